@@ -1,0 +1,39 @@
+package kilonova.control.network;
+
+import java.util.List;
+import kilonova.control.identity.Principal;
+
+/** The role of the network service. */
+public interface Networks {
+
+    /** Networks that the caller's servers may use: the project's own and shared ones, by name. */
+    List<NetworkInfo> networks(Principal who);
+
+    /** @throws kilonova.kernel.ProblemException NotFound (kind {@code network}) also when the caller may not see it */
+    NetworkInfo network(Principal who, String id);
+
+    /** @throws kilonova.kernel.ProblemException NotFound (kind {@code port}) also when the caller may not see it */
+    Port port(Principal who, String id);
+
+    /**
+     * The id of a security group of the caller's project.
+     *
+     * @param nameOrId as the creator of a server gave it
+     * @throws kilonova.kernel.ProblemException NotFound (kind {@code security_group})
+     */
+    String securityGroup(Principal who, String nameOrId);
+
+    /**
+     * Makes or binds the port; asking again gives the same port.
+     *
+     * @throws kilonova.kernel.ProblemException Invalid (field {@code networks}) when no address is left or the fixed one
+     *     is taken, InUse when the port belongs to another server, NotFound when network or port are gone
+     */
+    Port ensurePort(PortRequest request);
+
+    /** Ports bound to the server, in the order in which they were made. */
+    List<Port> ports(String serverId);
+
+    /** Deletes the ports made for the server and frees those made before. Idempotent. */
+    void releasePorts(String serverId);
+}

@@ -1,0 +1,63 @@
+package kilonova.control.store;
+
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Tells listeners of committed changes, in the order of their revisions and without a gap. Several lanes may finish out
+ * of order; what came too early waits for what is missing.
+ */
+public final class ChangeFeed {
+    private final List<Consumer<List<Committed>>> listeners = new CopyOnWriteArrayList<>();
+    private final NavigableMap<Long, Committed> early = new TreeMap<>();
+    private long delivered;
+
+    ChangeFeed(long delivered) {
+        this.delivered = delivered;
+    }
+
+    /**
+     * Calls the listener after each commit with what is new. It runs on the thread of a write lane: it may put things in
+     * memory and wake others up, and must not block.
+     *
+     * @return ends the subscription
+     */
+    public AutoCloseable listen(Consumer<List<Committed>> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** The last revision that listeners have been told of. */
+    public synchronized long delivered() {
+        return delivered;
+    }
+
+    synchronized void publish(List<Committed> committed) {
+        if (early.isEmpty() && committed.getFirst().revision() == delivered + 1) {
+            deliver(committed);
+            return;
+        }
+        for (Committed each : committed) {
+            if (each.revision() > delivered) {
+                early.put(each.revision(), each);
+            }
+        }
+        var ready = new java.util.ArrayList<Committed>();
+        while (!early.isEmpty() && early.firstKey() == delivered + ready.size() + 1) {
+            ready.add(early.pollFirstEntry().getValue());
+        }
+        if (!ready.isEmpty()) {
+            deliver(ready);
+        }
+    }
+
+    private void deliver(List<Committed> ready) {
+        delivered = ready.getLast().revision();
+        for (Consumer<List<Committed>> listener : listeners) {
+            listener.accept(ready);
+        }
+    }
+}

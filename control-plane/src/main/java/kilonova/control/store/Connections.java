@@ -1,0 +1,120 @@
+package kilonova.control.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.conf.RenderNameCase;
+import org.jooq.conf.Settings;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** Connections to one database: a pool that reads, and one each for the write lanes. */
+final class Connections implements AutoCloseable {
+    private static final Settings JOOQ =
+            new Settings().withRenderSchema(false).withExecuteLogging(false).withRenderNameCase(RenderNameCase.AS_IS);
+
+    private final Dialect dialect;
+    private final HikariDataSource pool;
+    private final @Nullable SQLiteDataSource sqlite;
+    /** A database in memory lives in one connection: everyone shares it, and only one thread may come. */
+    private final @Nullable Connection only;
+
+    private Connections(
+            Dialect dialect, HikariDataSource pool, @Nullable SQLiteDataSource sqlite, @Nullable Connection only) {
+        this.dialect = dialect;
+        this.pool = pool;
+        this.sqlite = sqlite;
+        this.only = only;
+    }
+
+    static Connections open(DatabaseSettings settings) {
+        Dialect dialect = settings.dialect();
+        var config = new HikariConfig();
+        config.setPoolName("read");
+        config.setMaximumPoolSize(settings.inMemory() ? 1 : settings.readers());
+        config.setMinimumIdle(1);
+        config.setAutoCommit(true);
+        SQLiteDataSource sqlite = null;
+        if (dialect == Dialect.SQLITE) {
+            sqlite = sqlite(settings);
+            config.setDataSource(sqlite);
+        } else {
+            config.setJdbcUrl(settings.url());
+            settings.user().ifPresent(config::setUsername);
+            settings.password().ifPresent(config::setPassword);
+            config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        }
+        var pool = new HikariDataSource(config);
+        Migrations.run(pool, dialect);
+        try {
+            Connection only = settings.inMemory() ? pool.getConnection() : null;
+            return new Connections(dialect, pool, sqlite, only);
+        } catch (SQLException failed) {
+            pool.close();
+            throw new DataAccessException("connecting to " + settings, failed);
+        }
+    }
+
+    private static SQLiteDataSource sqlite(DatabaseSettings settings) {
+        var config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(10_000);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.enforceForeignKeys(true);
+        config.setCacheSize(-65_536);
+        var source = new SQLiteDataSource(config);
+        source.setUrl(settings.url());
+        return source;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    DSLContext dsl(Connection connection) {
+        return DSL.using(connection, dialect.jooq(), JOOQ);
+    }
+
+    /** A connection of its own for a lane, outside of the pool. */
+    Connection writer() {
+        try {
+            Connection writer;
+            if (only != null) {
+                writer = only;
+            } else if (sqlite != null) {
+                writer = sqlite.getConnection();
+            } else {
+                writer =
+                        java.sql.DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+                writer.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            }
+            writer.setAutoCommit(false);
+            return writer;
+        } catch (SQLException failed) {
+            throw new DataAccessException("connecting", failed);
+        }
+    }
+
+    <T> T read(Function<DSLContext, T> body) {
+        if (only != null) {
+            return body.apply(dsl(only));
+        }
+        try (Connection connection = pool.getConnection()) {
+            return body.apply(dsl(connection));
+        } catch (SQLException failed) {
+            throw new DataAccessException("reading", failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

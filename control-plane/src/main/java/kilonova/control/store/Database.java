@@ -1,0 +1,134 @@
+package kilonova.control.store;
+
+import static kilonova.control.store.tables.Tables.REVISION;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
+import org.jooq.DSLContext;
+
+/** The one door to SQL. */
+public final class Database implements AutoCloseable {
+    /** Transactions that wait for a lane before a new one is refused. */
+    private static final int MAX_WAITING = 10_000;
+    /** Transactions that share one commit, at most. */
+    private static final int MAX_GROUP = 256;
+
+    private final Connections connections;
+    private final ChangeFeed feed;
+    private final LinkedBlockingQueue<LaneJob<?>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final List<Thread> drivers = new ArrayList<>();
+    private final List<WriteLane> lanes = new ArrayList<>();
+    private final boolean inline;
+    private volatile boolean closed;
+
+    private Database(Connections connections, Env env, CommitProbe probe, boolean inline) {
+        this.connections = connections;
+        this.inline = inline;
+        this.feed = new ChangeFeed(connections.read(sql -> latest(sql)));
+        int count = inline ? 1 : connections.dialect().lanes();
+        for (int i = 0; i < count; i++) {
+            var writer = connections.writer();
+            lanes.add(new WriteLane(writer, connections.dsl(writer), env::nowMicros, probe, feed::publish));
+        }
+    }
+
+    /** Opens and migrates the database; transactions run on its own write lanes. */
+    public static Database open(DatabaseSettings settings, Env env) {
+        var database = new Database(Connections.open(settings), env, CommitProbe.NONE, false);
+        for (WriteLane lane : database.lanes) {
+            int number = database.drivers.size();
+            database.drivers.add(Thread.ofPlatform()
+                    .name("write-lane-" + number)
+                    .daemon(true)
+                    .start(() -> database.drive(lane)));
+        }
+        return database;
+    }
+
+    /** The same, run to completion on the caller's thread: for the simulator, which decides who is next. */
+    public static Database inline(DatabaseSettings settings, Env env, CommitProbe probe) {
+        return new Database(Connections.open(settings), env, probe, true);
+    }
+
+    /**
+     * Runs the body in one transaction and answers when it is durable. The body may run more than once: it has no other
+     * side effect. What it throws rolls it back, and is thrown here.
+     */
+    public <T> T write(Function<Tx, T> body) {
+        var job = new LaneJob<T>(body);
+        if (inline) {
+            lanes.getFirst().run(List.of(job));
+        } else if (closed || !waiting.offer(job)) {
+            throw new Problem.Unavailable(
+                            "The control plane is overloaded: try again in a moment.", java.time.Duration.ofSeconds(1))
+                    .raise();
+        }
+        try {
+            return job.answer().join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException known ? known : failed;
+        }
+    }
+
+    /** Reads from what is committed. Do not write here. */
+    public <T> T read(Function<Tx, T> body) {
+        return connections.read(sql -> body.apply(new Tx(sql)));
+    }
+
+    public ChangeFeed feed() {
+        return feed;
+    }
+
+    public Dialect dialect() {
+        return connections.dialect();
+    }
+
+    /** The newest revision that is visible to this transaction. */
+    public static long revision(Tx tx) {
+        return latest(tx.sql());
+    }
+
+    private static long latest(DSLContext sql) {
+        return sql.select(REVISION.LATEST).from(REVISION).fetchSingle(REVISION.LATEST);
+    }
+
+    private void drive(WriteLane lane) {
+        var group = new ArrayList<LaneJob<?>>(MAX_GROUP);
+        while (!closed || !waiting.isEmpty()) {
+            try {
+                LaneJob<?> first = waiting.poll(100, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    continue;
+                }
+                group.add(first);
+                waiting.drainTo(group, MAX_GROUP - 1);
+                lane.run(List.copyOf(group));
+                group.clear();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Ends after what waits is written. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Thread driver : drivers) {
+            try {
+                driver.join(TimeUnit.SECONDS.toMillis(30));
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        lanes.forEach(WriteLane::close);
+        connections.close();
+    }
+}

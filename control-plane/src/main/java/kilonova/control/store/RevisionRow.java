@@ -1,0 +1,60 @@
+package kilonova.control.store;
+
+import static kilonova.control.store.tables.Tables.CHANGE_LOG;
+import static kilonova.control.store.tables.Tables.REVISION;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jooq.DSLContext;
+
+/** Numbers the changes of one commit. Taken last: whoever holds the row is next to commit, so order is visible order. */
+final class RevisionRow {
+    private static final int ROW = 1;
+
+    private final LongSupplier nowMicros;
+
+    RevisionRow(LongSupplier nowMicros) {
+        this.nowMicros = nowMicros;
+    }
+
+    List<Committed> append(DSLContext sql, List<Change> changes) {
+        long count = changes.size();
+        sql.update(REVISION)
+                .set(REVISION.LATEST, REVISION.LATEST.plus(count))
+                .where(REVISION.ID.eq(ROW))
+                .execute();
+        Long latest = sql.select(REVISION.LATEST)
+                .from(REVISION)
+                .where(REVISION.ID.eq(ROW))
+                .fetchSingle(REVISION.LATEST);
+        long revision = latest - count;
+        long now = nowMicros.getAsLong();
+        var committed = new ArrayList<Committed>(changes.size());
+        var insert = sql.insertInto(
+                CHANGE_LOG,
+                CHANGE_LOG.REVISION,
+                CHANGE_LOG.KIND,
+                CHANGE_LOG.ID,
+                CHANGE_LOG.PROJECT_ID,
+                CHANGE_LOG.GENERATION,
+                CHANGE_LOG.DELETED,
+                CHANGE_LOG.PAYLOAD,
+                CHANGE_LOG.CHANGED_AT);
+        for (Change change : changes) {
+            revision++;
+            committed.add(new Committed(revision, change));
+            insert = insert.values(
+                    revision,
+                    change.kind(),
+                    change.id(),
+                    change.project(),
+                    change.generation(),
+                    change.deleted(),
+                    change.payload().orElse(null),
+                    now);
+        }
+        insert.execute();
+        return committed;
+    }
+}

@@ -1,0 +1,41 @@
+package kilonova.control.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.DSLContext;
+
+/**
+ * One transaction, as a repository sees it. It is a parameter: entry types open it, repositories never do, and nothing
+ * outside the database happens inside it.
+ */
+public final class Tx {
+    private final DSLContext sql;
+    private final List<Change> changes = new ArrayList<>(4);
+    private final List<Runnable> afterCommit = new ArrayList<>(2);
+
+    Tx(DSLContext sql) {
+        this.sql = sql;
+    }
+
+    public DSLContext sql() {
+        return sql;
+    }
+
+    /** Appends to the change log; visible with the commit, under one revision. */
+    public void changed(Change change) {
+        changes.add(change);
+    }
+
+    /** Runs once after the commit, on the lane's thread: only to wake somebody up, never to do the work. */
+    public void afterCommit(Runnable wake) {
+        afterCommit.add(wake);
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+
+    List<Runnable> wakes() {
+        return afterCommit;
+    }
+}
