@@ -1,0 +1,61 @@
+package kilonova.gateway;
+
+import io.grpc.Channel;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import kilonova.gateway.http.Face;
+import kilonova.gateway.http.FaceServer;
+import kilonova.kernel.Env;
+
+/** All REST faces of one process, over one channel to the control plane. */
+public final class Gateway implements AutoCloseable {
+    private final Map<String, FaceServer> servers;
+
+    private Gateway(Map<String, FaceServer> servers) {
+        this.servers = servers;
+    }
+
+    /** Serves every face that the settings name; returns when all listen. Nothing listens when one cannot. */
+    public static Gateway start(GatewaySettings settings, Channel channel, Env env) {
+        return start(settings, channel, env, faces(env));
+    }
+
+    static Gateway start(GatewaySettings settings, Channel channel, Env env, List<Face> faces) {
+        var servers = new LinkedHashMap<String, FaceServer>();
+        var gateway = new Gateway(servers);
+        try {
+            for (Face face : faces) {
+                if (settings.ports().get(face.name()) instanceof Integer port) {
+                    var address = new InetSocketAddress(settings.address(), port);
+                    servers.put(
+                            face.name(), FaceServer.start(face, address, channel, settings.callDeadline(), env.ids()));
+                }
+            }
+            return gateway;
+        } catch (RuntimeException taken) {
+            gateway.close();
+            throw taken;
+        }
+    }
+
+    /** Every face there is. */
+    @SuppressWarnings("unused")
+    private static List<Face> faces(Env env) {
+        return List.of();
+    }
+
+    /** Where a face listens. */
+    public int port(String face) {
+        if (servers.get(face) instanceof FaceServer server) {
+            return server.port();
+        }
+        throw new IllegalArgumentException("face " + face + ": not served");
+    }
+
+    @Override
+    public void close() {
+        servers.values().forEach(FaceServer::close);
+    }
+}

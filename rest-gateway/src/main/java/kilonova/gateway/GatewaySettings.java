@@ -1,0 +1,24 @@
+package kilonova.gateway;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where the faces listen.
+ *
+ * @param address the address to bind, loopback unless the operator says otherwise
+ * @param ports the port of each face by its name; 0 takes a free one; a face that is not named is not served
+ * @param callDeadline how long one call to the control plane may take
+ */
+public record GatewaySettings(String address, Map<String, Integer> ports, Duration callDeadline) {
+    public static final Duration CALL_DEADLINE = Duration.ofSeconds(60);
+
+    public GatewaySettings {
+        ports = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(ports));
+    }
+
+    public static GatewaySettings loopback(Map<String, Integer> ports) {
+        return new GatewaySettings("127.0.0.1", ports, CALL_DEADLINE);
+    }
+}

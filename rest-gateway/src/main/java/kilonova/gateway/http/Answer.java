@@ -1,0 +1,58 @@
+package kilonova.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a handler says. A body is written while it is sent: until the first 64 KiB are full nothing has left, and a failure
+ * still becomes a clean fault; after that the answer is streamed, and a failure cuts the connection.
+ */
+public record Answer(int status, Map<String, String> headers, Body body) {
+    private static final String JSON = "application/json";
+
+    /** Writes a body. */
+    @FunctionalInterface
+    public interface Body {
+        Body NONE = out -> {};
+
+        void write(OutputStream out) throws IOException;
+    }
+
+    public Answer {
+        headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    public static Answer empty(int status) {
+        return new Answer(status, Map.of(), Body.NONE);
+    }
+
+    /** A document that the writer writes piece by piece; fit for lists of any length. */
+    public static Answer json(int status, Json.Writer document) {
+        return new Answer(status, Map.of("content-type", JSON), out -> Json.write(out, document));
+    }
+
+    public static Answer json(int status, JsonNode document) {
+        return new Answer(status, Map.of("content-type", JSON), out -> out.write(Json.bytes(document)));
+    }
+
+    public static Answer text(int status, String contentType, String text) {
+        return new Answer(
+                status, Map.of("content-type", contentType), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Bytes of any kind, streamed: an image, a file. */
+    public static Answer bytes(int status, String contentType, Body body) {
+        return new Answer(status, Map.of("content-type", contentType), body);
+    }
+
+    /** This answer with one more header; a later one of the same name replaces it. Names are lower case. */
+    public Answer with(String header, String value) {
+        var more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, more, body);
+    }
+}

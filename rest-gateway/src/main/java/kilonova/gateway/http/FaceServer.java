@@ -1,0 +1,55 @@
+package kilonova.gateway.http;
+
+import com.linecorp.armeria.server.Server;
+import io.grpc.Channel;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import kilonova.kernel.Ids;
+
+/** One face on one port, over HTTP/1.1 and HTTP/2 without TLS. */
+public final class FaceServer implements AutoCloseable {
+    /** How long a handler may take before the answer is cut; streamed bodies lift it for themselves. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(5);
+
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
+
+    private final Server server;
+    private final ExecutorService threads;
+
+    private FaceServer(Server server, ExecutorService threads) {
+        this.server = server;
+        this.threads = threads;
+    }
+
+    /**
+     * Serves the face; returns when it listens. Port 0 takes a free one.
+     *
+     * @param deadline how long one call to the control plane may take
+     */
+    public static FaceServer start(Face face, InetSocketAddress address, Channel channel, Duration deadline, Ids ids) {
+        var threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name(face.name() + "-request").factory());
+        var server = Server.builder()
+                .http(address)
+                .requestTimeout(REQUEST_TIMEOUT)
+                .idleTimeout(IDLE_TIMEOUT)
+                .maxRequestLength(0)
+                .gracefulShutdownTimeoutMillis(0, 0)
+                .serviceUnder("/", new FaceService(face, channel, deadline, ids, threads))
+                .build();
+        server.start().join();
+        return new FaceServer(server, threads);
+    }
+
+    public int port() {
+        return server.activeLocalPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop().join();
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,109 @@
+package kilonova.gateway.http;
+
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import kilonova.kernel.Ids;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves one face: gives each request a trace and a virtual thread, and turns what goes wrong into the face's fault. */
+final class FaceService implements HttpService {
+    private static final Logger LOG = LoggerFactory.getLogger(FaceService.class);
+
+    private final Face face;
+    private final Channel channel;
+    private final Duration deadline;
+    private final Ids ids;
+    private final Executor threads;
+
+    FaceService(Face face, Channel channel, Duration deadline, Ids ids, Executor threads) {
+        this.face = face;
+        this.channel = channel;
+        this.deadline = deadline;
+        this.ids = ids;
+        this.threads = threads;
+    }
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+        var sent = new CompletableFuture<HttpResponse>();
+        var exchange = exchange(context, request);
+        threads.execute(() -> answer(exchange, sent));
+        return HttpResponse.of(sent);
+    }
+
+    private Exchange exchange(ServiceRequestContext context, HttpRequest request) {
+        RequestHeaders headers = request.headers();
+        var trace = Trace.begin(ids, Optional.ofNullable(headers.get(Trace.HEADER)));
+        var calls = new Calls(
+                channel,
+                deadline,
+                trace,
+                Optional.ofNullable(headers.get("x-auth-token")),
+                Optional.ofNullable(headers.get("x-service-token")));
+        return new Exchange(context, request, trace, calls, Map.of());
+    }
+
+    private void answer(Exchange exchange, CompletableFuture<HttpResponse> sent) {
+        try {
+            if (!send(exchange, face.handle(exchange), sent)) {
+                LOG.debug("{} {}: cut", exchange.trace().id(), exchange.path());
+            }
+        } catch (Exception failure) {
+            fail(exchange, failure, sent);
+        } catch (Error failure) {
+            fail(exchange, failure, sent);
+            throw failure;
+        }
+    }
+
+    private void fail(Exchange exchange, Throwable failure, CompletableFuture<HttpResponse> sent) {
+        try {
+            HttpFault fault = ProblemFault.of(failure, face.words()).orElseGet(() -> bug(exchange, failure));
+            send(exchange, face.fault(exchange, fault), sent);
+        } catch (Exception broken) {
+            LOG.error("{}: the fault could not be told", exchange.trace().id(), broken);
+            sent.complete(HttpResponse.of(HttpStatus.INTERNAL_SERVER_ERROR));
+        }
+    }
+
+    private static HttpFault bug(Exchange exchange, Throwable failure) {
+        LOG.error("{} {} {}: unexpected", exchange.trace().id(), exchange.method(), exchange.path(), failure);
+        return HttpFault.of(500, "");
+    }
+
+    /** Whether the whole answer left. A failure before the first byte is thrown, a later one cuts the answer. */
+    private boolean send(Exchange exchange, Answer answer, CompletableFuture<HttpResponse> sent) throws IOException {
+        var stream = new AnswerStream(headers(exchange, face.finish(exchange, answer)), sent);
+        try {
+            answer.body().write(stream);
+            stream.finish();
+            return true;
+        } catch (IOException | RuntimeException failure) {
+            if (!stream.committed()) {
+                throw failure;
+            }
+            LOG.info("{} {}: cut after the first bytes", exchange.trace().id(), exchange.path(), failure);
+            stream.cut(failure);
+            return false;
+        }
+    }
+
+    private static ResponseHeaders headers(Exchange exchange, Answer answer) {
+        var headers = ResponseHeaders.builder(answer.status());
+        answer.headers().forEach(headers::set);
+        return headers.set(Trace.HEADER, exchange.trace().id()).build();
+    }
+}

@@ -1,0 +1,78 @@
+package kilonova.gateway.http;
+
+import com.google.rpc.ErrorInfo;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.Map;
+import java.util.Optional;
+import kilonova.kernel.ProblemException;
+import kilonova.kernel.ProblemStatus;
+
+/** How each problem looks over HTTP: the one table, by reason. An API's own words come first. */
+public final class ProblemFault {
+    private static final Map<String, Integer> CODES = Map.ofEntries(
+            Map.entry("Invalid", 400),
+            Map.entry("RequestIdReused", 400),
+            Map.entry("Unauthenticated", 401),
+            Map.entry("Forbidden", 403),
+            Map.entry("NotFound", 404),
+            Map.entry("Duplicate", 409),
+            Map.entry("WrongState", 409),
+            Map.entry("Busy", 409),
+            Map.entry("Locked", 409),
+            Map.entry("NotReady", 409),
+            Map.entry("InUse", 409),
+            Map.entry("NotCancellable", 409),
+            Map.entry("Stale", 409),
+            Map.entry("QuotaExceeded", 403),
+            Map.entry("NoValidHost", 400),
+            Map.entry("RevisionTooOld", 400),
+            Map.entry("TimedOut", 504),
+            Map.entry("Unsupported", 501),
+            Map.entry("Unavailable", 503));
+
+    private ProblemFault() {}
+
+    /** The fault of a failure; empty when it is a bug of ours, whose details never leave the house. */
+    public static Optional<HttpFault> of(Throwable failure, ProblemWords words) {
+        if (failure instanceof HttpFaultException known) {
+            return Optional.of(known.fault());
+        }
+        if (failure instanceof ProblemException own) {
+            return of(ProblemStatus.exception(own.problem()), words);
+        }
+        if (failure instanceof StatusRuntimeException call) {
+            return ProblemStatus.info(call)
+                    .map(problem -> words.say(problem).orElseGet(() -> byReason(problem, call.getStatus())))
+                    .or(() -> byCode(call.getStatus()));
+        }
+        return Optional.empty();
+    }
+
+    private static HttpFault byReason(ErrorInfo problem, Status status) {
+        int code = CODES.getOrDefault(problem.getReason(), 500);
+        return HttpFault.of(code, text(status));
+    }
+
+    /** For statuses that no room of ours made: the transport's, or a validator's. */
+    private static Optional<HttpFault> byCode(Status status) {
+        return switch (status.getCode()) {
+            case INVALID_ARGUMENT, OUT_OF_RANGE -> Optional.of(HttpFault.of(400, text(status)));
+            case UNAUTHENTICATED -> Optional.of(HttpFault.of(401, text(status)));
+            case PERMISSION_DENIED -> Optional.of(HttpFault.of(403, text(status)));
+            case NOT_FOUND -> Optional.of(HttpFault.of(404, text(status)));
+            case ALREADY_EXISTS, ABORTED, FAILED_PRECONDITION -> Optional.of(HttpFault.of(409, text(status)));
+            case RESOURCE_EXHAUSTED -> Optional.of(HttpFault.of(429, text(status)));
+            case UNIMPLEMENTED -> Optional.of(HttpFault.of(501, text(status)));
+            case UNAVAILABLE -> Optional.of(HttpFault.of(503, "The control plane is away; try again."));
+            case DEADLINE_EXCEEDED -> Optional.of(HttpFault.of(504, "The control plane did not answer in time."));
+            case OK, CANCELLED, UNKNOWN, INTERNAL, DATA_LOSS -> Optional.empty();
+        };
+    }
+
+    private static String text(Status status) {
+        return status.getDescription() instanceof String said
+                ? said
+                : status.getCode().name();
+    }
+}

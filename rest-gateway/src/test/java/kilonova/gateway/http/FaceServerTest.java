@@ -1,0 +1,196 @@
+package kilonova.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.ManagedChannel;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class FaceServerTest {
+    private static final String GLOBAL_ID = "req-6d2f4a1e-0000-4000-8000-000000000001";
+    private static final Env ENV = Env.real();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static ManagedChannel nowhere;
+    private static FaceServer server;
+
+    @BeforeAll
+    static void serve() {
+        nowhere = InProcessChannelBuilder.forName("nowhere").build();
+        server = FaceServer.start(
+                new TestFace(), new InetSocketAddress("127.0.0.1", 0), nowhere, Duration.ofSeconds(5), ENV.ids());
+    }
+
+    @AfterAll
+    static void close() {
+        server.close();
+        nowhere.shutdownNow();
+    }
+
+    @Test
+    void everyAnswerCarriesATraceOfItsOwnAndKeepsTheCallersAside() throws Exception {
+        var answer = send("GET", "/trace", "", GLOBAL_ID);
+
+        assertThat(answer.body()).isEqualTo(GLOBAL_ID);
+        assertThat(answer.headers().firstValue("x-openstack-request-id").orElseThrow())
+                .matches("req-[0-9a-f-]{36}")
+                .isNotEqualTo(GLOBAL_ID);
+    }
+
+    @Test
+    void aGlobalIdThatIsNoneIsDropped() throws Exception {
+        assertThat(send("GET", "/trace", "", "req-<script>").body()).isEqualTo("none");
+    }
+
+    @Test
+    void aFaultCarriesTheTraceToo() throws Exception {
+        var answer = send("GET", "/nowhere", "", GLOBAL_ID);
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("x-openstack-request-id")).isPresent();
+    }
+
+    @Test
+    void anUnknownMethodIsToldWhatIsAllowed() throws Exception {
+        var answer = send("DELETE", "/echo", "", GLOBAL_ID);
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("allow")).contains("POST");
+    }
+
+    @Test
+    void aBodyOverTheLimitIs413() throws Exception {
+        assertThat(send("POST", "/echo", "x".repeat(1000), GLOBAL_ID).statusCode())
+                .isEqualTo(200);
+        assertThat(send("POST", "/echo", "x".repeat(1001), GLOBAL_ID).statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void aBodyOfUndeclaredLengthIsBoundedToo() throws Exception {
+        assertThat(sendUndeclared("x".repeat(1000))).isEqualTo(200);
+        assertThat(sendUndeclared("x".repeat(1001))).isEqualTo(413);
+    }
+
+    private static int sendUndeclared(String body) throws Exception {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/echo"))
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(bytes)))
+                .build();
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    @Test
+    void aProblemBecomesItsFault() throws Exception {
+        var answer = send("GET", "/problem", "", GLOBAL_ID);
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).isEqualTo("409 server 7 is locked");
+    }
+
+    @Test
+    void aBugSaysNothingOfItself() throws Exception {
+        var answer = send("GET", "/bug", "", GLOBAL_ID);
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).isEqualTo("500 ");
+    }
+
+    @Test
+    void aControlPlaneThatIsAwayIs503() throws Exception {
+        assertThat(send("GET", "/call", "", GLOBAL_ID).statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void aLongDocumentArrivesWhole() throws Exception {
+        var answer = send("GET", "/long", "", GLOBAL_ID);
+        var tree = Json.parse(answer.body().getBytes(StandardCharsets.UTF_8)).orElseThrow();
+
+        assertThat(answer.headers().firstValue("content-length")).isEmpty();
+        assertThat(tree).hasSize(100_000);
+        assertThat(tree.get(99_999).asInt()).isEqualTo(99_999);
+    }
+
+    @Test
+    void aFailureBeforeTheFirstBytesIsACleanFault() throws Exception {
+        assertThat(send("GET", "/short-then-bug", "", GLOBAL_ID).statusCode()).isEqualTo(500);
+    }
+
+    private static HttpResponse<String> send(String method, String path, String body, String globalId)
+            throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
+                .header("X-OpenStack-Request-ID", globalId)
+                .build();
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static final class TestFace implements Face {
+        private final Routes routes = new Routes()
+                .get(
+                        "/trace",
+                        e -> Answer.text(200, "text/plain", e.trace().globalId().orElse("none")))
+                .post("/echo", e -> Answer.bytes(200, "text/plain", out -> out.write(e.body(1000))))
+                .get("/problem", e -> {
+                    throw new Problem.Locked("server", "7").raise();
+                })
+                .get("/bug", e -> {
+                    throw new IllegalStateException("secret");
+                })
+                .get("/call", e -> {
+                    var stub = e.calls().to(kilonova.compute.v1.ServerServiceGrpc::newBlockingStub);
+                    var found = stub.getServer(kilonova.compute.v1.GetServerRequest.getDefaultInstance());
+                    return Answer.text(200, "text/plain", found.getId());
+                })
+                .get(
+                        "/long",
+                        e -> Answer.json(200, out -> {
+                            out.writeStartArray();
+                            for (int i = 0; i < 100_000; i++) {
+                                out.writeNumber(i);
+                            }
+                            out.writeEndArray();
+                        }))
+                .get(
+                        "/short-then-bug",
+                        e -> Answer.json(200, out -> {
+                            out.writeStartArray();
+                            out.writeNumber(1);
+                            throw new IllegalStateException("secret");
+                        }));
+
+        @Override
+        public String name() {
+            return "test";
+        }
+
+        @Override
+        public Answer handle(Exchange exchange) {
+            return routes.handle(exchange);
+        }
+
+        @Override
+        public Answer fault(Exchange exchange, HttpFault fault) {
+            var answer = Answer.text(fault.code(), "text/plain", fault.code() + " " + fault.message());
+            for (var header : fault.headers().entrySet()) {
+                answer = answer.with(header.getKey(), header.getValue());
+            }
+            return answer;
+        }
+    }
+}
