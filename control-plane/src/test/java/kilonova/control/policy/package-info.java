@@ -1,0 +1,5 @@
+/** Decisions of the policy, by table. */
+@NullMarked
+package kilonova.control.policy;
+
+import org.jspecify.annotations.NullMarked;
