@@ -1,0 +1,273 @@
+package kilonova.node.guest;
+
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
+import kilonova.kernel.Env;
+import kilonova.node.hypervisor.FaultReason;
+import kilonova.node.hypervisor.Guest;
+import kilonova.node.hypervisor.GuestTrouble;
+import kilonova.node.hypervisor.HostAction;
+import kilonova.node.journal.ActionRecord;
+import kilonova.node.journal.GuestKey;
+import kilonova.node.journal.GuestRecord;
+import kilonova.node.journal.Journal;
+import kilonova.node.v1.GuestAction;
+import kilonova.node.v1.GuestFault;
+import kilonova.node.v1.GuestObservation;
+import kilonova.node.v1.GuestProgress;
+import kilonova.node.v1.WantedPower;
+import kilonova.node.v1.Wish;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one guest to what is wished of it, one order at a time. Runs to completion and never blocks but for appending to
+ * the journal; called by one thread. Whoever calls {@link #tick} carries out the order it returns, and then says
+ * {@link #done} or {@link #failed}.
+ */
+public final class GuestKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(GuestKeeper.class);
+    /** Bookkeeping steps between two orders: more than a plan ever needs. */
+    private static final int MOST_NOTES = 1_000;
+
+    private static final int LONGEST_MESSAGE = 2_000;
+
+    private final GuestKey key;
+    private final Journal journal;
+    private final Env env;
+    private final Patience patience;
+
+    private GuestRecord record;
+    private Optional<Wish> wish = Optional.empty();
+    private Guest guest;
+    private boolean busy;
+    private Instant busySince = Instant.MIN;
+    private GuestProgress progress = GuestProgress.GUEST_PROGRESS_UNSPECIFIED;
+    private int failures;
+    private Optional<Instant> notBefore = Optional.empty();
+    private Optional<Instant> askedToShutDown = Optional.empty();
+
+    public GuestKeeper(GuestKey key, GuestRecord record, Guest guest, Journal journal, Env env, Patience patience) {
+        this.key = key;
+        this.record = record;
+        this.guest = guest;
+        this.journal = journal;
+        this.env = env;
+        this.patience = patience;
+    }
+
+    public GuestKey key() {
+        return key;
+    }
+
+    /** Holds the wish, unless it is older than the one held. Says whether it is the one held now. */
+    public boolean offer(Wish offered) {
+        if (offered.getEpoch() < record.epoch()
+                || (offered.getEpoch() == record.epoch() && offered.getGeneration() < record.generation())) {
+            return false;
+        }
+        boolean newer = offered.getEpoch() > record.epoch() || offered.getGeneration() > record.generation();
+        if (newer) {
+            failures = 0;
+            notBefore = Optional.empty();
+            var actionIds =
+                    offered.getActionsList().stream().map(GuestAction::getId).toList();
+            write(record.holding(offered.getEpoch(), offered.getGeneration(), actionIds));
+        }
+        if (newer || wish.isEmpty()) {
+            wish = Optional.of(offered);
+        }
+        return true;
+    }
+
+    /** Nobody wishes this guest any more: it goes. */
+    public void giveUp() {
+        wish = Optional.of(Wish.newBuilder()
+                .setServerId(key.serverId())
+                .setHostId(key.hostId())
+                .setEpoch(Math.max(record.epoch(), guest.epoch()))
+                .setGeneration(record.generation())
+                .setPower(WantedPower.WANTED_POWER_ABSENT)
+                .build());
+        failures = 0;
+        notBefore = Optional.empty();
+    }
+
+    /** The guest was looked at. Ignored while an order is being carried out: its end brings a newer look. */
+    public void seen(Guest looked) {
+        if (!busy) {
+            look(looked);
+        }
+    }
+
+    /** What a slow order is at. */
+    public void at(GuestProgress now) {
+        if (busy) {
+            progress = now;
+        }
+    }
+
+    /** The order was carried out, and then the guest looked like this. */
+    public void done(Guest looked) {
+        busy = false;
+        failures = 0;
+        progress = GuestProgress.GUEST_PROGRESS_UNSPECIFIED;
+        look(looked);
+    }
+
+    /** The order could not be carried out. The guest looks as it did, or like this. */
+    public void failed(GuestTrouble trouble, Optional<Guest> looked) {
+        busy = false;
+        failures++;
+        progress = GuestProgress.GUEST_PROGRESS_UNSPECIFIED;
+        looked.ifPresent(this::look);
+        var now = env.clock().instant();
+        if (trouble.reason().againHere() && failures < patience.attempts()) {
+            notBefore = Optional.of(now.plus(patience.after(failures, env.random())));
+            return;
+        }
+        failures = 0;
+        fail(trouble.reason(), trouble.getMessage() == null ? trouble.reason().wireName() : trouble.getMessage());
+        if (wishesAbsence()) {
+            notBefore = Optional.of(now.plus(patience.removal()));
+        }
+    }
+
+    /** Does what can be done at once; the order to carry out next, if there is one. */
+    public Optional<Order> tick() {
+        if (busy || wish.isEmpty()) {
+            return Optional.empty();
+        }
+        var now = env.clock().instant();
+        if (notBefore.isPresent() && now.isBefore(notBefore.get())) {
+            return Optional.empty();
+        }
+        notBefore = Optional.empty();
+        for (int i = 0; i < MOST_NOTES; i++) {
+            switch (Plan.between(wish.get(), guest, record, askedToShutDown, now)) {
+                case Step.Act(var action, var once) -> {
+                    return Optional.of(order(action, once, now));
+                }
+                case Step.Await(var until) -> {
+                    notBefore = Optional.of(until);
+                    return Optional.empty();
+                }
+                case Step.Rest() -> {
+                    return Optional.empty();
+                }
+                case Step.Note(var action) -> note(action);
+                case Step.Settle() -> settle();
+                case Step.Fail(var reason, var message) -> fail(reason, message);
+            }
+        }
+        throw new IllegalStateException("guest " + key.serverId() + ": its plan does not come to rest");
+    }
+
+    /** When {@link #tick} has something to do though nothing happens; empty when only an event can help. */
+    public Optional<Instant> due() {
+        return busy ? Optional.empty() : notBefore;
+    }
+
+    /** Since when an order is being carried out; empty while none is. */
+    public Optional<Instant> busySince() {
+        return busy ? Optional.of(busySince) : Optional.empty();
+    }
+
+    /** Whether anything of the guest is on the host. */
+    public boolean present() {
+        return guest.present() || busy;
+    }
+
+    /** Whether there is nothing left to remember: the guest is gone, as wished. */
+    public boolean over() {
+        return wishesAbsence() && !present() && record.fulfilled() == record.generation();
+    }
+
+    /** What the control plane is told. */
+    public GuestObservation observation() {
+        var seen = GuestObservation.newBuilder()
+                .setServerId(key.serverId())
+                .setHostId(key.hostId())
+                .setPower(guest.power())
+                .setGeneration(record.fulfilled())
+                .setEpoch(record.epoch() == 0 ? guest.epoch() : record.epoch())
+                .setFailedGeneration(record.failed())
+                .setProgress(progress);
+        record.fault().ifPresent(seen::setFault);
+        for (var action : record.actions()) {
+            if (action.stage() == ActionRecord.Stage.DONE) {
+                seen.addActionsBuilder().setId(action.id()).setError(action.error());
+            }
+        }
+        return seen.build();
+    }
+
+    private Order order(HostAction action, boolean once, Instant now) {
+        busy = true;
+        busySince = now;
+        if (action instanceof HostAction.AskShutDown) {
+            askedToShutDown = Optional.of(now);
+        }
+        return new Order(action, once);
+    }
+
+    private void look(Guest looked) {
+        if (!looked.live() || looked.run() != guest.run()) {
+            askedToShutDown = Optional.empty();
+        }
+        if (!looked.equals(guest)) {
+            notBefore = Optional.empty();
+        }
+        guest = looked;
+    }
+
+    /** What cannot be written down must not be begun. */
+    private void note(ActionRecord action) {
+        if (!write(record.with(action)) && action.stage() == ActionRecord.Stage.BEGUN) {
+            fail(FaultReason.DISK_FULL, "The node cannot write its journal.");
+        }
+    }
+
+    /** User data has served its purpose once the guest is whole. */
+    private void settle() {
+        write(record.settled());
+        wish = wish.map(each -> each.getSpec().hasConfigDrive()
+                ? each.toBuilder()
+                        .setSpec(each.getSpec().toBuilder().clearConfigDrive())
+                        .build()
+                : each);
+    }
+
+    private void fail(FaultReason reason, String message) {
+        LOG.warn("guest {}: {}: {}", key.serverId(), reason.wireName(), message);
+        var text = message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
+        var next = record;
+        for (var action : record.actions()) {
+            if (action.stage() != ActionRecord.Stage.DONE) {
+                next = next.with(ActionRecord.done(action.id(), text));
+            }
+        }
+        write(next.failed(GuestFault.newBuilder()
+                .setReason(reason.wireName())
+                .setMessage(text)
+                .setRetriable(reason.retriable())
+                .build()));
+    }
+
+    private boolean wishesAbsence() {
+        return wish.isPresent() && wish.get().getPower() == WantedPower.WANTED_POWER_ABSENT;
+    }
+
+    /** Remembers in any case; says whether it is written down too. */
+    private boolean write(GuestRecord next) {
+        record = next;
+        try {
+            journal.put(key, next);
+            return true;
+        } catch (UncheckedIOException broken) {
+            LOG.error("guest {}: the journal could not be written", key.serverId(), broken);
+            return false;
+        }
+    }
+}
