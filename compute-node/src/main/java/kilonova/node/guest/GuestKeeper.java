@@ -44,6 +44,7 @@ public final class GuestKeeper {
     private boolean busy;
     private Instant busySince = Instant.MIN;
     private GuestProgress progress = GuestProgress.GUEST_PROGRESS_UNSPECIFIED;
+    private long orders;
     private int failures;
     private Optional<Instant> notBefore = Optional.empty();
     private Optional<Instant> askedToShutDown = Optional.empty();
@@ -94,9 +95,17 @@ public final class GuestKeeper {
         notBefore = Optional.empty();
     }
 
-    /** The guest was looked at. Ignored while an order is being carried out: its end brings a newer look. */
-    public void seen(Guest looked) {
-        if (!busy) {
+    /** How many orders it has given: tells a look at the guest that is older than what was done since. */
+    public long orders() {
+        return orders;
+    }
+
+    /**
+     * The guest was looked at, when so many orders had been given. Ignored when one is being carried out or was since: its
+     * end brings a newer look.
+     */
+    public void seen(Guest looked, long ordersThen) {
+        if (!busy && orders == ordersThen) {
             look(looked);
         }
     }
@@ -206,6 +215,7 @@ public final class GuestKeeper {
     private Order order(HostAction action, boolean once, Instant now) {
         busy = true;
         busySince = now;
+        orders++;
         if (action instanceof HostAction.AskShutDown) {
             askedToShutDown = Optional.of(now);
         }

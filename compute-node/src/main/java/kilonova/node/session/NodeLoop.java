@@ -1,0 +1,304 @@
+package kilonova.node.session;
+
+import io.grpc.Channel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import kilonova.kernel.Env;
+import kilonova.node.hypervisor.Hypervisor;
+import kilonova.node.journal.Journal;
+import kilonova.node.v1.ControlMessage;
+import kilonova.node.v1.HypervisorReport;
+import kilonova.node.v1.NodeMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node: its hosts, its stream, its clockwork. Does nothing but in {@link #tick}, which never blocks; in production one
+ * thread calls it, in simulation the seed decides when. Streams come and go; guests are kept meanwhile.
+ */
+public final class NodeLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeLoop.class);
+    /** What is done between two looks at the clock. */
+    private static final int MOST_PER_TICK = 1_000;
+    /** Observations in one message. */
+    private static final int MOST_FACTS = 500;
+
+    private static final Duration FIRST_HEARTBEAT = Duration.ofSeconds(1);
+
+    private final String nodeId;
+    private final Env env;
+    private final SessionSettings settings;
+    private final Channel channel;
+    private final Executor workers;
+    private final Inbox inbox = new Inbox();
+    private final Map<String, KeptHost> hosts = new LinkedHashMap<>();
+    private final GuestDesk desk;
+    private final Questions questions;
+    private final List<HypervisorReport> newReports = new ArrayList<>();
+
+    private Optional<Stream> stream = Optional.empty();
+    private long streams;
+    private boolean listing;
+    private volatile boolean welcomed;
+    private int failures;
+    private Instant connectAt;
+    private Instant welcomeBy = Instant.MAX;
+    private Instant heartbeatAt = Instant.MAX;
+    private Instant reportAt;
+    private Duration heartbeatEvery = FIRST_HEARTBEAT;
+
+    /** Opens nothing yet: the first {@link #tick} begins. */
+    public NodeLoop(
+            SessionSettings settings,
+            Env env,
+            NodeIdentity identity,
+            Journal journal,
+            Channel channel,
+            Executor workers,
+            List<? extends Hypervisor> hypervisors) {
+        if (hypervisors.isEmpty()) {
+            throw new IllegalArgumentException("hypervisors: none (expected: at least 1)");
+        }
+        this.nodeId = identity.nodeId();
+        this.env = env;
+        this.settings = settings;
+        this.channel = channel;
+        this.workers = workers;
+        this.desk = new GuestDesk(journal, env, settings, workers, inbox);
+        this.questions = new Questions(workers, inbox);
+        for (var hypervisor : hypervisors) {
+            var host = new KeptHost(identity.hostId(hypervisor.name()), hypervisor);
+            hosts.put(host.id, host);
+            hypervisor.listen(serverId -> inbox.post(() -> desk.stirred(host, serverId)));
+        }
+        identity.force();
+        this.connectAt = env.clock().instant();
+        this.reportAt = connectAt.plus(settings.reportEvery());
+    }
+
+    /** Does what there is to do; says when to call again, unless something comes in before. */
+    public Instant tick() {
+        inbox.run(MOST_PER_TICK);
+        var now = env.clock().instant();
+        desk.runDue(now);
+        connectWhenDue(now);
+        if (!now.isBefore(welcomeBy)) {
+            drop("not welcomed within " + settings.welcomeWithin().toSeconds() + " s", now);
+        }
+        if (!now.isBefore(reportAt)) {
+            reportAt = now.plus(settings.reportEvery());
+            reportAnew();
+        }
+        tellFacts(now);
+        beat(now);
+        return inbox.isEmpty() ? due(now) : now;
+    }
+
+    /** Returns once there may be something to do, or at that time. */
+    public void await(Instant until) throws InterruptedException {
+        var now = env.clock().instant();
+        if (now.isBefore(until)) {
+            inbox.await(Duration.between(now, until));
+        }
+    }
+
+    /** Ends a wait of {@link #await}; from any thread. */
+    public void rouse() {
+        inbox.rouse();
+    }
+
+    /** Whether the control plane has welcomed us on the stream that is open; from any thread. */
+    public boolean connected() {
+        return welcomed;
+    }
+
+    /** Ends the stream. Guests are left as they are. On the thread that ticks. */
+    public void close() {
+        stream.ifPresent(Stream::complete);
+        stream = Optional.empty();
+        welcomed = false;
+    }
+
+    private void connectWhenDue(Instant now) {
+        if (stream.isPresent() || listing || now.isBefore(connectAt)) {
+            return;
+        }
+        listing = true;
+        var waitedFor = new int[] {hosts.size()};
+        for (var host : hosts.values()) {
+            desk.list(host, well -> {
+                if (--waitedFor[0] == 0) {
+                    listing = false;
+                    openOrWait();
+                }
+            });
+        }
+    }
+
+    /** A host that was never seen cannot be spoken for; one that was, is as it was last seen. */
+    private void openOrWait() {
+        if (hosts.values().stream().allMatch(KeptHost::known)) {
+            open();
+        } else {
+            backOff(env.clock().instant());
+        }
+    }
+
+    private void open() {
+        long number = ++streams;
+        var now = env.clock().instant();
+        welcomeBy = now.plus(settings.welcomeWithin());
+        heartbeatAt = Instant.MAX;
+        var opened = Stream.open(channel, new Stream.Ear() {
+            @Override
+            public void came(ControlMessage message) {
+                inbox.post(() -> {
+                    if (number == streams && stream.isPresent()) {
+                        take(message);
+                    }
+                });
+            }
+
+            @Override
+            public void ready() {
+                inbox.rouse();
+            }
+
+            @Override
+            public void ended(String why) {
+                inbox.post(() -> {
+                    if (number == streams && stream.isPresent()) {
+                        drop(why, env.clock().instant());
+                    }
+                });
+            }
+        });
+        stream = Optional.of(opened);
+        hosts.values().forEach(KeptHost::forgetNames);
+        newReports.clear();
+        opened.send(message -> {
+            var hello = message.getHelloBuilder().setNodeId(nodeId).setSoftwareVersion(settings.softwareVersion());
+            hosts.values().forEach(host -> host.report().ifPresent(hello::addHosts));
+        });
+        for (var host : hosts.values()) {
+            opened.send(message -> message.setSnapshot(host.snapshot()));
+            desk.toldAll(host);
+        }
+    }
+
+    private void take(ControlMessage message) {
+        switch (message.getMessageCase()) {
+            case WELCOME -> {
+                welcomed = true;
+                failures = 0;
+                welcomeBy = Instant.MAX;
+                int millis = message.getWelcome().getHeartbeatIntervalMillis();
+                heartbeatEvery = millis > 0 ? Duration.ofMillis(millis) : FIRST_HEARTBEAT;
+                heartbeatAt = env.clock().instant().plus(heartbeatEvery);
+            }
+            case WISHES -> {
+                for (var wish : message.getWishes().getWishesList()) {
+                    host(wish.getHostId()).ifPresent(host -> desk.hold(host, wish));
+                }
+                for (var hostId : message.getWishes().getCompleteHostIdsList()) {
+                    host(hostId).ifPresent(desk::complete);
+                }
+            }
+            case QUESTION -> {
+                long number = streams;
+                var question = message.getQuestion();
+                questions.answer(question, Optional.ofNullable(hosts.get(question.getHostId())), answer -> {
+                    if (number == streams) {
+                        stream.ifPresent(open -> open.send(reply -> reply.setAnswer(answer)));
+                    }
+                });
+            }
+            case MESSAGE_NOT_SET -> LOG.info("a message of a newer control plane is ignored");
+        }
+    }
+
+    private Optional<KeptHost> host(String hostId) {
+        var host = Optional.ofNullable(hosts.get(hostId));
+        if (host.isEmpty()) {
+            LOG.warn("host {}: not of this node, what is wished of it is ignored", hostId);
+        }
+        return host;
+    }
+
+    private void drop(String why, Instant now) {
+        LOG.info("the stream ended: {}", why);
+        stream.ifPresent(open -> open.cancel(why));
+        stream = Optional.empty();
+        welcomed = false;
+        welcomeBy = Instant.MAX;
+        heartbeatAt = Instant.MAX;
+        backOff(now);
+    }
+
+    private void backOff(Instant now) {
+        failures++;
+        connectAt = now.plus(settings.reconnect().after(failures, env.random()));
+    }
+
+    private void reportAnew() {
+        for (var host : hosts.values()) {
+            workers.execute(() -> {
+                try {
+                    var report = host.hypervisor.report();
+                    inbox.post(() -> {
+                        if (host.reported(report)) {
+                            host.report().ifPresent(newReports::add);
+                        }
+                    });
+                } catch (RuntimeException trouble) {
+                    LOG.warn("host {}: no report: {}", host.hypervisor.name(), trouble.toString());
+                }
+            });
+        }
+    }
+
+    private void tellFacts(Instant now) {
+        while (stream.isPresent() && stream.get().ready() && (desk.hasNews() || !newReports.isEmpty())) {
+            var guests = desk.takeNews(MOST_FACTS, now);
+            if (guests.isEmpty() && newReports.isEmpty()) {
+                return;
+            }
+            stream.get()
+                    .send(message ->
+                            message.getFactsBuilder().addAllGuests(guests).addAllHosts(newReports));
+            newReports.clear();
+            heartbeatAt = welcomed ? now.plus(heartbeatEvery) : heartbeatAt;
+        }
+    }
+
+    /** Whatever else was sent says as well that the node lives. */
+    private void beat(Instant now) {
+        if (stream.isPresent() && !now.isBefore(heartbeatAt)) {
+            stream.get().send(message -> message.setHeartbeat(NodeMessage.Heartbeat.getDefaultInstance()));
+            heartbeatAt = now.plus(heartbeatEvery);
+        }
+    }
+
+    private Instant due(Instant now) {
+        var instants = java.util.stream.Stream.<Instant>builder();
+        instants.add(reportAt);
+        desk.due().ifPresent(instants::add);
+        if (stream.isPresent()) {
+            instants.add(welcomeBy).add(heartbeatAt);
+            if (stream.get().ready()) {
+                desk.newsDue().ifPresent(instants::add);
+            }
+        } else if (!listing) {
+            instants.add(connectAt);
+        }
+        var earliest = instants.build().min(Comparator.naturalOrder()).orElse(reportAt);
+        return earliest.isBefore(now) ? now : earliest;
+    }
+}

@@ -1,0 +1,259 @@
+package kilonova.node.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import kilonova.node.hypervisor.FaultReason;
+import kilonova.node.hypervisor.HostAction;
+import kilonova.node.v1.ControlMessage;
+import kilonova.node.v1.GuestPower;
+import kilonova.node.v1.GuestSpec;
+import kilonova.node.v1.NodeMessage;
+import kilonova.node.v1.NodeMessage.MessageCase;
+import kilonova.node.v1.WantedPower;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NodeLoopTest {
+    private final Machine machine = new Machine();
+    private final FakeControlPlane control = machine.control;
+
+    @AfterEach
+    void close() {
+        machine.close();
+    }
+
+    @Test
+    void aStreamBeginsWithHelloAndOneSnapshotPerHost() {
+        machine.settle();
+        assertThat(control.kinds()).startsWith(MessageCase.HELLO, MessageCase.SNAPSHOT);
+        assertThat(control.came.getFirst().getHello().getHosts(0).getHostId()).isEqualTo(machine.hostId);
+        assertThat(control.came).extracting(NodeMessage::getSequence).startsWith(1L, 2L);
+    }
+
+    @Test
+    void aGuestIsCreatedStoppedStartedAndDeleted() {
+        machine.settle();
+        control.state(machine.running(1));
+        machine.settle();
+        assertGuest(GuestPower.GUEST_POWER_RUNNING, 1);
+        control.state(machine.wish(2, WantedPower.WANTED_POWER_SHUT_OFF));
+        machine.settle();
+        assertGuest(GuestPower.GUEST_POWER_SHUT_OFF, 2);
+        control.state(machine.running(3));
+        machine.settle();
+        assertGuest(GuestPower.GUEST_POWER_RUNNING, 3);
+        control.state(machine.wish(4, WantedPower.WANTED_POWER_ABSENT));
+        machine.settle();
+        assertGuest(GuestPower.GUEST_POWER_ABSENT, 4);
+        assertThat(machine.hypervisor().guests()).isEmpty();
+    }
+
+    @Test
+    void aQuickCreateIsToldInOneFact() {
+        machine.settle();
+        control.state(machine.running(1));
+        machine.settle();
+        assertThat(control.kinds()).containsExactly(MessageCase.HELLO, MessageCase.SNAPSHOT, MessageCase.FACTS);
+    }
+
+    @Test
+    void aRepeatedWishRebootsOnce() {
+        machine.settle();
+        control.state(machine.running(1));
+        machine.settle();
+        long run = machine.run();
+        for (int i = 0; i < 3; i++) {
+            control.state(machine.reboot(2, "op"));
+            machine.settle();
+        }
+        control.hangUp();
+        machine.pass(Duration.ofSeconds(2));
+        assertThat(machine.run()).isEqualTo(run + 1);
+        assertThat(control.guest(Machine.SERVER).getActions(0).getId()).isEqualTo("op");
+    }
+
+    @Test
+    void aNodeKilledBetweenJournalAndActRebootsOnce() {
+        machine.settle();
+        control.state(machine.running(1));
+        machine.settle();
+        long run = machine.run();
+        control.state(machine.reboot(2, "op"));
+        machine.tickOnly();
+        machine.crash();
+        machine.settle();
+        assertThat(machine.run()).isEqualTo(run + 1);
+        assertGuest(GuestPower.GUEST_POWER_RUNNING, 2);
+    }
+
+    @Test
+    void aNodeKilledBetweenActAndRecordRebootsOnce() {
+        machine.settle();
+        control.state(machine.running(1));
+        machine.settle();
+        long run = machine.run();
+        control.state(machine.reboot(2, "op"));
+        machine.tickOnly();
+        machine.workOnce();
+        machine.crash();
+        machine.settle();
+        assertThat(machine.run()).isEqualTo(run + 1);
+        assertGuest(GuestPower.GUEST_POWER_RUNNING, 2);
+    }
+
+    @Test
+    void theNodeAndItsHostsKeepTheirIdsOverACrash() {
+        machine.settle();
+        var before = control.came.getFirst().getHello();
+        machine.crash();
+        machine.settle();
+        assertThat(control.came.getFirst().getHello()).isEqualTo(before);
+    }
+
+    @Test
+    void afterAReconnectTheSnapshotTellsWhatHappenedMeanwhile() {
+        machine.settle();
+        control.state(machine.running(1));
+        machine.settle();
+        control.away = true;
+        control.hangUp();
+        machine.settle();
+        machine.hypervisor().powerOffFromWithin(Machine.SERVER);
+        machine.pass(Duration.ofSeconds(5));
+        assertGuest(GuestPower.GUEST_POWER_RUNNING, 1);
+        control.away = false;
+        machine.pass(Duration.ofSeconds(15));
+        assertGuest(GuestPower.GUEST_POWER_SHUT_OFF, 1);
+    }
+
+    @Test
+    void attemptsToReconnectThinOut() {
+        machine.settle();
+        control.away = true;
+        control.hangUp();
+        machine.pass(Duration.ofSeconds(60));
+        assertThat(control.streams).isBetween(8, 24);
+    }
+
+    @Test
+    void aStreamThatIsNeverWelcomedIsGivenUp() {
+        control.welcoming = false;
+        machine.settle();
+        machine.pass(Duration.ofSeconds(40));
+        assertThat(control.streams).isGreaterThan(1);
+    }
+
+    @Test
+    void aGuestThatStopsByItselfIsReportedAndLeftAlone() {
+        machine.settle();
+        control.state(machine.running(1));
+        machine.settle();
+        machine.hypervisor().powerOffFromWithin(Machine.SERVER);
+        machine.settle();
+        assertGuest(GuestPower.GUEST_POWER_SHUT_OFF, 1);
+    }
+
+    @Test
+    void aGuestThatNobodyWishesIsGivenUp() {
+        machine.settle();
+        control.state(machine.running(1));
+        machine.settle();
+        control.wishes.clear();
+        machine.crash();
+        machine.settle();
+        assertThat(machine.hypervisor().guests()).isEmpty();
+    }
+
+    @Test
+    void noGuestIsGivenUpBeforeEveryWishWasStated() {
+        control.welcoming = false;
+        machine.hypervisor()
+                .carryOut(new HostAction.MakeDisks("stray", GuestSpec.getDefaultInstance(), 1), progress -> {});
+        machine.settle();
+        assertThat(machine.hypervisor().guests()).hasSize(1);
+    }
+
+    @Test
+    void aControlPlaneThatLostItsMemoryDoesNotCostAHundredGuests() {
+        for (int i = 0; i < 101; i++) {
+            machine.hypervisor()
+                    .carryOut(new HostAction.MakeDisks("s" + i, GuestSpec.getDefaultInstance(), 1), progress -> {});
+        }
+        machine.settle();
+        assertThat(machine.hypervisor().guests()).hasSize(101);
+    }
+
+    @Test
+    void aFaultNamesTheGenerationThatFailed() {
+        machine.settle();
+        machine.temper.failNext(FaultReason.IMAGE_UNACCEPTABLE);
+        control.state(machine.running(1));
+        machine.settle();
+        assertThat(control.guest(Machine.SERVER).getFault().getReason()).isEqualTo("ImageUnacceptable");
+        assertThat(control.guest(Machine.SERVER).getFailedGeneration()).isEqualTo(1);
+        assertThat(control.guest(Machine.SERVER).getGeneration()).isZero();
+    }
+
+    @Test
+    void everyQuestionGetsAnAnswer() {
+        machine.settle();
+        control.state(machine.running(1));
+        machine.settle();
+        ask(1, machine.hostId, Machine.SERVER);
+        ask(2, machine.hostId, "unknown");
+        ask(3, "elsewhere", Machine.SERVER);
+        control.say(ControlMessage.newBuilder()
+                .setQuestion(ControlMessage.Question.newBuilder().setId(4).setHostId(machine.hostId))
+                .build());
+        machine.settle();
+        var answers = control.came.stream()
+                .filter(NodeMessage::hasAnswer)
+                .map(NodeMessage::getAnswer)
+                .toList();
+        assertThat(answers).extracting(NodeMessage.Answer::getQuestionId).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+        assertThat(answers).filteredOn(answer -> answer.getError().isEmpty()).hasSize(1);
+        assertThat(answers)
+                .anySatisfy(answer -> assertThat(answer.getConsoleOutput()).contains("login:"));
+    }
+
+    @Test
+    void aQuietNodeSaysThatItLives() {
+        machine.settle();
+        machine.pass(Duration.ofSeconds(3));
+        assertThat(control.kinds().stream()
+                        .filter(kind -> kind == MessageCase.HEARTBEAT)
+                        .count())
+                .isBetween(5L, 6L);
+    }
+
+    @Test
+    void aGuestThatIsGoneIsForgottenAfterAWhile() {
+        machine.settle();
+        control.state(machine.running(1));
+        machine.settle();
+        control.state(machine.wish(2, WantedPower.WANTED_POWER_ABSENT));
+        machine.settle();
+        control.wishes.clear();
+        machine.pass(Duration.ofSeconds(70));
+        control.hangUp();
+        machine.pass(Duration.ofSeconds(2));
+        assertThat(control.came.get(1).getSnapshot().getGuestsList()).isEmpty();
+    }
+
+    private void ask(long id, String hostId, String serverId) {
+        control.say(ControlMessage.newBuilder()
+                .setQuestion(ControlMessage.Question.newBuilder()
+                        .setId(id)
+                        .setHostId(hostId)
+                        .setServerId(serverId)
+                        .setConsoleOutput(
+                                ControlMessage.ConsoleOutput.newBuilder().setLines(-1)))
+                .build());
+    }
+
+    private void assertGuest(GuestPower power, long generation) {
+        assertThat(control.guest(Machine.SERVER).getPower()).isEqualTo(power);
+        assertThat(control.guest(Machine.SERVER).getGeneration()).isEqualTo(generation);
+    }
+}
