@@ -1,4 +1,0 @@
-@NullMarked
-package kilonova.client;
-
-import org.jspecify.annotations.NullMarked;

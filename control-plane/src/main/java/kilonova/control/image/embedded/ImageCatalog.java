@@ -1,0 +1,151 @@
+package kilonova.control.image.embedded;
+
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import kilonova.control.identity.Principal;
+import kilonova.control.store.Database;
+import kilonova.control.store.Tx;
+import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
+
+/** What is said of images. One public method per use case, one transaction each. */
+final class ImageCatalog {
+    private final Database database;
+    private final Env env;
+    private final ImageFiles files;
+    private final ImageRepository repository;
+    private final MemberRepository members;
+    private final ImageListing listing;
+
+    ImageCatalog(Database database, Env env, ImageFiles files, ImageRepository repository, MemberRepository members) {
+        this.database = database;
+        this.env = env;
+        this.files = files;
+        this.repository = repository;
+        this.members = members;
+        this.listing = new ImageListing(repository);
+    }
+
+    StoredImage get(Principal who, String id) {
+        return database.read(tx -> seen(tx, who, repository.find(tx, id), id));
+    }
+
+    ImageQuery.Page list(Principal who, ImageQuery query) {
+        return database.read(tx -> listing.page(tx, who, query));
+    }
+
+    /** @param id empty means that one is made */
+    StoredImage create(Principal who, String id, ImageFacts facts) {
+        ImageAccess.requireWriter(who, "add_image");
+        if (!id.isEmpty()) {
+            ImageLifecycle.requireId(id);
+        }
+        ImageLifecycle.requireSound(facts);
+        ImageAccess.requireSayable(who, Optional.empty(), facts);
+        String name = id.isEmpty() ? env.ids().next().toString() : id;
+        long now = env.nowMicros();
+        var image = new StoredImage(name, facts, ImageState.QUEUED, Optional.empty(), Optional.empty(), now, now, 1);
+        return database.write(tx -> {
+            if (repository.find(tx, name).isPresent()) {
+                throw new Problem.Duplicate("image", name).raise();
+            }
+            repository.insert(tx, image);
+            return image;
+        });
+    }
+
+    /** @param etag what the caller saw; empty means that it does not matter */
+    StoredImage update(Principal who, String id, String etag, UnaryOperator<ImageFacts> change) {
+        return change(who, id, "modify_image", (tx, image) -> {
+            if (!etag.isEmpty() && !etag.equals(Long.toString(image.generation()))) {
+                throw new Problem.Stale("image", id).raise();
+            }
+            ImageFacts next = change.apply(image.facts());
+            ImageLifecycle.requireSound(next);
+            ImageLifecycle.requireChangeable(image, next);
+            ImageAccess.requireSayable(who, Optional.of(image.facts()), next);
+            return next.equals(image.facts()) ? image : image.saying(next, env.nowMicros());
+        });
+    }
+
+    StoredImage addTag(Principal who, String id, String tag) {
+        return update(who, id, "", facts -> {
+            SortedSet<String> tags = new TreeSet<>(facts.tags());
+            tags.add(tag);
+            return facts.tagged(tags);
+        });
+    }
+
+    StoredImage removeTag(Principal who, String id, String tag) {
+        return update(who, id, "", facts -> {
+            SortedSet<String> tags = new TreeSet<>(facts.tags());
+            if (!tags.remove(tag)) {
+                throw new Problem.NotFound("tag", tag).raise();
+            }
+            return facts.tagged(tags);
+        });
+    }
+
+    StoredImage deactivate(Principal who, String id) {
+        return change(who, id, "deactivate", (tx, image) -> {
+            ImageAccess.requireAdmin(who, "deactivate");
+            return switch (image.state()) {
+                case ACTIVE -> image.in(ImageState.DEACTIVATED, env.nowMicros());
+                case DEACTIVATED -> image;
+                case QUEUED, SAVING ->
+                    throw ImageLifecycle.wrong(image, "deactivate").raise();
+            };
+        });
+    }
+
+    StoredImage reactivate(Principal who, String id) {
+        return change(who, id, "reactivate", (tx, image) -> {
+            ImageAccess.requireAdmin(who, "reactivate");
+            return switch (image.state()) {
+                case DEACTIVATED -> image.in(ImageState.ACTIVE, env.nowMicros());
+                case ACTIVE -> image;
+                case QUEUED, SAVING ->
+                    throw ImageLifecycle.wrong(image, "reactivate").raise();
+            };
+        });
+    }
+
+    /** The rows first: bytes without a row are swept away, a row without bytes would be a lie. */
+    void delete(Principal who, String id) {
+        StoredImage gone = database.write(tx -> {
+            StoredImage image = seen(tx, who, repository.findToChange(tx, id), id);
+            ImageAccess.requireKeeper(who, image, "delete_image");
+            if (image.facts().isProtected()) {
+                throw new Problem.Locked("image", id).raise();
+            }
+            repository.delete(tx, image);
+            return image;
+        });
+        files.delete(gone.id());
+    }
+
+    /** The image when the caller may see it. */
+    StoredImage seen(Tx tx, Principal who, Optional<StoredImage> found, String id) {
+        return found.filter(image -> ImageAccess.sees(who, image, members.find(tx, id, who.projectOrNone())))
+                .orElseThrow(() -> new Problem.NotFound("image", id).raise());
+    }
+
+    private interface Changing {
+        /** The next image; the same one when nothing changes. */
+        StoredImage next(Tx tx, StoredImage image);
+    }
+
+    private StoredImage change(Principal who, String id, String rule, Changing changing) {
+        return database.write(tx -> {
+            StoredImage image = seen(tx, who, repository.findToChange(tx, id), id);
+            ImageAccess.requireKeeper(who, image, rule);
+            StoredImage next = changing.next(tx, image);
+            if (!next.equals(image)) {
+                repository.replace(tx, image, next);
+            }
+            return next;
+        });
+    }
+}

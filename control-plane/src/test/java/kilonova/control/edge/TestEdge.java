@@ -1,0 +1,84 @@
+package kilonova.control.edge;
+
+import io.grpc.BindableService;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.AbstractStub;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
+import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
+
+/** Public services behind the real edge, in process. A token reads {@code project:role}. */
+public final class TestEdge implements AutoCloseable {
+    private final Server server;
+    private final ManagedChannel channel;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private TestEdge(List<BindableService> services, Env env) {
+        String name = "test-" + env.ids().next();
+        var builder = InProcessServerBuilder.forName(name).executor(threads);
+        var edge = new EdgeInterceptor(TestEdge::authenticate, env, Set.of());
+        services.forEach(service -> builder.addService(ServerInterceptors.intercept(service, edge)));
+        try {
+            server = builder.build().start();
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        channel = InProcessChannelBuilder.forName(name).build();
+    }
+
+    public static TestEdge serving(List<BindableService> services, Env env) {
+        return new TestEdge(services, env);
+    }
+
+    /** A stub whose caller has this role in this project. */
+    public <S extends AbstractStub<S>> S as(String role, String project, Function<Channel, S> stub) {
+        var headers = new Metadata();
+        headers.put(EdgeInterceptor.AUTHORIZATION, "Bearer " + project + ":" + role);
+        return stub.apply(channel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    /** The principal whom {@link #as} calls as. */
+    public static Principal principal(String role, String project) {
+        return new Principal(
+                new UserId("user-of-" + project),
+                "ada",
+                "default",
+                Optional.of(new ProjectId(project)),
+                project,
+                "default",
+                List.of(role),
+                false,
+                List.of());
+    }
+
+    private static Principal authenticate(String token) {
+        String[] parts = token.split(":", 2);
+        if (parts.length != 2) {
+            throw new Problem.Unauthenticated("no such token").raise();
+        }
+        return principal(parts[1], parts[0]);
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        server.shutdownNow();
+        threads.shutdownNow();
+    }
+}

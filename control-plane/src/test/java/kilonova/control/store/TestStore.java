@@ -1,0 +1,16 @@
+package kilonova.control.store;
+
+import kilonova.kernel.Env;
+import kilonova.testkit.database.TestDatabase;
+
+/** Opens the store on the database of a test class. */
+public final class TestStore {
+    private TestStore() {}
+
+    public static Database open(TestDatabase place) {
+        return place.open(
+                Database.class,
+                fresh -> Database.open(
+                        new DatabaseSettings(fresh.url(), fresh.user(), fresh.password(), 4), Env.real()));
+    }
+}
