@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.client;
+
+import org.jspecify.annotations.NullMarked;
