@@ -1,16 +1,21 @@
 package kilonova.control.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells listeners of committed changes, in the order of their revisions and without a gap. Several lanes may finish out
  * of order; what came too early waits for what is missing.
  */
 public final class ChangeFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
+
     private final List<Consumer<List<Committed>>> listeners = new CopyOnWriteArrayList<>();
     private final NavigableMap<Long, Committed> early = new TreeMap<>();
     private long delivered;
@@ -30,22 +35,18 @@ public final class ChangeFeed {
         return () -> listeners.remove(listener);
     }
 
-    /** The last revision that listeners have been told of. */
+    /** The newest revision that listeners have been told of. */
     public synchronized long delivered() {
         return delivered;
     }
 
     synchronized void publish(List<Committed> committed) {
-        if (early.isEmpty() && committed.getFirst().revision() == delivered + 1) {
-            deliver(committed);
-            return;
-        }
         for (Committed each : committed) {
             if (each.revision() > delivered) {
                 early.put(each.revision(), each);
             }
         }
-        var ready = new java.util.ArrayList<Committed>();
+        var ready = new ArrayList<Committed>();
         while (!early.isEmpty() && early.firstKey() == delivered + ready.size() + 1) {
             ready.add(early.pollFirstEntry().getValue());
         }
@@ -57,7 +58,11 @@ public final class ChangeFeed {
     private void deliver(List<Committed> ready) {
         delivered = ready.getLast().revision();
         for (Consumer<List<Committed>> listener : listeners) {
-            listener.accept(ready);
+            try {
+                listener.accept(ready);
+            } catch (RuntimeException failed) {
+                LOG.error("a listener failed at revision {}", delivered, failed);
+            }
         }
     }
 }

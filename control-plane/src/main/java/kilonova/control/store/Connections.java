@@ -3,7 +3,9 @@ package kilonova.control.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.conf.RenderNameCase;
@@ -11,6 +13,8 @@ import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -18,6 +22,10 @@ import org.sqlite.SQLiteDataSource;
 final class Connections implements AutoCloseable {
     private static final Settings JOOQ =
             new Settings().withRenderSchema(false).withExecuteLogging(false).withRenderNameCase(RenderNameCase.AS_IS);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+    /** How long a reader waits for a connection before it is told that the database is away. */
+    private static final long MAX_WAIT_MILLIS = 5_000;
 
     private final Dialect dialect;
     private final HikariDataSource pool;
@@ -40,6 +48,7 @@ final class Connections implements AutoCloseable {
         config.setMaximumPoolSize(settings.inMemory() ? 1 : settings.readers());
         config.setMinimumIdle(1);
         config.setAutoCommit(true);
+        config.setConnectionTimeout(MAX_WAIT_MILLIS);
         SQLiteDataSource sqlite = null;
         if (dialect == Dialect.SQLITE) {
             sqlite = sqlite(settings);
@@ -83,31 +92,52 @@ final class Connections implements AutoCloseable {
     }
 
     /** A connection of its own for a lane, outside of the pool. */
-    Connection writer() {
+    WriteConnection writer() {
+        return new WriteConnection(dialect, this::openWriter, this::dsl);
+    }
+
+    private Connection openWriter() {
         try {
-            Connection writer;
             if (only != null) {
-                writer = only;
-            } else if (sqlite != null) {
-                writer = sqlite.getConnection();
-            } else {
-                writer =
-                        java.sql.DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
-                writer.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                return only;
             }
-            writer.setAutoCommit(false);
+            if (sqlite != null) {
+                return sqlite.getConnection();
+            }
+            Connection writer = DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+            writer.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             return writer;
         } catch (SQLException failed) {
             throw new DataAccessException("connecting", failed);
         }
     }
 
+    /** Runs the body on a connection of the pool, and once more on a fresh one when that was lost meanwhile. */
     <T> T read(Function<DSLContext, T> body) {
         if (only != null) {
             return body.apply(dsl(only));
         }
+        try {
+            return readOnce(body);
+        } catch (DataAccessException failed) {
+            if (!SqlFailure.away(failed)) {
+                throw failed;
+            }
+            pool.getHikariPoolMXBean().softEvictConnections();
+        }
+        try {
+            return readOnce(body);
+        } catch (DataAccessException failed) {
+            throw SqlFailure.away(failed) ? SqlFailure.unavailable() : failed;
+        }
+    }
+
+    private <T> T readOnce(Function<DSLContext, T> body) {
         try (Connection connection = pool.getConnection()) {
             return body.apply(dsl(connection));
+        } catch (SQLTransientConnectionException none) {
+            LOG.warn("no connection to read on: {}", none.getMessage());
+            throw SqlFailure.unavailable();
         } catch (SQLException failed) {
             throw new DataAccessException("reading", failed);
         }

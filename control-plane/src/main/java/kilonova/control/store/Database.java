@@ -2,6 +2,7 @@ package kilonova.control.store;
 
 import static kilonova.control.store.tables.Tables.REVISION;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -10,14 +11,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
+import kilonova.kernel.ProblemException;
 import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one door to SQL. */
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     /** Transactions that wait for a lane before a new one is refused. */
-    private static final int MAX_WAITING = 10_000;
+    static final int MAX_WAITING = 10_000;
     /** Transactions that share one commit, at most. */
     private static final int MAX_GROUP = 256;
+
+    /** Changes of other replicas that are read at once. */
+    private static final int MAX_CATCH_UP = 1_000;
+    /** How long changes of other replicas go unnoticed, at most. */
+    private static final Duration CATCH_UP_EVERY = Duration.ofMillis(200);
 
     private final Connections connections;
     private final ChangeFeed feed;
@@ -26,6 +36,7 @@ public final class Database implements AutoCloseable {
     private final List<WriteLane> lanes = new ArrayList<>();
     private final boolean inline;
     private volatile boolean closed;
+    private volatile boolean stopped;
 
     private Database(Connections connections, Env env, CommitProbe probe, boolean inline) {
         this.connections = connections;
@@ -33,8 +44,7 @@ public final class Database implements AutoCloseable {
         this.feed = new ChangeFeed(connections.read(sql -> latest(sql)));
         int count = inline ? 1 : connections.dialect().lanes();
         for (int i = 0; i < count; i++) {
-            var writer = connections.writer();
-            lanes.add(new WriteLane(writer, connections.dsl(writer), env::nowMicros, probe, feed::publish));
+            lanes.add(new WriteLane(connections.writer(), env::nowMicros, probe, feed::publish));
         }
     }
 
@@ -47,6 +57,10 @@ public final class Database implements AutoCloseable {
                     .name("write-lane-" + number)
                     .daemon(true)
                     .start(() -> database.drive(lane)));
+        }
+        if (database.dialect() != Dialect.SQLITE) {
+            database.drivers.add(
+                    Thread.ofPlatform().name("change-feed").daemon(true).start(database::follow));
         }
         return database;
     }
@@ -64,16 +78,22 @@ public final class Database implements AutoCloseable {
         var job = new LaneJob<T>(body);
         if (inline) {
             lanes.getFirst().run(List.of(job));
-        } else if (closed || !waiting.offer(job)) {
-            throw new Problem.Unavailable(
-                            "The control plane is overloaded: try again in a moment.", java.time.Duration.ofSeconds(1))
-                    .raise();
+        } else if (closed || !waiting.offer(job) || stopped && waiting.remove(job)) {
+            throw overloaded();
         }
         try {
             return job.answer().join();
         } catch (CompletionException failed) {
+            if (failed.getCause() instanceof Error bug) {
+                throw bug;
+            }
             throw failed.getCause() instanceof RuntimeException known ? known : failed;
         }
+    }
+
+    private static ProblemException overloaded() {
+        return new Problem.Unavailable("The control plane is overloaded: try again in a moment.", Duration.ofSeconds(1))
+                .raise();
     }
 
     /** Reads from what is committed. Do not write here. */
@@ -83,6 +103,17 @@ public final class Database implements AutoCloseable {
 
     public ChangeFeed feed() {
         return feed;
+    }
+
+    /**
+     * Delivers to the change feed what other replicas committed. A tick: a thread calls it again and again where several
+     * replicas can share a database.
+     */
+    public void catchUp() {
+        List<Committed> news = read(tx -> ChangeLog.after(tx, feed.delivered(), MAX_CATCH_UP));
+        if (!news.isEmpty()) {
+            feed.publish(news);
+        }
     }
 
     public Dialect dialect() {
@@ -117,6 +148,20 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    private void follow() {
+        while (!closed) {
+            try {
+                Thread.sleep(CATCH_UP_EVERY);
+                catchUp();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException away) {
+                LOG.warn("following the change log: {}", away.getMessage());
+            }
+        }
+    }
+
     /** Ends after what waits is written. */
     @Override
     public void close() {
@@ -127,6 +172,13 @@ public final class Database implements AutoCloseable {
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
             }
+        }
+        stopped = true;
+        var left = new ArrayList<LaneJob<?>>();
+        waiting.drainTo(left);
+        for (LaneJob<?> job : left) {
+            job.failed(overloaded());
+            job.settle();
         }
         lanes.forEach(WriteLane::close);
         connections.close();

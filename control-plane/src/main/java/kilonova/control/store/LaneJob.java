@@ -1,5 +1,6 @@
 package kilonova.control.store;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -10,30 +11,35 @@ final class LaneJob<T> {
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private @Nullable Tx tx;
     private @Nullable T result;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
     private int attempts;
 
     LaneJob(Function<Tx, T> body) {
         this.body = body;
     }
 
-    /** Runs the body; what it throws is kept for the one who waits. */
+    /** Runs the body from the start; what it throws is the caller's to judge. */
     void run(Tx fresh) {
-        tx = fresh;
+        tx = null;
         result = null;
         failure = null;
         attempts++;
         result = body.apply(fresh);
+        tx = fresh;
     }
 
-    void failed(RuntimeException why) {
+    /** Nothing of it is kept, and this is what the one who waits will hear. */
+    void failed(Throwable why) {
         tx = null;
         failure = why;
     }
 
-    @Nullable
-    Tx tx() {
-        return tx;
+    List<Change> changes() {
+        return tx == null ? List.of() : tx.changes();
+    }
+
+    List<Runnable> wakes() {
+        return tx == null ? List.of() : tx.wakes();
     }
 
     int attempts() {

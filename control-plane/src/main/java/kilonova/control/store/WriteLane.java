@@ -1,136 +1,137 @@
 package kilonova.control.store;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jooq.DSLContext;
-import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One connection that writes. Many transactions share one commit: each runs as a savepoint, so one that fails takes
- * nothing of the others with it, and none is answered before the commit is durable.
+ * nothing of the others with it, and none is answered before the commit is durable and the change feed has it.
  */
 final class WriteLane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriteLane.class);
     /** How often a transaction is tried again when the database says that another one was in its way. */
-    private static final int MAX_ATTEMPTS = 10;
+    static final int MAX_ATTEMPTS = 10;
 
-    private final Connection connection;
-    private final DSLContext sql;
+    private final WriteConnection connection;
     private final RevisionRow revisions;
     private final CommitProbe probe;
     private final Consumer<List<Committed>> published;
 
+    /** The way to the database broke during the commit: nobody here knows whether it happened. */
+    private static final class OutcomeUnknown extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        OutcomeUnknown(SQLException cause) {
+            super(cause.getMessage(), cause.getSQLState(), cause);
+        }
+    }
+
     WriteLane(
-            Connection connection,
-            DSLContext sql,
+            WriteConnection connection,
             LongSupplier nowMicros,
             CommitProbe probe,
             Consumer<List<Committed>> published) {
         this.connection = connection;
-        this.sql = sql;
         this.revisions = new RevisionRow(nowMicros);
         this.probe = probe;
         this.published = published;
     }
 
-    /** Runs these transactions in one commit, and again one by one when the database asks for it. Never throws. */
+    /** Runs these transactions in one commit, and again one by one when that fails. Never throws. */
     void run(List<? extends LaneJob<?>> group) {
+        List<Committed> committed;
         try {
-            List<Committed> committed = commit(group);
-            for (LaneJob<?> job : group) {
-                Tx tx = job.tx();
-                if (tx != null) {
-                    tx.wakes().forEach(Runnable::run);
-                }
-                job.settle();
-            }
-            if (!committed.isEmpty()) {
-                published.accept(committed);
-            }
-        } catch (SQLException | RuntimeException failure) {
-            rollBack();
-            if (group.size() == 1 && (!retriable(failure) || group.getFirst().attempts() >= MAX_ATTEMPTS)) {
-                LaneJob<?> job = group.getFirst();
-                job.failed(
-                        failure instanceof RuntimeException known ? known : new DataAccessException("commit", failure));
-                job.settle();
-                return;
-            }
-            for (LaneJob<?> job : group) {
-                run(List.of(job));
-            }
+            committed = commit(group);
+        } catch (SQLException | RuntimeException | Error failure) {
+            connection.rollBack();
+            notCommitted(group, failure);
+            return;
         }
+        try {
+            probe.afterCommit();
+            tell(group, committed);
+        } catch (RuntimeException | Error failure) {
+            group.forEach(job -> job.failed(failure));
+        }
+        group.forEach(LaneJob::settle);
     }
 
     private List<Committed> commit(List<? extends LaneJob<?>> group) throws SQLException {
         var changes = new ArrayList<Change>();
-        boolean alone = group.size() == 1;
+        DSLContext sql = connection.begin();
         for (LaneJob<?> job : group) {
-            var tx = new Tx(sql);
-            var savepoint = alone ? null : connection.setSavepoint();
-            try {
-                job.run(tx);
-                if (savepoint != null) {
-                    connection.releaseSavepoint(savepoint);
-                }
-                changes.addAll(tx.changes());
-            } catch (RuntimeException refused) {
-                if (retriable(refused)) {
-                    throw refused;
-                }
-                job.failed(refused);
-                if (savepoint != null) {
-                    connection.rollback(savepoint);
-                } else {
-                    connection.rollback();
-                    return List.of();
-                }
+            if (group.size() == 1) {
+                job.run(new Tx(sql));
+            } else {
+                runInSavepoint(job, new Tx(sql));
             }
+            changes.addAll(job.changes());
         }
         List<Committed> committed = changes.isEmpty() ? List.of() : revisions.append(sql, changes);
         probe.beforeCommit();
-        connection.commit();
-        probe.afterCommit();
+        try {
+            connection.commit();
+        } catch (SQLException failed) {
+            throw SqlFailure.away(failed) ? new OutcomeUnknown(failed) : failed;
+        }
         return committed;
     }
 
-    /** Whether another transaction was in the way, so that trying again helps (SQLSTATE class 40, SQLITE_BUSY). */
-    private static boolean retriable(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof SQLException sql) {
-                String state = sql.getSQLState();
-                if (state != null && state.startsWith("40")) {
-                    return true;
-                }
-                int code = sql.getErrorCode() & 0xff;
-                if (state == null && (code == 5 || code == 6)) {
-                    return true;
-                }
+    private void runInSavepoint(LaneJob<?> job, Tx tx) throws SQLException {
+        connection.savepoint();
+        try {
+            job.run(tx);
+            connection.release();
+        } catch (RuntimeException | Error refused) {
+            if (SqlFailure.busy(refused) || SqlFailure.away(refused)) {
+                throw refused;
             }
+            job.failed(refused);
+            connection.rollBackToSavepoint();
         }
-        return false;
     }
 
-    private void rollBack() {
-        try {
-            connection.rollback();
-        } catch (SQLException lost) {
-            LOG.warn("rolling back failed: {}", lost.getMessage());
+    private void notCommitted(List<? extends LaneJob<?>> group, Throwable failure) {
+        if (failure instanceof OutcomeUnknown) {
+            group.forEach(job -> job.failed(SqlFailure.told(failure)));
+            group.forEach(LaneJob::settle);
+        } else if (group.size() > 1) {
+            group.forEach(job -> run(List.of(job)));
+        } else {
+            LaneJob<?> job = group.getFirst();
+            boolean again = SqlFailure.busy(failure) || SqlFailure.away(failure) && job.attempts() == 1;
+            if (again && job.attempts() < MAX_ATTEMPTS) {
+                run(group);
+            } else {
+                job.failed(SqlFailure.told(failure));
+                job.settle();
+            }
+        }
+    }
+
+    private void tell(List<? extends LaneJob<?>> group, List<Committed> committed) {
+        if (!committed.isEmpty()) {
+            published.accept(committed);
+        }
+        for (LaneJob<?> job : group) {
+            for (Runnable wake : job.wakes()) {
+                try {
+                    wake.run();
+                } catch (RuntimeException failed) {
+                    LOG.error("what a commit should have woken failed", failed);
+                }
+            }
         }
     }
 
     @Override
     public void close() {
-        try {
-            connection.close();
-        } catch (SQLException lost) {
-            LOG.warn("closing a connection failed: {}", lost.getMessage());
-        }
+        connection.close();
     }
 }

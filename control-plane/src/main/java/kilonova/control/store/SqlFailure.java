@@ -1,0 +1,66 @@
+package kilonova.control.store;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import kilonova.kernel.Problem;
+import kilonova.kernel.ProblemException;
+import org.jooq.exception.DataAccessException;
+
+/** Pure. What a failure of the database means for a transaction. */
+final class SqlFailure {
+    /** SQLite's codes for "another one writes". */
+    private static final Set<Integer> SQLITE_BUSY = Set.of(5, 6);
+    /** MariaDB waited for a row in vain; or read a row that was changed since. */
+    private static final Set<Integer> MARIADB_BUSY = Set.of(1205, 1020);
+    /** PostgreSQL is going down, or was killed. */
+    private static final Set<String> SHUTTING_DOWN = Set.of("57P01", "57P02", "57P03");
+
+    private SqlFailure() {}
+
+    /** Whether another transaction was in the way, so that nothing is kept and trying again helps. */
+    static boolean busy(Throwable failure) {
+        return any(failure, sql -> {
+            String state = sql.getSQLState();
+            if (state == null) {
+                return SQLITE_BUSY.contains(sql.getErrorCode() & 0xff);
+            }
+            return state.startsWith("40") || state.equals("HY000") && MARIADB_BUSY.contains(sql.getErrorCode());
+        });
+    }
+
+    /** Whether the database is away, or the way to it. */
+    static boolean away(Throwable failure) {
+        return any(failure, sql -> {
+            String state = sql.getSQLState();
+            return sql instanceof SQLTransientConnectionException
+                    || state != null && (state.startsWith("08") || SHUTTING_DOWN.contains(state));
+        });
+    }
+
+    /** What the one who waits for the transaction gets to hear. */
+    static Throwable told(Throwable failure) {
+        if (away(failure)) {
+            return unavailable();
+        }
+        return failure instanceof SQLException sql ? new DataAccessException("writing", sql) : failure;
+    }
+
+    static ProblemException unavailable() {
+        return new Problem.Unavailable("The database cannot be reached: try again.", Duration.ofSeconds(1)).raise();
+    }
+
+    private static boolean any(Throwable failure, Predicate<SQLException> test) {
+        Optional<Throwable> each = Optional.of(failure);
+        while (each.isPresent()) {
+            if (each.get() instanceof SQLException sql && test.test(sql)) {
+                return true;
+            }
+            each = Optional.ofNullable(each.get().getCause());
+        }
+        return false;
+    }
+}

@@ -1,0 +1,219 @@
+package kilonova.control.store;
+
+import static kilonova.control.store.tables.Tables.CHANGE_LOG;
+import static kilonova.control.store.tables.Tables.REVISION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import kilonova.kernel.Problem;
+import kilonova.kernel.ProblemException;
+import kilonova.testkit.database.EveryDatabase;
+import kilonova.testkit.database.TestDatabase;
+import org.jooq.exception.DataAccessException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A write lane by itself: what shares a commit, and what becomes of it when something fails. */
+@EveryDatabase
+final class WriteLaneTest {
+    private final Connections connections;
+    private final List<Committed> published = new ArrayList<>();
+    private final Probe probe = new Probe();
+    private final WriteLane lane;
+
+    /** Fails where a test says so. */
+    private static final class Probe implements CommitProbe {
+        private final AtomicInteger commits = new AtomicInteger();
+        private boolean failBefore;
+        private boolean failAfter;
+
+        @Override
+        public void beforeCommit() {
+            if (failBefore) {
+                failBefore = false;
+                throw new IllegalStateException("crashed before the commit");
+            }
+            commits.incrementAndGet();
+        }
+
+        @Override
+        public void afterCommit() {
+            if (failAfter) {
+                throw new IllegalStateException("crashed after the commit");
+            }
+        }
+    }
+
+    WriteLaneTest(TestDatabase at) {
+        this.connections = at.open(Shared.class, fresh -> new Shared(Connections.open(Stores.settings(fresh))))
+                .all();
+        this.lane = new WriteLane(
+                connections.writer(), () -> Instant.EPOCH.toEpochMilli(), probe, news -> published.addAll(news));
+    }
+
+    record Shared(Connections all) implements AutoCloseable {
+        @Override
+        public void close() {
+            all.close();
+        }
+    }
+
+    @AfterEach
+    void letGo() {
+        lane.close();
+    }
+
+    @Test
+    void aFailingTransactionTakesNothingOfTheOthersAlong() {
+        LaneJob<String> first = writes("first");
+        LaneJob<String> refused = new LaneJob<>(tx -> {
+            tx.changed(Change.of("test", "refused", "", 1));
+            tx.sql().update(REVISION).set(REVISION.LATEST, -100L).execute();
+            throw new Problem.Stale("test", "refused").raise();
+        });
+        LaneJob<String> last = writes("last");
+
+        lane.run(List.of(first, refused, last));
+
+        assertThat(first.answer().join()).isEqualTo("first");
+        assertThat(last.answer().join()).isEqualTo("last");
+        assertThatThrownBy(() -> refused.answer().join()).hasCauseInstanceOf(ProblemException.class);
+        assertThat(probe.commits).hasValue(1);
+        assertThat(logged()).containsSequence("first", "last").doesNotContain("refused");
+    }
+
+    @Test
+    void aBrokenConstraintHitsOnlyTheTransactionThatBrokeIt() {
+        LaneJob<String> broken = new LaneJob<>(tx -> {
+            tx.sql()
+                    .insertInto(REVISION, REVISION.ID, REVISION.LATEST)
+                    .values(1, 5L)
+                    .execute();
+            return "broken";
+        });
+        LaneJob<String> sound = writes("sound");
+
+        lane.run(List.of(broken, sound));
+
+        assertThatThrownBy(() -> broken.answer().join()).hasCauseInstanceOf(DataAccessException.class);
+        assertThat(sound.answer().join()).isEqualTo("sound");
+        assertThat(probe.commits).hasValue(1);
+    }
+
+    @Test
+    void anErrorInATransactionDoesNotEndTheLane() {
+        LaneJob<String> broken = new LaneJob<>(tx -> {
+            throw new AssertionError("a bug");
+        });
+        lane.run(List.of(broken, writes("beside a bug")));
+        lane.run(List.of(writes("after a bug")));
+
+        assertThatThrownBy(() -> broken.answer().join()).hasCauseInstanceOf(AssertionError.class);
+        assertThat(logged()).contains("beside a bug", "after a bug");
+    }
+
+    @Test
+    void nothingIsKeptOfACommitThatDidNotHappen() {
+        probe.failBefore = true;
+        LaneJob<String> lost = writes("lost");
+
+        lane.run(List.of(lost));
+
+        assertThatThrownBy(() -> lost.answer().join()).isInstanceOf(CompletionException.class);
+        assertThat(logged()).doesNotContain("lost");
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void aGroupWhoseCommitFailsRunsOneByOne() {
+        probe.failBefore = true;
+        LaneJob<String> one = writes("one");
+        LaneJob<String> two = writes("two");
+
+        lane.run(List.of(one, two));
+
+        assertThat(List.of(one.answer().join(), two.answer().join())).containsExactly("one", "two");
+        assertThat(probe.commits).hasValue(2);
+        assertThat(logged().stream().filter(id -> id.equals("one"))).hasSize(1);
+    }
+
+    @Test
+    void nothingRunsAgainOnceItIsDurable() {
+        probe.failAfter = true;
+        LaneJob<String> a = writes("durable-a");
+        LaneJob<String> b = writes("durable-b");
+
+        lane.run(List.of(a, b));
+
+        assertThatThrownBy(() -> a.answer().join()).hasMessageContaining("crashed after");
+        assertThat(logged().stream().filter(id -> id.startsWith("durable"))).containsExactly("durable-a", "durable-b");
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void aTransactionThatWasInAnothersWayRunsAgain() {
+        var attempts = new AtomicInteger();
+        LaneJob<String> unlucky = new LaneJob<>(tx -> {
+            tx.changed(Change.of("test", "unlucky", "", 1));
+            if (attempts.incrementAndGet() < 3) {
+                throw new DataAccessException("deadlock", new SQLException("deadlock", "40001"));
+            }
+            return "third time";
+        });
+        LaneJob<String> other = writes("other");
+
+        lane.run(List.of(unlucky, other));
+
+        assertThat(unlucky.answer().join()).isEqualTo("third time");
+        assertThat(other.answer().join()).isEqualTo("other");
+        assertThat(logged().stream().filter("unlucky"::equals)).hasSize(1);
+    }
+
+    @Test
+    void aTransactionThatIsAlwaysInTheWayFailsInTheEnd() {
+        var attempts = new AtomicInteger();
+        LaneJob<String> hopeless = new LaneJob<>(tx -> {
+            attempts.incrementAndGet();
+            throw new DataAccessException("deadlock", new SQLException("deadlock", "40001"));
+        });
+
+        lane.run(List.of(hopeless));
+
+        assertThatThrownBy(() -> hopeless.answer().join()).hasCauseInstanceOf(DataAccessException.class);
+        assertThat(attempts).hasValue(WriteLane.MAX_ATTEMPTS);
+    }
+
+    @Test
+    void whoWaitsIsAnsweredAfterTheFeedHasTheChange() {
+        LaneJob<String> job = writes("read your own writes");
+        var seen = new ArrayList<Boolean>();
+        var attentive = new WriteLane(
+                connections.writer(),
+                () -> 0L,
+                probe,
+                _ -> seen.add(job.answer().isDone()));
+        try (attentive) {
+            attentive.run(List.of(job));
+        }
+        assertThat(seen).containsExactly(false);
+        assertThat(job.answer()).isDone();
+    }
+
+    private static LaneJob<String> writes(String id) {
+        return new LaneJob<>(tx -> {
+            tx.changed(Change.of("test", id, "", 1));
+            return id;
+        });
+    }
+
+    private List<String> logged() {
+        return connections.read(
+                sql -> sql.selectFrom(CHANGE_LOG).orderBy(CHANGE_LOG.REVISION).fetch(CHANGE_LOG.ID));
+    }
+}
