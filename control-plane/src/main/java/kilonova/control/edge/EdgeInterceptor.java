@@ -23,7 +23,7 @@ public final class EdgeInterceptor implements ServerInterceptor {
 
     private final Identity identity;
     private final Env env;
-    /** Full names of services that need no token: health, reflection, those that hand out tokens. */
+    /** Full names of services and methods that need no token: health, reflection, the one that hands out tokens. */
     private final Set<String> open;
 
     public EdgeInterceptor(Identity identity, Env env, Set<String> open) {
@@ -37,7 +37,7 @@ public final class EdgeInterceptor implements ServerInterceptor {
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         String service =
                 Optional.ofNullable(call.getMethodDescriptor().getServiceName()).orElse("");
-        if (open.contains(service)) {
+        if (open.contains(service) || open.contains(call.getMethodDescriptor().getFullMethodName())) {
             return next.startCall(call, headers);
         }
         Call bound;

@@ -1,0 +1,71 @@
+package kilonova.control.identity.embedded;
+
+import io.grpc.BindableService;
+import java.util.List;
+import kilonova.control.identity.Identity;
+import kilonova.control.identity.Principal;
+import kilonova.control.policy.Policy;
+import kilonova.control.store.Database;
+import kilonova.identity.v1.TokenServiceGrpc;
+import kilonova.kernel.Env;
+
+/** The identity service that makes one machine a cloud: the role, and the gRPC services behind its REST face. */
+public final class EmbeddedIdentity implements Identity {
+    /** The one call that needs no token, for it hands them out. */
+    public static final String OPEN_METHOD =
+            TokenServiceGrpc.getIssueTokenMethod().getFullMethodName();
+
+    private final Tokens tokens;
+    private final Bootstrap bootstrap;
+    private final List<BindableService> services;
+
+    private EmbeddedIdentity(Tokens tokens, Bootstrap bootstrap, List<BindableService> services) {
+        this.tokens = tokens;
+        this.bootstrap = bootstrap;
+        this.services = List.copyOf(services);
+    }
+
+    /**
+     * Reads or makes the keys. The database is to be bootstrapped before anybody can log in.
+     *
+     * @param policy of {@link kilonova.control.policy.PolicyBook#IDENTITY}
+     */
+    public static EmbeddedIdentity open(
+            Database database, Env env, IdentitySettings settings, Policy policy, Catalog catalog) {
+        var cache = new BearerCache(settings.cacheLife());
+        var directory = new Directory(database, policy, cache, env);
+        var passwords = new Passwords(env.random(), settings.passwordIterations());
+        var gate = new LoginGate(env.clock());
+        var ring = new KeyFile(settings.keyFile()).ensure(env.clock().instant(), settings.tokenLife());
+        var tokens = new Tokens(directory, env, new TokenSigner(ring), cache, passwords, gate, settings.tokenLife());
+        return new EmbeddedIdentity(
+                tokens,
+                new Bootstrap(directory, passwords),
+                List.of(
+                        new TokenApi(tokens),
+                        new UserApi(new Users(directory, passwords, gate)),
+                        new ProjectApi(new Projects(directory)),
+                        new RoleApi(new Roles(directory)),
+                        new DomainApi(new Domains(directory)),
+                        new CatalogApi(catalog)));
+    }
+
+    /** Makes the first domain, roles, projects and users where they are missing. Idempotent. */
+    public void bootstrap(FirstPasswords passwords) {
+        bootstrap.ensure(passwords);
+    }
+
+    /** Gives the first users new passwords, for whoever lost the first ones; ends their tokens. */
+    public void renewPasswords(FirstPasswords passwords) {
+        bootstrap.renew(passwords);
+    }
+
+    public List<BindableService> services() {
+        return services;
+    }
+
+    @Override
+    public Principal authenticate(String token) {
+        return tokens.believe(token).principal();
+    }
+}

@@ -1,0 +1,112 @@
+package kilonova.control.identity.embedded;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
+import kilonova.control.policy.Target;
+import kilonova.control.store.Tx;
+import kilonova.kernel.Problem;
+
+/** Roles, and who has them where. */
+final class Roles {
+    private final Directory directory;
+    private final RoleRepository roles = new RoleRepository();
+    private final UserRepository users = new UserRepository();
+    private final ProjectRepository projects = new ProjectRepository();
+
+    Roles(Directory directory) {
+        this.directory = directory;
+    }
+
+    Role get(Principal who, String id) {
+        directory.require(who, "identity:get_role", Target.none());
+        return directory.read(tx -> roles.get(tx, id));
+    }
+
+    /** @param name the exact name; empty for all */
+    Page<Role> list(Principal who, String name, Page.Ask ask) {
+        directory.require(who, "identity:list_roles", Target.none());
+        return directory.read(tx -> roles.list(tx, name, ask));
+    }
+
+    Role create(Principal who, String name, String description) {
+        directory.require(who, "identity:create_role", Target.none());
+        var role = new Role(directory.newId(), Texts.name("role.name", name, Role.MAX_NAME), description);
+        return directory.change(tx -> {
+            if (roles.named(tx, name).isPresent()) {
+                throw new Problem.Duplicate(RoleRepository.KIND, name).raise();
+            }
+            roles.insert(tx, role);
+            return role;
+        });
+    }
+
+    /** Its assignments end with it. */
+    void delete(Principal who, String id) {
+        directory.require(who, "identity:delete_role", Target.none());
+        directory.change(tx -> {
+            Role role = roles.get(tx, id);
+            roles.delete(tx, role);
+            return role;
+        });
+    }
+
+    /** Everybody may list their own. */
+    Page<Assignment> assignments(Principal who, RoleRepository.Filter filter, Page.Ask ask) {
+        if (!filter.user().equals(Optional.of(who.user()))) {
+            directory.require(who, "identity:list_role_assignments", Target.none());
+        }
+        return directory.read(tx -> {
+            Page<RoleRepository.Held> page = roles.list(tx, filter, ask);
+            return new Page<>(named(tx, page.items()), page.next());
+        });
+    }
+
+    private List<Assignment> named(Tx tx, List<RoleRepository.Held> held) {
+        Map<UserId, User> knownUsers = new HashMap<>();
+        Map<ProjectId, Project> knownProjects = new HashMap<>();
+        Map<String, Role> knownRoles = new HashMap<>();
+        return held.stream()
+                .map(each -> new Assignment(
+                        knownUsers.computeIfAbsent(each.user(), id -> users.get(tx, id)),
+                        knownRoles.computeIfAbsent(each.role(), id -> roles.get(tx, id)),
+                        each.scope() instanceof Scope.OfProject(var project)
+                                ? Optional.of(knownProjects.computeIfAbsent(project, id -> projects.get(tx, id)))
+                                : Optional.empty()))
+                .toList();
+    }
+
+    /** Idempotent. */
+    void grant(Principal who, RoleRepository.Held held) {
+        directory.require(who, "identity:create_grant", Target.none());
+        directory.change(tx -> {
+            check(tx, held);
+            roles.give(tx, held);
+            return held;
+        });
+    }
+
+    void revoke(Principal who, RoleRepository.Held held) {
+        directory.require(who, "identity:revoke_grant", Target.none());
+        directory.change(tx -> {
+            check(tx, held);
+            roles.take(tx, held);
+            return held;
+        });
+    }
+
+    private void check(Tx tx, RoleRepository.Held held) {
+        roles.get(tx, held.role());
+        users.get(tx, held.user());
+        switch (held.scope()) {
+            case Scope.OfProject(var project) -> projects.get(tx, project);
+            case Scope.OfSystem() -> {}
+            case Scope.Unscoped() ->
+                throw new Problem.Invalid("scope", "none (expected: project_id or system)").raise();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package kilonova.control.identity.embedded;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import kilonova.control.identity.Principal;
+import kilonova.control.identity.UserId;
+import kilonova.control.policy.Target;
+import kilonova.kernel.Problem;
+
+/** Users: who may see and change them, and their passwords. */
+final class Users {
+    private final Directory directory;
+    private final Passwords passwords;
+    private final LoginGate gate;
+    private final UserRepository users = new UserRepository();
+    private final DomainRepository domains = new DomainRepository();
+    private final RoleRepository roles = new RoleRepository();
+
+    Users(Directory directory, Passwords passwords, LoginGate gate) {
+        this.directory = directory;
+        this.passwords = passwords;
+        this.gate = gate;
+    }
+
+    User get(Principal who, UserId id) {
+        directory.require(who, "identity:get_user", new Target(Optional.empty(), Optional.of(id)));
+        return directory.read(tx -> users.get(tx, id));
+    }
+
+    Page<User> list(Principal who, UserRepository.Filter filter, Page.Ask ask) {
+        directory.require(who, "identity:list_users", Target.none());
+        return directory.read(tx -> users.list(tx, filter, ask));
+    }
+
+    /**
+     * @param domain empty for the default one
+     * @param password empty for a user who cannot log in yet
+     */
+    User create(Principal who, String domain, String name, User.Profile profile, boolean enabled, String password) {
+        directory.require(who, "identity:create_user", Target.none());
+        Texts.name("user.name", name, User.MAX_NAME);
+        String id = directory.newId();
+        String hash = password.isEmpty() ? "" : passwords.hash(password);
+        long now = directory.nowMicros();
+        return directory.change(tx -> {
+            Domain home = domains.find(tx, domain.isEmpty() ? Domain.DEFAULT_ID : domain)
+                    .orElseThrow(() -> new Problem.Invalid("user.domain_id", domain + " is not a domain").raise());
+            if (users.named(tx, home.id(), name).isPresent()) {
+                throw new Problem.Duplicate(UserRepository.KIND, name).raise();
+            }
+            var user = new User(new UserId(id), home.id(), home.name(), name, profile, enabled, hash, now, 1);
+            users.insert(tx, user);
+            return user;
+        });
+    }
+
+    /**
+     * @param etag the generation the caller saw; empty for whatever it is now
+     * @param password empty for no change
+     */
+    User update(Principal who, UserId id, String etag, List<UnaryOperator<User>> edits, String password) {
+        directory.require(who, "identity:update_user", Target.none());
+        String hash = password.isEmpty() ? "" : passwords.hash(password);
+        long now = directory.nowMicros();
+        return directory.change(tx -> {
+            User seen = users.get(tx, id);
+            if (!etag.isEmpty() && !etag.equals(Long.toString(seen.generation()))) {
+                throw new Problem.Stale(UserRepository.KIND, id.value()).raise();
+            }
+            User next = hash.isEmpty() ? seen : seen.withPassword(hash, now);
+            for (var edit : edits) {
+                next = edit.apply(next);
+            }
+            Texts.name("user.name", next.name(), User.MAX_NAME);
+            return users.replace(tx, seen, next);
+        });
+    }
+
+    /** The user's role assignments and tokens end too. */
+    void delete(Principal who, UserId id) {
+        directory.require(who, "identity:delete_user", Target.none());
+        directory.change(tx -> {
+            User user = users.get(tx, id);
+            roles.endAllOf(tx, id);
+            users.delete(tx, user);
+            return user;
+        });
+    }
+
+    /** Everybody's own; ends all tokens of the user. */
+    void changePassword(Principal who, UserId id, String original, String password) {
+        if (!who.user().equals(id)) {
+            throw new Problem.Forbidden("identity:change_password").raise();
+        }
+        User user = directory.read(tx -> users.get(tx, id));
+        if (!gate.admit(id.value(), () -> passwords.matches(original, user.passwordHash()))) {
+            throw new Problem.Unauthenticated("The request you have made requires authentication.").raise();
+        }
+        Texts.name("password", password, 1_024);
+        String hash = passwords.hash(password);
+        long now = directory.nowMicros();
+        directory.change(tx -> users.replace(tx, user, user.withPassword(hash, now)));
+    }
+}
