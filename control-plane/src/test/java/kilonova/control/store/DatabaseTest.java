@@ -36,7 +36,7 @@ final class DatabaseTest {
 
     DatabaseTest(TestDatabase at) {
         this.at = at;
-        this.database = Stores.open(at);
+        this.database = TestStore.open(at);
     }
 
     @Test
@@ -106,7 +106,7 @@ final class DatabaseTest {
     @Test
     void whatAReplicaWritesReachesTheOthers() throws Exception {
         var arrived = new CountDownLatch(1);
-        try (var replica = Database.open(Stores.settings(at), Env.real());
+        try (var replica = Database.open(TestStore.settings(at), Env.real());
                 var _ = database.feed().listen(news -> news.stream()
                         .filter(each -> each.change().id().equals("from afar"))
                         .forEach(each -> arrived.countDown()))) {
@@ -123,7 +123,7 @@ final class DatabaseTest {
 
     @Test
     void aTransactionIsRefusedWhenTooManyWait() throws Exception {
-        try (var busy = Database.open(Stores.settings(at), Env.real());
+        try (var busy = Database.open(TestStore.settings(at), Env.real());
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var release = new CountDownLatch(1);
             int lanes = busy.dialect().lanes();
@@ -168,7 +168,7 @@ final class DatabaseTest {
 
     @Test
     void aClosedDatabaseRefusesAtOnce() {
-        var closing = Database.open(Stores.settings(at), Env.real());
+        var closing = Database.open(TestStore.settings(at), Env.real());
         closing.close();
         assertThatThrownBy(() -> closing.write(_ -> 0)).hasMessageContaining("try again");
     }
@@ -271,7 +271,7 @@ final class DatabaseTest {
     }
 
     private void dropAllConnections() {
-        try (var other = Connections.open(Stores.settings(at))) {
+        try (var other = Connections.open(TestStore.settings(at))) {
             other.read(sql -> {
                 if (at.kind() == DatabaseKind.POSTGRESQL) {
                     return sql.fetch("select pg_terminate_backend(pid) from pg_stat_activity"

@@ -18,7 +18,7 @@ final class SchemaTest {
     private final SortedMap<String, List<String>> made;
 
     SchemaTest(TestDatabase at) {
-        this.made = Stores.open(at).read(tx -> tx.sql().connectionResult(SchemaText::of));
+        this.made = TestStore.open(at).read(tx -> tx.sql().connectionResult(SchemaText::of));
     }
 
     @Test

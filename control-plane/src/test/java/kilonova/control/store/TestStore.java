@@ -8,9 +8,10 @@ public final class TestStore {
     private TestStore() {}
 
     public static Database open(TestDatabase place) {
-        return place.open(
-                Database.class,
-                fresh -> Database.open(
-                        new DatabaseSettings(fresh.url(), fresh.user(), fresh.password(), 4), Env.real()));
+        return place.open(Database.class, fresh -> Database.open(settings(fresh), Env.real()));
+    }
+
+    static DatabaseSettings settings(TestDatabase place) {
+        return new DatabaseSettings(place.url(), place.user(), place.password(), 4);
     }
 }

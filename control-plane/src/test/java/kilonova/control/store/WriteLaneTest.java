@@ -51,7 +51,7 @@ final class WriteLaneTest {
     }
 
     WriteLaneTest(TestDatabase at) {
-        this.connections = at.open(Shared.class, fresh -> new Shared(Connections.open(Stores.settings(fresh))))
+        this.connections = at.open(Shared.class, fresh -> new Shared(Connections.open(TestStore.settings(fresh))))
                 .all();
         this.lane = new WriteLane(
                 connections.writer(), () -> Instant.EPOCH.toEpochMilli(), probe, news -> published.addAll(news));

@@ -1,0 +1,116 @@
+package kilonova.control.flavor;
+
+import com.google.protobuf.Empty;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.TreeMap;
+import kilonova.compute.v1.AddFlavorAccessRequest;
+import kilonova.compute.v1.CreateFlavorRequest;
+import kilonova.compute.v1.DeleteFlavorExtraSpecRequest;
+import kilonova.compute.v1.DeleteFlavorRequest;
+import kilonova.compute.v1.FlavorServiceGrpc;
+import kilonova.compute.v1.GetFlavorRequest;
+import kilonova.compute.v1.ListFlavorAccessRequest;
+import kilonova.compute.v1.ListFlavorAccessResponse;
+import kilonova.compute.v1.ListFlavorsRequest;
+import kilonova.compute.v1.ListFlavorsResponse;
+import kilonova.compute.v1.RemoveFlavorAccessRequest;
+import kilonova.compute.v1.SetFlavorExtraSpecsRequest;
+import kilonova.compute.v1.UpdateFlavorRequest;
+import kilonova.control.edge.Call;
+import kilonova.control.edge.Unary;
+import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
+import kilonova.kernel.Problem;
+
+/** Wire in, wire out: parse, call one method of {@link Flavors}, render. No other logic. */
+public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
+    private static final List<String> CHANGEABLE = List.of("description");
+
+    private final Flavors flavors;
+
+    public FlavorApi(Flavors flavors) {
+        this.flavors = flavors;
+    }
+
+    @Override
+    public void getFlavor(GetFlavorRequest request, StreamObserver<kilonova.compute.v1.Flavor> out) {
+        Unary.reply(out, () -> message(flavors.flavor(who(), request.getId())));
+    }
+
+    @Override
+    public void listFlavors(ListFlavorsRequest request, StreamObserver<ListFlavorsResponse> out) {
+        Unary.reply(
+                out,
+                () -> FlavorProto.page(
+                        flavors.list(who(), FlavorProto.query(request)), flavors.showsExtraSpecs(who())));
+    }
+
+    @Override
+    public void createFlavor(CreateFlavorRequest request, StreamObserver<kilonova.compute.v1.Flavor> out) {
+        Unary.reply(out, () -> message(flavors.create(who(), FlavorProto.wanted(request.getFlavor()))));
+    }
+
+    @Override
+    public void updateFlavor(UpdateFlavorRequest request, StreamObserver<kilonova.compute.v1.Flavor> out) {
+        Unary.reply(out, () -> {
+            List<String> paths = request.getUpdateMask().getPathsList();
+            if (!paths.isEmpty() && !CHANGEABLE.equals(paths)) {
+                throw new Problem.Invalid("update_mask", "only description can change").raise();
+            }
+            var said = request.getFlavor();
+            return message(flavors.describe(who(), said.getId(), said.getEtag(), said.getDescription()));
+        });
+    }
+
+    @Override
+    public void deleteFlavor(DeleteFlavorRequest request, StreamObserver<Empty> out) {
+        Unary.reply(out, () -> {
+            flavors.delete(who(), request.getId());
+            return Empty.getDefaultInstance();
+        });
+    }
+
+    @Override
+    public void setFlavorExtraSpecs(
+            SetFlavorExtraSpecsRequest request, StreamObserver<kilonova.compute.v1.Flavor> out) {
+        Unary.reply(
+                out, () -> message(flavors.specify(who(), request.getId(), new TreeMap<>(request.getExtraSpecsMap()))));
+    }
+
+    @Override
+    public void deleteFlavorExtraSpec(DeleteFlavorExtraSpecRequest request, StreamObserver<Empty> out) {
+        Unary.reply(out, () -> {
+            flavors.unspecify(who(), request.getId(), request.getKey());
+            return Empty.getDefaultInstance();
+        });
+    }
+
+    @Override
+    public void listFlavorAccess(ListFlavorAccessRequest request, StreamObserver<ListFlavorAccessResponse> out) {
+        Unary.reply(out, () -> FlavorProto.access(flavors.access(who(), request.getId())));
+    }
+
+    @Override
+    public void addFlavorAccess(AddFlavorAccessRequest request, StreamObserver<ListFlavorAccessResponse> out) {
+        Unary.reply(
+                out,
+                () -> FlavorProto.access(flavors.allow(who(), request.getId(), new ProjectId(request.getProjectId()))));
+    }
+
+    @Override
+    public void removeFlavorAccess(RemoveFlavorAccessRequest request, StreamObserver<ListFlavorAccessResponse> out) {
+        Unary.reply(
+                out,
+                () -> FlavorProto.access(
+                        flavors.disallow(who(), request.getId(), new ProjectId(request.getProjectId()))));
+    }
+
+    private kilonova.compute.v1.Flavor message(Flavor flavor) {
+        return FlavorProto.message(flavor, flavors.showsExtraSpecs(who()));
+    }
+
+    private static Principal who() {
+        return Call.current().principal();
+    }
+}

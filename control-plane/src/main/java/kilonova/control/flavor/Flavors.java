@@ -1,0 +1,216 @@
+package kilonova.control.flavor;
+
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.policy.Policy;
+import kilonova.control.policy.Target;
+import kilonova.control.store.Database;
+import kilonova.control.store.Tx;
+import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
+
+/** Flavors: one method per use case, one transaction each. */
+public final class Flavors {
+    /** The change log's and the problems' word for a flavor. */
+    public static final String KIND = "flavor";
+
+    static final String ACCESS_KIND = "flavor access";
+
+    private static final String MANAGE = "os_compute_api:os-flavor-manage:";
+    private static final String SPECS = "os_compute_api:os-flavor-extra-specs:";
+    private static final String ACCESS = "os_compute_api:os-flavor-access";
+
+    private final Database database;
+    private final Policy policy;
+    private final Env env;
+    private final FlavorRepository repository = new FlavorRepository();
+    private final FlavorListing listing = new FlavorListing(repository);
+    private final FlavorMemory memory;
+
+    public Flavors(Database database, Policy policy, Env env) {
+        this.database = database;
+        this.policy = policy;
+        this.env = env;
+        this.memory = new FlavorMemory(database, repository);
+    }
+
+    /**
+     * From memory, as a rule.
+     *
+     * @throws kilonova.kernel.ProblemException NotFound, also for a flavor that the caller may not see
+     */
+    public Flavor flavor(Principal who, String id) {
+        return memory.find(id)
+                .filter(flavor -> flavor.seenBy(who.projectOrNone()) || administrator(who))
+                .orElseThrow(() -> notFound(id));
+    }
+
+    /** Whether the caller may see extra specs; views leave them out otherwise. */
+    public boolean showsExtraSpecs(Principal who) {
+        return policy.allows(who, SPECS + "index", Target.own(who));
+    }
+
+    public FlavorQuery.Page list(Principal who, FlavorQuery query) {
+        FlavorQuery.Visibility visibility = administrator(who) ? query.visibility() : FlavorQuery.Visibility.MINE;
+        var allowed = new FlavorQuery(
+                query.limit(),
+                query.after(),
+                visibility,
+                query.minMemoryMb(),
+                query.minDiskGb(),
+                query.key(),
+                query.descending(),
+                query.changedSince(),
+                query.name());
+        return database.read(tx -> listing.page(tx, who.projectOrNone(), allowed));
+    }
+
+    /** @param wanted without an id, one is made; times, generation and access are set here */
+    public Flavor create(Principal who, Flavor wanted) {
+        policy.require(who, MANAGE + "create", Target.own(who));
+        long now = env.nowMicros();
+        String id = wanted.id().isEmpty() ? env.ids().next().toString() : wanted.id();
+        var flavor = new Flavor(
+                id,
+                wanted.name(),
+                wanted.description(),
+                wanted.vcpus(),
+                wanted.memoryMb(),
+                wanted.diskGb(),
+                wanted.ephemeralGb(),
+                wanted.swapMb(),
+                wanted.rxtxFactor(),
+                wanted.open(),
+                wanted.disabled(),
+                wanted.extraSpecs(),
+                List.of(),
+                now,
+                now,
+                1);
+        FlavorRules.check(flavor);
+        return database.write(tx -> {
+            repository.taken(tx, flavor.id(), flavor.name()).ifPresent(taken -> {
+                throw new Problem.Duplicate(KIND, taken).raise();
+            });
+            repository.insert(tx, flavor);
+            return flavor;
+        });
+    }
+
+    /** @param etag what the caller saw; empty means that it does not matter */
+    public Flavor describe(Principal who, String id, String etag, String description) {
+        policy.require(who, MANAGE + "update", Target.own(who));
+        FlavorRules.checkDescription(description);
+        return database.write(tx -> {
+            Flavor seen = get(tx, id);
+            if (!etag.isEmpty() && !etag.equals(seen.etag())) {
+                throw new Problem.Stale(KIND, id).raise();
+            }
+            return repository.replace(tx, seen, seen.describedAs(description), env.nowMicros());
+        });
+    }
+
+    public void delete(Principal who, String id) {
+        policy.require(who, MANAGE + "delete", Target.own(who));
+        database.write(tx -> {
+            Flavor flavor = get(tx, id);
+            repository.delete(tx, flavor);
+            return flavor;
+        });
+    }
+
+    /** Sets the named extra specs, keeps the others. */
+    public Flavor specify(Principal who, String id, SortedMap<String, String> specs) {
+        policy.require(who, SPECS + "create", Target.own(who));
+        FlavorRules.checkSpecs("extra_specs", specs);
+        return respecify(id, all -> {
+            all.putAll(specs);
+            return all;
+        });
+    }
+
+    /** @throws kilonova.kernel.ProblemException NotFound when the flavor or the key is not there */
+    public Flavor unspecify(Principal who, String id, String key) {
+        policy.require(who, SPECS + "delete", Target.own(who));
+        return respecify(id, all -> {
+            if (all.remove(key) == null) {
+                throw new Problem.NotFound("flavor extra spec", key).raise();
+            }
+            return all;
+        });
+    }
+
+    private Flavor respecify(String id, UnaryOperator<SequencedMap<String, String>> change) {
+        return database.write(tx -> {
+            Flavor seen = get(tx, id);
+            Flavor next = seen.specifiedBy(change.apply(new TreeMap<>(seen.extraSpecs())));
+            return repository.replace(tx, seen, next, env.nowMicros());
+        });
+    }
+
+    /** The projects that see a private flavor. */
+    public Flavor access(Principal who, String id) {
+        policy.require(who, ACCESS, Target.own(who));
+        Flavor flavor = flavor(who, id);
+        if (flavor.open()) {
+            throw new Problem.NotFound(ACCESS_KIND, id).raise();
+        }
+        return flavor;
+    }
+
+    public Flavor allow(Principal who, String id, ProjectId project) {
+        policy.require(who, ACCESS + ":add_tenant_access", Target.own(who));
+        return database.write(tx -> {
+            Flavor seen = get(tx, id);
+            if (seen.open()) {
+                throw new Problem.WrongState(KIND, id, "visibility", "public", "add access").raise();
+            }
+            if (seen.access().contains(project)) {
+                throw new Problem.Duplicate(ACCESS_KIND, project.value()).raise();
+            }
+            repository.allow(tx, seen, project);
+            return repository.replace(tx, seen, seen, env.nowMicros());
+        });
+    }
+
+    public Flavor disallow(Principal who, String id, ProjectId project) {
+        policy.require(who, ACCESS + ":remove_tenant_access", Target.own(who));
+        return database.write(tx -> {
+            Flavor seen = get(tx, id);
+            if (!seen.access().contains(project)) {
+                throw new Problem.NotFound(ACCESS_KIND, project.value()).raise();
+            }
+            repository.disallow(tx, seen, project);
+            return repository.replace(tx, seen, seen, env.nowMicros());
+        });
+    }
+
+    /** Gives a cloud that has no flavor at all the usual ones. Idempotent: what an operator deleted stays deleted. */
+    public void ensureStock() {
+        database.write(tx -> {
+            boolean none = repository.none(tx);
+            long now = env.nowMicros();
+            for (StockFlavors each : none ? StockFlavors.values() : new StockFlavors[0]) {
+                repository.insert(tx, each.flavor(now + each.ordinal()));
+            }
+            return none;
+        });
+    }
+
+    private Flavor get(Tx tx, String id) {
+        return repository.find(tx, id).orElseThrow(() -> notFound(id));
+    }
+
+    private boolean administrator(Principal who) {
+        return policy.allows(who, "context_is_admin", Target.own(who));
+    }
+
+    private static RuntimeException notFound(String id) {
+        return new Problem.NotFound(KIND, id).raise();
+    }
+}
