@@ -1,5 +1,6 @@
 package kilonova.control.edge;
 
+import com.google.protobuf.Message;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -8,23 +9,32 @@ import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import kilonova.control.identity.Identity;
+import kilonova.control.identity.Principal;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The door of every public call: reads the token, binds the {@link Call}. Handlers run on virtual threads, so asking the
- * identity service may block here.
+ * The door of every public call: reads the tokens, binds the {@link Call}, checks each message by the rules of its proto.
+ * Handlers run on virtual threads, so asking the identity service may block here.
  */
 public final class EdgeInterceptor implements ServerInterceptor {
     public static final Metadata.Key<String> AUTHORIZATION = key("authorization");
     public static final Metadata.Key<String> TOKEN = key("x-auth-token");
+    public static final Metadata.Key<String> SERVICE_TOKEN = key("x-service-token");
     public static final Metadata.Key<String> TRACE = key("x-request-trace");
+
+    /** What looks otherwise is not kept: the trace id ends up in logs and rows. */
+    private static final Pattern TRACE_FORM = Pattern.compile("req-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final Identity identity;
     private final Env env;
     /** Full names of services and methods that need no token: health, reflection, the one that hands out tokens. */
     private final Set<String> open;
+
+    private final RequestRules rules = new RequestRules();
 
     public EdgeInterceptor(Identity identity, Env env, Set<String> open) {
         this.identity = identity;
@@ -35,33 +45,88 @@ public final class EdgeInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        String service =
-                Optional.ofNullable(call.getMethodDescriptor().getServiceName()).orElse("");
-        if (open.contains(service) || open.contains(call.getMethodDescriptor().getFullMethodName())) {
-            return next.startCall(call, headers);
+        String trace = trace(headers);
+        var logged = new CallLog<>(call, env, trace);
+        if (isOpen(call)) {
+            return new Checked<>(next.startCall(logged, headers), logged, null);
         }
         Call bound;
         try {
-            bound = new Call(identity.authenticate(token(headers)), trace(headers));
+            bound = new Call(principal(headers), trace);
         } catch (RuntimeException refused) {
-            StatusRuntimeException status = Unary.status(refused);
-            call.close(
-                    status.getStatus(),
-                    Optional.ofNullable(status.getTrailers()).orElseGet(Metadata::new));
+            refuse(logged, refused);
             return new ServerCall.Listener<>() {};
         }
-        var listener = ScopedValue.where(Call.CURRENT, bound).call(() -> next.startCall(call, headers));
-        return new SimpleForwardingServerCallListener<>(listener) {
-            @Override
-            public void onMessage(Q message) {
-                ScopedValue.where(Call.CURRENT, bound).run(() -> super.onMessage(message));
-            }
+        logged.calledBy(bound);
+        var listener = ScopedValue.where(Call.CURRENT, bound).call(() -> next.startCall(logged, headers));
+        return new Checked<>(listener, logged, bound);
+    }
 
-            @Override
-            public void onHalfClose() {
-                ScopedValue.where(Call.CURRENT, bound).run(super::onHalfClose);
+    private boolean isOpen(ServerCall<?, ?> call) {
+        var method = call.getMethodDescriptor();
+        return open.contains(method.getFullMethodName())
+                || open.contains(Optional.ofNullable(method.getServiceName()).orElse(""));
+    }
+
+    /** Hands on only messages that keep their rules; the first that does not ends the call. */
+    private final class Checked<Q> extends SimpleForwardingServerCallListener<Q> {
+        private final ServerCall<Q, ?> call;
+        private final @Nullable Call bound;
+        private boolean refused;
+
+        Checked(ServerCall.Listener<Q> listener, ServerCall<Q, ?> call, @Nullable Call bound) {
+            super(listener);
+            this.call = call;
+            this.bound = bound;
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            if (refused) {
+                return;
             }
-        };
+            try {
+                if (message instanceof Message known) {
+                    rules.broken(known).ifPresent(problem -> {
+                        throw problem.raise();
+                    });
+                }
+            } catch (RuntimeException invalid) {
+                refused = true;
+                refuse(call, invalid);
+                return;
+            }
+            run(() -> super.onMessage(message));
+        }
+
+        @Override
+        public void onHalfClose() {
+            if (!refused) {
+                run(super::onHalfClose);
+            }
+        }
+
+        private void run(Runnable step) {
+            if (bound == null) {
+                step.run();
+            } else {
+                ScopedValue.where(Call.CURRENT, bound).run(step);
+            }
+        }
+    }
+
+    private static void refuse(ServerCall<?, ?> call, RuntimeException why) {
+        StatusRuntimeException status = Unary.status(why);
+        call.close(status.getStatus(), Optional.ofNullable(status.getTrailers()).orElseGet(Metadata::new));
+    }
+
+    /** Who calls; a service that calls on somebody's behalf sends its own token along, and its roles count as such. */
+    private Principal principal(Metadata headers) {
+        Principal caller = identity.authenticate(token(headers));
+        String service = headers.get(SERVICE_TOKEN);
+        return service == null || service.isBlank()
+                ? caller
+                : caller.with(identity.authenticate(service.strip()).roles());
     }
 
     private static String token(Metadata headers) {
@@ -78,6 +143,7 @@ public final class EdgeInterceptor implements ServerInterceptor {
 
     private String trace(Metadata headers) {
         return Optional.ofNullable(headers.get(TRACE))
+                .filter(sent -> TRACE_FORM.matcher(sent).matches())
                 .orElseGet(() -> "req-" + env.ids().next());
     }
 

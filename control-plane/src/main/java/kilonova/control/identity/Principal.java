@@ -34,4 +34,10 @@ public record Principal(
     public ProjectId projectOrNone() {
         return project.orElse(new ProjectId(""));
     }
+
+    /** The same caller, with a service that calls on their behalf. */
+    public Principal with(List<String> rolesOfService) {
+        return new Principal(
+                user, userName, userDomain, project, projectName, projectDomain, roles, systemScope, rolesOfService);
+    }
 }

@@ -1,0 +1,25 @@
+package kilonova.control.edge;
+
+import io.grpc.ServerBuilder;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** What a caller may send at most; the same at every door. */
+public final class EdgeLimits {
+    /** Larger than any request: user data and injected files included. */
+    public static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+    /** Two tokens and a few ids. */
+    public static final int MAX_METADATA_BYTES = 16 * 1024;
+
+    /** A caller who is slower to say who it is, is cut. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
+    private EdgeLimits() {}
+
+    public static <B extends ServerBuilder<B>> B apply(B server) {
+        return server.maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .maxInboundMetadataSize(MAX_METADATA_BYTES)
+                .handshakeTimeout(HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}
