@@ -10,6 +10,7 @@ import kilonova.control.identity.ProjectId;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.store.Database;
+import kilonova.control.store.Remembered;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
@@ -30,13 +31,13 @@ public final class Flavors {
     private final Env env;
     private final FlavorRepository repository = new FlavorRepository();
     private final FlavorListing listing = new FlavorListing(repository);
-    private final FlavorMemory memory;
+    private final Remembered<Flavor> memory;
 
     public Flavors(Database database, Policy policy, Env env) {
         this.database = database;
         this.policy = policy;
         this.env = env;
-        this.memory = new FlavorMemory(database, repository);
+        this.memory = new Remembered<>(database, KIND, repository::find);
     }
 
     /**

@@ -1,0 +1,78 @@
+package kilonova.control.quota;
+
+import com.google.protobuf.Empty;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import kilonova.compute.v1.GetDefaultQuotasRequest;
+import kilonova.compute.v1.GetQuotasRequest;
+import kilonova.compute.v1.GetQuotasResponse;
+import kilonova.compute.v1.QuotaServiceGrpc;
+import kilonova.compute.v1.ResetQuotasRequest;
+import kilonova.compute.v1.SetDefaultQuotasRequest;
+import kilonova.compute.v1.SetQuotasRequest;
+import kilonova.control.edge.Call;
+import kilonova.control.edge.Unary;
+import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
+
+/** Wire in, wire out: parse, call one method of {@link Quotas}, render. No other logic. */
+public final class QuotaApi extends QuotaServiceGrpc.QuotaServiceImplBase {
+    private final Quotas quotas;
+
+    public QuotaApi(Quotas quotas) {
+        this.quotas = quotas;
+    }
+
+    @Override
+    public void getQuotas(GetQuotasRequest request, StreamObserver<GetQuotasResponse> out) {
+        Unary.reply(out, () -> message(project(request.getProjectId()), user(request.getUserId())));
+    }
+
+    @Override
+    public void getDefaultQuotas(GetDefaultQuotasRequest request, StreamObserver<GetQuotasResponse> out) {
+        Unary.reply(out, () -> QuotaProto.message("", quotas.usual(who())));
+    }
+
+    @Override
+    public void setQuotas(SetQuotasRequest request, StreamObserver<GetQuotasResponse> out) {
+        Unary.reply(out, () -> {
+            ProjectId project = project(request.getProjectId());
+            Optional<UserId> user = user(request.getUserId());
+            quotas.set(who(), project, user, request.getLimitsMap(), request.getForce());
+            return message(project, user);
+        });
+    }
+
+    @Override
+    public void setDefaultQuotas(SetDefaultQuotasRequest request, StreamObserver<GetQuotasResponse> out) {
+        Unary.reply(out, () -> {
+            quotas.setUsual(who(), request.getLimitsMap());
+            return QuotaProto.message("", quotas.usual(who()));
+        });
+    }
+
+    @Override
+    public void resetQuotas(ResetQuotasRequest request, StreamObserver<Empty> out) {
+        Unary.reply(out, () -> {
+            quotas.reset(who(), project(request.getProjectId()), user(request.getUserId()));
+            return Empty.getDefaultInstance();
+        });
+    }
+
+    private GetQuotasResponse message(ProjectId project, Optional<UserId> user) {
+        return QuotaProto.message(project.value(), quotas.quotas(who(), project, user));
+    }
+
+    private static ProjectId project(String id) {
+        return id.isEmpty() ? who().projectOrNone() : new ProjectId(id);
+    }
+
+    private static Optional<UserId> user(String id) {
+        return id.isEmpty() ? Optional.empty() : Optional.of(new UserId(id));
+    }
+
+    private static Principal who() {
+        return Call.current().principal();
+    }
+}

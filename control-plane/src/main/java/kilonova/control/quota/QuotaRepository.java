@@ -1,0 +1,117 @@
+package kilonova.control.quota;
+
+import static kilonova.control.store.tables.Tables.QUOTA_LIMIT;
+import static kilonova.control.store.tables.Tables.QUOTA_USAGE;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import kilonova.control.store.Change;
+import kilonova.control.store.Tx;
+import org.jooq.Condition;
+import org.jooq.TableField;
+import org.jooq.impl.DSL;
+
+/** Rows of limits and of usage. */
+final class QuotaRepository {
+
+    Limits limits(Tx tx, String project) {
+        var rows = new ArrayList<Limits.LimitRow>();
+        tx.sql()
+                .selectFrom(QUOTA_LIMIT)
+                .where(QUOTA_LIMIT.PROJECT_ID.eq(project))
+                .forEach(row ->
+                        // A limit of a resource that is gone is no limit.
+                        QuotaResource.of(row.getResource())
+                                .ifPresent(resource ->
+                                        rows.add(new Limits.LimitRow(row.getUserId(), resource, row.getHardLimit()))));
+        return Limits.of(rows);
+    }
+
+    void set(Tx tx, String project, String user, Map<QuotaResource, Long> limits) {
+        limits.forEach((resource, limit) -> tx.sql()
+                .insertInto(
+                        QUOTA_LIMIT,
+                        QUOTA_LIMIT.PROJECT_ID,
+                        QUOTA_LIMIT.USER_ID,
+                        QUOTA_LIMIT.RESOURCE,
+                        QUOTA_LIMIT.HARD_LIMIT)
+                .values(project, user, resource.word(), limit)
+                .onDuplicateKeyUpdate()
+                .set(QUOTA_LIMIT.HARD_LIMIT, limit)
+                .execute());
+        tx.changed(Change.of(Quotas.KIND, project, project, 1));
+    }
+
+    /** Forgets what was set for a user, or for the project and all its users ({@link Limits#WHOLE}). */
+    void reset(Tx tx, String project, String user) {
+        Condition whose = QUOTA_LIMIT.PROJECT_ID.eq(project);
+        tx.sql()
+                .deleteFrom(QUOTA_LIMIT)
+                .where(user.equals(Limits.WHOLE) ? whose : whose.and(QUOTA_LIMIT.USER_ID.eq(user)))
+                .execute();
+        tx.changed(Change.of(Quotas.KIND, project, project, 1));
+    }
+
+    Usage usage(Tx tx, String project, String user) {
+        return tx.sql()
+                .selectFrom(QUOTA_USAGE)
+                .where(QUOTA_USAGE.PROJECT_ID.eq(project).and(QUOTA_USAGE.USER_ID.eq(user)))
+                .fetchOptional(row -> new Usage(row.getInstances(), row.getCores(), row.getRamMb()))
+                .orElse(Usage.NONE);
+    }
+
+    /** Makes the rows that {@link #add} counts in. */
+    void ensureRows(Tx tx, String project, String user) {
+        for (String whose : List.of(Limits.WHOLE, user)) {
+            tx.sql()
+                    .insertInto(
+                            QUOTA_USAGE,
+                            QUOTA_USAGE.PROJECT_ID,
+                            QUOTA_USAGE.USER_ID,
+                            QUOTA_USAGE.INSTANCES,
+                            QUOTA_USAGE.CORES,
+                            QUOTA_USAGE.RAM_MB)
+                    .values(project, whose, 0L, 0L, 0L)
+                    .onDuplicateKeyIgnore()
+                    .execute();
+        }
+    }
+
+    /**
+     * Adds to what the project and the user use, each unless it would then be above a ceiling: one statement.
+     *
+     * @return whether both were added to; if not, the transaction must not commit
+     */
+    boolean add(Tx tx, String project, String user, Usage delta, Ceilings whole, Ceilings own) {
+        Condition fits = QUOTA_USAGE
+                .USER_ID
+                .eq(Limits.WHOLE)
+                .and(under(delta, whole))
+                .or(QUOTA_USAGE.USER_ID.eq(user).and(under(delta, own)));
+        return tx.sql()
+                        .update(QUOTA_USAGE)
+                        .set(QUOTA_USAGE.INSTANCES, QUOTA_USAGE.INSTANCES.plus(delta.instances()))
+                        .set(QUOTA_USAGE.CORES, QUOTA_USAGE.CORES.plus(delta.cores()))
+                        .set(QUOTA_USAGE.RAM_MB, QUOTA_USAGE.RAM_MB.plus(delta.ramMb()))
+                        .where(QUOTA_USAGE.PROJECT_ID.eq(project).and(fits))
+                        .execute()
+                == 2;
+    }
+
+    private static Condition under(Usage delta, Ceilings ceilings) {
+        return under(QUOTA_USAGE.INSTANCES, delta.instances(), ceilings.instances())
+                .and(under(QUOTA_USAGE.CORES, delta.cores(), ceilings.cores()))
+                .and(under(QUOTA_USAGE.RAM_MB, delta.ramMb(), ceilings.ramMb()));
+    }
+
+    /** What does not grow is never refused. */
+    private static Condition under(TableField<?, Long> used, long delta, long ceiling) {
+        return ceiling == Quota.UNLIMITED || delta <= 0 ? DSL.noCondition() : used.le(ceiling - delta);
+    }
+
+    /** The most that may be used of each. */
+    record Ceilings(long instances, long cores, long ramMb) {
+        static final Ceilings NONE = new Ceilings(Quota.UNLIMITED, Quota.UNLIMITED, Quota.UNLIMITED);
+    }
+}

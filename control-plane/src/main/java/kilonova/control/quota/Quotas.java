@@ -1,0 +1,187 @@
+package kilonova.control.quota;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
+import kilonova.control.policy.Policy;
+import kilonova.control.policy.Target;
+import kilonova.control.quota.QuotaRepository.Ceilings;
+import kilonova.control.store.Database;
+import kilonova.control.store.Remembered;
+import kilonova.control.store.Tx;
+import kilonova.kernel.Problem;
+
+/** Quotas: limits by project and user, and what servers use of them. */
+public final class Quotas {
+    /** The change log's word for the limits of a project. */
+    public static final String KIND = "quota";
+
+    private static final String SETS = "os_compute_api:os-quota-sets:";
+
+    private final Database database;
+    private final Policy policy;
+    private final QuotaRepository repository = new QuotaRepository();
+    private final Remembered<Limits> limits;
+    /** Projects and users whose usage has its rows. */
+    private final Set<Owner> counted = ConcurrentHashMap.newKeySet();
+
+    private record Owner(String project, String user) {}
+
+    public Quotas(Database database, Policy policy) {
+        this.database = database;
+        this.policy = policy;
+        this.limits = new Remembered<>(database, KIND, (tx, project) -> Optional.of(repository.limits(tx, project)));
+    }
+
+    /**
+     * Charges for servers, in the transaction that makes or resizes them. One statement, as a rule. What shrinks is
+     * never refused.
+     *
+     * @param ramMb MiB
+     * @throws kilonova.kernel.ProblemException QuotaExceeded, naming the resource; the transaction must end then
+     */
+    public void charge(Tx tx, ProjectId project, UserId user, int instances, int cores, long ramMb) {
+        var delta = new Usage(instances, cores, ramMb);
+        ensureCounted(tx, project, user);
+        Ceilings whole = ceilings(project.value(), Limits.WHOLE);
+        Ceilings own = ceilings(project.value(), user.value());
+        if (!repository.add(tx, project.value(), user.value(), delta, whole, own)) {
+            throw exceeded(tx, project, user, delta, whole, own).raise();
+        }
+    }
+
+    /** Gives back what {@link #charge} took, in the transaction that deletes or shrinks. */
+    public void release(Tx tx, ProjectId project, UserId user, int instances, int cores, long ramMb) {
+        ensureCounted(tx, project, user);
+        repository.add(
+                tx, project.value(), user.value(), new Usage(-instances, -cores, -ramMb), Ceilings.NONE, Ceilings.NONE);
+    }
+
+    /** How much more the user may use in the project just now. */
+    public Headroom headroom(Tx tx, ProjectId project, UserId user) {
+        Headroom whole = headroom(tx, project.value(), Limits.WHOLE);
+        Headroom own = headroom(tx, project.value(), user.value());
+        return new Headroom(
+                Math.min(whole.instances(), own.instances()),
+                Math.min(whole.cores(), own.cores()),
+                Math.min(whole.ramMb(), own.ramMb()));
+    }
+
+    /** The limit that holds for a user of a project; -1 for none. From memory, as a rule. */
+    public long limit(ProjectId project, UserId user, QuotaResource resource) {
+        return limit(project.value(), user.value(), resource);
+    }
+
+    /**
+     * Limits and usage.
+     *
+     * @param user whose; empty for the project's
+     */
+    public List<Quota> quotas(Principal who, ProjectId project, Optional<UserId> user) {
+        policy.require(who, SETS + "show", Target.of(project));
+        String whose = user.map(UserId::value).orElse(Limits.WHOLE);
+        Usage used = database.read(tx -> repository.usage(tx, project.value(), whose));
+        return all(resource -> new Quota(resource, limit(project.value(), whose, resource), used.of(resource)));
+    }
+
+    /** The limits that hold where none were set. */
+    public List<Quota> usual(Principal who) {
+        policy.require(who, SETS + "defaults", Target.own(who));
+        return all(resource -> new Quota(resource, limit(Limits.EVERYWHERE, Limits.WHOLE, resource), 0));
+    }
+
+    /** @param force also below what is used, and for a user above the project */
+    public void set(Principal who, ProjectId project, Optional<UserId> user, Map<String, Long> wanted, boolean force) {
+        policy.require(who, SETS + "update", Target.of(project));
+        Map<QuotaResource, Long> parsed = QuotaRules.parse(wanted);
+        String whose = user.map(UserId::value).orElse(Limits.WHOLE);
+        database.write(tx -> {
+            if (!force) {
+                Usage used = repository.usage(tx, project.value(), whose);
+                parsed.forEach((resource, limit) -> QuotaRules.checkSettable(
+                        resource,
+                        limit,
+                        used.of(resource),
+                        user.isEmpty() ? Quota.UNLIMITED : limit(project.value(), Limits.WHOLE, resource)));
+            }
+            repository.set(tx, project.value(), whose, parsed);
+            return parsed;
+        });
+    }
+
+    /** Sets limits that hold where none were set. */
+    public void setUsual(Principal who, Map<String, Long> wanted) {
+        policy.require(who, "os_compute_api:os-quota-class-sets:update", Target.own(who));
+        Map<QuotaResource, Long> parsed = QuotaRules.parse(wanted);
+        database.write(tx -> {
+            repository.set(tx, Limits.EVERYWHERE, Limits.WHOLE, parsed);
+            return parsed;
+        });
+    }
+
+    /** Back to the usual limits: for a user, or for the project and all its users. Idempotent. */
+    public void reset(Principal who, ProjectId project, Optional<UserId> user) {
+        policy.require(who, SETS + "delete", Target.of(project));
+        database.write(tx -> {
+            repository.reset(tx, project.value(), user.map(UserId::value).orElse(Limits.WHOLE));
+            return project;
+        });
+    }
+
+    private void ensureCounted(Tx tx, ProjectId project, UserId user) {
+        var owner = new Owner(project.value(), user.value());
+        if (!counted.contains(owner)) {
+            repository.ensureRows(tx, owner.project(), owner.user());
+            tx.afterCommit(() -> counted.add(owner));
+        }
+    }
+
+    private Problem exceeded(Tx tx, ProjectId project, UserId user, Usage delta, Ceilings whole, Ceilings own) {
+        return QuotaRules.exceeded(delta, repository.usage(tx, project.value(), Limits.WHOLE), whole)
+                .or(() -> QuotaRules.exceeded(delta, repository.usage(tx, project.value(), user.value()), own))
+                .orElseGet(() -> {
+                    // There is enough: the rows themselves are gone, or were changed meanwhile.
+                    counted.remove(new Owner(project.value(), user.value()));
+                    return new Problem.Stale(KIND, project.value());
+                });
+    }
+
+    private Headroom headroom(Tx tx, String project, String user) {
+        Ceilings most = ceilings(project, user);
+        Usage used = repository.usage(tx, project, user);
+        return new Headroom(
+                left(most.instances(), used.instances()),
+                left(most.cores(), used.cores()),
+                left(most.ramMb(), used.ramMb()));
+    }
+
+    private static long left(long limit, long used) {
+        return limit == Quota.UNLIMITED ? Long.MAX_VALUE : Math.max(0, limit - used);
+    }
+
+    private Ceilings ceilings(String project, String user) {
+        return new Ceilings(
+                limit(project, user, QuotaResource.INSTANCES),
+                limit(project, user, QuotaResource.CORES),
+                limit(project, user, QuotaResource.RAM));
+    }
+
+    private long limit(String project, String user, QuotaResource resource) {
+        return set(project).of(resource, user, set(Limits.EVERYWHERE));
+    }
+
+    private Limits set(String project) {
+        return limits.find(project).orElseThrow();
+    }
+
+    private static List<Quota> all(Function<QuotaResource, Quota> quota) {
+        return Arrays.stream(QuotaResource.values()).map(quota).toList();
+    }
+}
