@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import kilonova.gateway.compute.ComputeFace;
 import kilonova.gateway.http.Face;
 import kilonova.gateway.http.FaceServer;
 import kilonova.kernel.Env;
@@ -19,7 +20,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Serves every face that the settings name; returns when all listen. Nothing listens when one cannot. */
     public static Gateway start(GatewaySettings settings, Channel channel, Env env) {
-        return start(settings, channel, env, faces(env));
+        return start(settings, channel, env, faces(settings, env));
     }
 
     static Gateway start(GatewaySettings settings, Channel channel, Env env, List<Face> faces) {
@@ -41,9 +42,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Every face there is. */
-    @SuppressWarnings("unused")
-    private static List<Face> faces(Env env) {
-        return List.of();
+    private static List<Face> faces(GatewaySettings settings, Env env) {
+        return List.of(new ComputeFace(env.random(), settings.identityUrl()));
     }
 
     /** Where a face listens. */

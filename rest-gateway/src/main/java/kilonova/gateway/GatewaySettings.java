@@ -12,10 +12,17 @@ import java.util.Map;
  * @param callDeadline how long one call to the control plane may take
  */
 public record GatewaySettings(String address, Map<String, Integer> ports, Duration callDeadline) {
+    private static final int IDENTITY_PORT = 5000;
+
     public static final Duration CALL_DEADLINE = Duration.ofSeconds(60);
 
     public GatewaySettings {
         ports = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(ports));
+    }
+
+    /** Where callers without a token are told to get one. */
+    String identityUrl() {
+        return "http://" + address + ":" + ports.getOrDefault("identity", IDENTITY_PORT) + "/v3";
     }
 
     public static GatewaySettings loopback(Map<String, Integer> ports) {

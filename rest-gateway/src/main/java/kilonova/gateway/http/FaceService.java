@@ -47,13 +47,13 @@ final class FaceService implements HttpService {
     private Exchange exchange(ServiceRequestContext context, HttpRequest request) {
         RequestHeaders headers = request.headers();
         var trace = Trace.begin(ids, Optional.ofNullable(headers.get(Trace.HEADER)));
-        var calls = new Calls(
-                channel,
-                deadline,
-                trace,
-                Optional.ofNullable(headers.get("x-auth-token")),
-                Optional.ofNullable(headers.get("x-service-token")));
+        var calls =
+                new Calls(channel, deadline, trace, token(headers, "x-auth-token"), token(headers, "x-service-token"));
         return new Exchange(context, request, trace, calls, Map.of());
+    }
+
+    private static Optional<String> token(RequestHeaders headers, String name) {
+        return Optional.ofNullable(headers.get(name)).map(String::strip).filter(each -> !each.isEmpty());
     }
 
     private void answer(Exchange exchange, CompletableFuture<HttpResponse> sent) {

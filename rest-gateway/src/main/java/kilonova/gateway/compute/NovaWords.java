@@ -1,0 +1,90 @@
+package kilonova.gateway.compute;
+
+import com.google.rpc.ErrorInfo;
+import java.util.Optional;
+import kilonova.gateway.http.HttpFault;
+import kilonova.gateway.http.ProblemWords;
+
+/** Nova's words for problems: servers are instances there, and each kind of resource is missed in its own sentence. */
+final class NovaWords implements ProblemWords {
+    static final NovaWords WORDS = new NovaWords();
+
+    private NovaWords() {}
+
+    @Override
+    public Optional<HttpFault> say(ErrorInfo problem) {
+        return Optional.ofNullable(
+                switch (problem.getReason()) {
+                    case "NotFound" -> HttpFault.of(404, missing(fact(problem, "kind"), fact(problem, "id")));
+                    case "Duplicate" -> HttpFault.of(409, taken(fact(problem, "kind"), fact(problem, "id")));
+                    case "WrongState" ->
+                        HttpFault.of(
+                                409,
+                                cannot(problem) + " while it is in " + fact(problem, "attribute") + " "
+                                        + fact(problem, "state"));
+                    case "Busy" ->
+                        HttpFault.of(409, cannot(problem) + " while it is in task_state " + fact(problem, "phase"));
+                    case "Locked" -> HttpFault.of(409, subject(problem) + " is locked");
+                    case "NotReady" -> HttpFault.of(409, subject(problem) + " is not ready");
+                    case "Invalid" -> HttpFault.of(400, invalid(fact(problem, "field"), fact(problem, "rule")));
+                    case "QuotaExceeded" -> HttpFault.of(403, quota(problem));
+                    default -> null;
+                });
+    }
+
+    private static String fact(ErrorInfo problem, String name) {
+        return problem.getMetadataOrDefault(name, "");
+    }
+
+    private static String missing(String kind, String id) {
+        return switch (kind) {
+            case "server" -> "Instance " + id + " could not be found.";
+            case "flavor" -> "Flavor " + id + " could not be found.";
+            case "image" -> "Image " + id + " could not be found.";
+            case "keypair" -> "Keypair " + id + " not found.";
+            case "host" -> "Compute host " + id + " could not be found.";
+            case "hypervisor" -> "Hypervisor with ID '" + id + "' could not be found.";
+            case "service" -> "Service " + id + " could not be found.";
+            default -> capital(kind) + " " + id + " could not be found.";
+        };
+    }
+
+    private static String taken(String kind, String id) {
+        return switch (kind) {
+            case "keypair" -> "Key pair '" + id + "' already exists.";
+            case "flavor" -> "Flavor with ID " + id + " already exists.";
+            case "flavor_name" -> "Flavor with name " + id + " already exists.";
+            default -> capital(kind) + " " + id + " already exists.";
+        };
+    }
+
+    private static String subject(ErrorInfo problem) {
+        String kind = fact(problem, "kind");
+        return (kind.equals("server") ? "Instance" : capital(kind)) + " " + fact(problem, "id");
+    }
+
+    private static String cannot(ErrorInfo problem) {
+        String kind = fact(problem, "kind");
+        return "Cannot '" + fact(problem, "action") + "' " + (kind.equals("server") ? "instance" : kind) + " "
+                + fact(problem, "id");
+    }
+
+    /** A rule that is a sentence stands for itself: the control plane writes those that Nova has a sentence for. */
+    private static String invalid(String field, String rule) {
+        boolean sentence = !rule.isEmpty() && Character.isUpperCase(rule.charAt(0));
+        return field.isEmpty() || sentence ? rule : "Invalid input for field/attribute " + field + ". " + rule;
+    }
+
+    private static String quota(ErrorInfo problem) {
+        String resource = fact(problem, "resource");
+        if (resource.equals("key_pairs")) {
+            return "Quota exceeded, too many key pairs.";
+        }
+        return "Quota exceeded for " + resource + ": Requested " + fact(problem, "requested") + ", but already used "
+                + fact(problem, "used") + " of " + fact(problem, "limit") + " " + resource;
+    }
+
+    private static String capital(String word) {
+        return word.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    }
+}

@@ -1,0 +1,216 @@
+package kilonova.gateway.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import kilonova.gateway.compute.Samples.Sample;
+import kilonova.gateway.http.FaceServer;
+import kilonova.gateway.schema.Schema.Strictness;
+import kilonova.gateway.schema.SchemaLibrary;
+import kilonova.kernel.Env;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Nova's own samples, in both directions: each request is accepted in its version, each answer has the shape of ours. And
+ * our answers keep Nova's response schemas in every version from the oldest to the newest.
+ */
+final class ConformanceTest {
+    private static final SchemaLibrary SCHEMAS = new SchemaLibrary("/kilonova/gateway/compute/schemas");
+
+    private static Reference reference;
+    private static FakeControlPlane controlPlane;
+    private static ComputeFace face;
+    private static FaceServer server;
+    private static RestClient client;
+
+    @BeforeAll
+    static void serve() {
+        reference = Reference.required();
+        var env = Env.real();
+        controlPlane = new FakeControlPlane();
+        face = new ComputeFace(env.random(), "http://127.0.0.1:5000/v3");
+        server = FaceServer.start(
+                face, new InetSocketAddress("127.0.0.1", 0), controlPlane.channel(), Duration.ofSeconds(30), env.ids());
+        client = new RestClient(server.port());
+    }
+
+    @AfterAll
+    static void close() {
+        if (server != null) {
+            server.close();
+            controlPlane.close();
+        }
+    }
+
+    static Stream<Sample> samples() {
+        return Reference.find().stream().flatMap(each -> Samples.all(each).stream());
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("samples")
+    void theSampleHoldsInItsVersion(Sample sample) {
+        var expected = sample.response().map(reference::json);
+        suit(expected);
+
+        var reply = send(sample, sample.version(), expected);
+
+        assertThat(reply.status()).as(reply.raw().body()).isBetween(200, 299);
+        expected.ifPresent(
+                each -> assertThat(Shape.differences(each, reply.json())).isEmpty());
+    }
+
+    /** Makes the fake cloud one in which the sample was taken. */
+    private static void suit(Optional<JsonNode> expected) {
+        String text = expected.map(JsonNode::toString).orElse("");
+        controlPlane.administrator = text.contains("\"OS-EXT-SRV-ATTR:host\"") || text.contains("\"traceback\"");
+        controlPlane.servers = 2;
+    }
+
+    private static RestClient.Reply send(Sample sample, Microversion version, Optional<JsonNode> expected) {
+        String path = sample.call().path();
+        boolean linked = expected.filter(each -> each.has("servers_links")
+                        || each.has("hypervisors_links")
+                        || each.has("links")
+                        || each.has("keypairs_links"))
+                .isPresent();
+        if (linked) {
+            path += (path.contains("?") ? "&" : "?") + "limit=1";
+        }
+        var request = client.request(sample.call().method(), "/v2.1/" + Resources.PROJECT + path)
+                .at(version.toString());
+        sample.request()
+                .map(reference::json)
+                .ifPresent(each -> request.body(fitted(each, version).toString()));
+        return request.send();
+    }
+
+    /** A sample of an older version, with what newer ones ask for and without what they no longer take. */
+    private static JsonNode fitted(JsonNode body, Microversion version) {
+        if (body.path("server") instanceof ObjectNode server && server.has("flavorRef")) {
+            if (version.atLeast(37) && !server.has("networks")) {
+                server.put("networks", "auto");
+            }
+            if (version.atLeast(57)) {
+                server.remove("personality");
+            }
+            if (!version.atLeast(42) && version.minor() != 32) {
+                server.path("block_device_mapping_v2").forEach(each -> ((ObjectNode) each).remove("tag"));
+            }
+        }
+        if (body.path("keypair") instanceof ObjectNode keypair && version.atLeast(92)) {
+            keypair.putIfAbsent("public_key", keypair.textNode("ssh-rsa AAAA"));
+        }
+        return body;
+    }
+
+    static Stream<String> served() {
+        return Reference.find().stream()
+                .flatMap(each -> Samples.all(each).stream())
+                .map(each -> each.call().folder() + " " + each.call().method() + " "
+                        + each.call().request() + " " + each.call().response())
+                .distinct();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("served")
+    void ourAnswersKeepTheSchemaOfEveryVersion(String call) {
+        var samples = Samples.all(reference).stream()
+                .filter(each ->
+                        call.equals(each.call().folder() + " " + each.call().method() + " "
+                                + each.call().request() + " " + each.call().response()))
+                .sorted(java.util.Comparator.comparing(Sample::version))
+                .toList();
+        var wrong = new ArrayList<String>();
+        for (int minor = 1; minor <= Microversion.NEWEST.minor(); minor++) {
+            var version = new Microversion(minor);
+            controlPlane.administrator = minor % 2 == 0;
+            check(newestUpTo(samples, version), version).ifPresent(wrong::add);
+            if (call.startsWith("servers GET") || call.startsWith("servers PUT")) {
+                controlPlane.administrator = !controlPlane.administrator;
+                check(newestUpTo(samples, version), version).ifPresent(wrong::add);
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static Optional<Sample> newestUpTo(List<Sample> samples, Microversion version) {
+        return samples.stream()
+                .filter(each -> each.version().compareTo(version) <= 0)
+                .reduce((older, newer) -> newer);
+    }
+
+    private static Optional<String> check(Optional<Sample> found, Microversion version) {
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Sample sample = new Sample(
+                Samples.at(found.get().call(), version),
+                version,
+                found.get().request(),
+                found.get().response());
+        Endpoint endpoint = endpoint(sample).endpoint();
+        if (!endpoint.range().holds(version)) {
+            return Optional.empty();
+        }
+        var reply = send(sample, version, Optional.empty());
+        if (reply.status() != endpoint.success(version)) {
+            return Optional.of(
+                    version + ": " + reply.status() + " " + reply.raw().body());
+        }
+        return endpoint.responseSchema(version)
+                .filter(name -> !reply.raw().body().isEmpty())
+                .flatMap(name -> SCHEMAS.get(name, Strictness.REFUSE).check(reply.json()))
+                .map(violation -> version + ": " + violation.path() + " " + violation.message());
+    }
+
+    private static EndpointTable.Row endpoint(Sample sample) {
+        String path = sample.call().path().replaceAll("\\?.*", "");
+        return switch (face.table().find(sample.call().method(), path)) {
+            case EndpointTable.Found.One(var row, var variables) -> row;
+            case EndpointTable.Found.Actions(var byKey, var variables) ->
+                Optional.ofNullable(byKey.get(reference
+                                .json(sample.request().orElseThrow())
+                                .fieldNames()
+                                .next()))
+                        .orElseThrow();
+            case EndpointTable.Found.Nothing _ -> throw new AssertionError("no endpoint: " + sample);
+        };
+    }
+
+    /** Rows without a sample of their own, which share all they do with one that has. */
+    private static final Set<String> WITHOUT_SAMPLES = Set.of(
+            "ANY (no path)",
+            "DELETE /servers/{id}",
+            "DELETE /flavors/{id}",
+            "DELETE /flavors/{flavor_id}/os-extra_specs/{id}",
+            "DELETE /os-keypairs/{id}",
+            "DELETE /os-quota-sets/{id}");
+
+    @Test
+    void everyServedRowHasSamplesThatHold() {
+        var covered = new LinkedHashSet<String>();
+        for (Sample sample : Samples.all(reference)) {
+            covered.add(endpoint(sample).endpoint().title());
+        }
+        assertThat(face.table().rows().stream()
+                        .filter(row -> row.served().isPresent())
+                        .map(row -> row.endpoint().title())
+                        .filter(title -> !title.contains("/os-volumes_boot"))
+                        .filter(title -> !WITHOUT_SAMPLES.contains(title))
+                        .filter(title -> !covered.contains(title)))
+                .isEmpty();
+    }
+}
