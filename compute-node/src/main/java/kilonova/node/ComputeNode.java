@@ -12,6 +12,7 @@ import kilonova.kernel.Env;
 import kilonova.node.hypervisor.FakeHypervisor;
 import kilonova.node.hypervisor.FakeSize;
 import kilonova.node.hypervisor.FakeTemper;
+import kilonova.node.hypervisor.HostAction;
 import kilonova.node.hypervisor.Hypervisor;
 import kilonova.node.journal.FileRecords;
 import kilonova.node.journal.Journal;
@@ -86,6 +87,16 @@ public final class ComputeNode implements AutoCloseable {
                 workers,
                 hypervisors);
         return new ComputeNode(loop, workers, List.copyOf(hypervisors), records);
+    }
+
+    /** Stops and removes every guest of ours on that hypervisor, for good; for a cloud that is to leave nothing behind. */
+    public static void removeGuests(Hypervisor hypervisor) {
+        for (var guest : hypervisor.guests()) {
+            if (guest.live()) {
+                hypervisor.carryOut(new HostAction.Destroy(guest.serverId()), progress -> {});
+            }
+            hypervisor.carryOut(new HostAction.Remove(guest.serverId()), progress -> {});
+        }
     }
 
     /** Whether the control plane has welcomed the node on the stream that is open. */

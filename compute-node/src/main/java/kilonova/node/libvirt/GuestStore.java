@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +30,13 @@ final class GuestStore {
     private static final Set<String> FORMATS = Set.of("raw", "qcow2");
     /** Server ids alone: what lies beside them is being made or deleted. */
     private static final Pattern SERVER_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /** Others may pass, not look around. */
+    private static final FileAttribute<?> TRAVERSED =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
+
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path instances;
     private final ImageCache images;
@@ -79,7 +88,7 @@ final class GuestStore {
         if (files.exist()) {
             return;
         }
-        Files.createDirectories(instances);
+        Files.createDirectories(instances, TRAVERSED);
         var building = new GuestFiles(instances.resolve(".building-" + serverId));
         delete(building.directory());
         Files.createDirectory(building.directory());

@@ -49,12 +49,16 @@ final class KeptHost {
         return new ArrayList<>(keepers.values());
     }
 
-    /** Takes the report; says whether it differs from the one before. */
+    /** Takes the report; says whether it differs from the one before in more than the time that went by. */
     boolean reported(HypervisorReport fresh) {
         var named = fresh.toBuilder().setHostId(id).build();
-        boolean changed = !Optional.of(named).equals(report);
+        boolean changed = !report.map(KeptHost::timeless).equals(Optional.of(timeless(named)));
         report = Optional.of(named);
         return changed;
+    }
+
+    private static HypervisorReport timeless(HypervisorReport report) {
+        return report.toBuilder().clearUptime().build();
     }
 
     Optional<HypervisorReport> report() {
