@@ -1,0 +1,67 @@
+package kilonova.control.network.embedded;
+
+import com.google.protobuf.Empty;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import kilonova.control.edge.Call;
+import kilonova.control.edge.Unary;
+import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
+import kilonova.network.v1.GetNetworkQuotasRequest;
+import kilonova.network.v1.GetNetworkQuotasResponse;
+import kilonova.network.v1.NetworkQuota;
+import kilonova.network.v1.NetworkQuotaServiceGrpc;
+import kilonova.network.v1.ResetNetworkQuotasRequest;
+import kilonova.network.v1.SetNetworkQuotasRequest;
+
+/** Wire in, wire out: parse, call one method of {@link NetworkQuotas}, render. No other logic. */
+final class NetworkQuotaApi extends NetworkQuotaServiceGrpc.NetworkQuotaServiceImplBase {
+    private final NetworkQuotas quotas;
+
+    NetworkQuotaApi(NetworkQuotas quotas) {
+        this.quotas = quotas;
+    }
+
+    @Override
+    public void getNetworkQuotas(GetNetworkQuotasRequest request, StreamObserver<GetNetworkQuotasResponse> out) {
+        Unary.reply(out, () -> {
+            ProjectId project =
+                    request.getProjectId().isEmpty() ? who().projectOrNone() : new ProjectId(request.getProjectId());
+            return response(
+                    project, request.getDefaults() ? quotas.standards(who(), project) : quotas.get(who(), project));
+        });
+    }
+
+    @Override
+    public void setNetworkQuotas(SetNetworkQuotasRequest request, StreamObserver<GetNetworkQuotasResponse> out) {
+        Unary.reply(out, () -> {
+            var project = new ProjectId(request.getProjectId());
+            return response(project, quotas.set(who(), project, request.getLimitsMap()));
+        });
+    }
+
+    @Override
+    public void resetNetworkQuotas(ResetNetworkQuotasRequest request, StreamObserver<Empty> out) {
+        Unary.reply(out, () -> {
+            quotas.reset(who(), new ProjectId(request.getProjectId()));
+            return Empty.getDefaultInstance();
+        });
+    }
+
+    private static GetNetworkQuotasResponse response(ProjectId project, List<NetworkQuotas.Use> uses) {
+        return GetNetworkQuotasResponse.newBuilder()
+                .setProjectId(project.value())
+                .addAllQuotas(uses.stream()
+                        .map(use -> NetworkQuota.newBuilder()
+                                .setResource(use.resource().word())
+                                .setLimit(use.limit())
+                                .setUsed(use.used())
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    private static Principal who() {
+        return Call.current().principal();
+    }
+}

@@ -1,0 +1,80 @@
+package kilonova.control.network.embedded;
+
+import com.google.protobuf.Empty;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import kilonova.control.edge.Call;
+import kilonova.control.edge.Unary;
+import kilonova.control.identity.Principal;
+import kilonova.network.v1.BatchCreatePortsRequest;
+import kilonova.network.v1.BatchCreatePortsResponse;
+import kilonova.network.v1.CreatePortRequest;
+import kilonova.network.v1.DeletePortRequest;
+import kilonova.network.v1.GetPortRequest;
+import kilonova.network.v1.ListPortsRequest;
+import kilonova.network.v1.ListPortsResponse;
+import kilonova.network.v1.PortServiceGrpc;
+import kilonova.network.v1.UpdatePortRequest;
+
+/** Wire in, wire out: parse, call one method of {@link Ports}, render. No other logic. */
+final class PortApi extends PortServiceGrpc.PortServiceImplBase {
+    private final Ports ports;
+
+    PortApi(Ports ports) {
+        this.ports = ports;
+    }
+
+    @Override
+    public void getPort(GetPortRequest request, StreamObserver<kilonova.network.v1.Port> out) {
+        Unary.reply(out, () -> PortProto.port(ports.get(who(), request.getId())));
+    }
+
+    @Override
+    public void listPorts(ListPortsRequest request, StreamObserver<ListPortsResponse> out) {
+        Unary.reply(out, () -> PortProto.page(ports.list(who(), ListingProto.query(request.getListing()))));
+    }
+
+    @Override
+    public void createPort(CreatePortRequest request, StreamObserver<kilonova.network.v1.Port> out) {
+        Unary.reply(
+                out,
+                () -> PortProto.port(ports.create(who(), List.of(PortProto.wanted(request.getPort())))
+                        .getFirst()));
+    }
+
+    @Override
+    public void batchCreatePorts(BatchCreatePortsRequest request, StreamObserver<BatchCreatePortsResponse> out) {
+        Unary.reply(out, () -> {
+            var wanted = request.getRequestsList().stream()
+                    .map(each -> PortProto.wanted(each.getPort()))
+                    .toList();
+            return BatchCreatePortsResponse.newBuilder()
+                    .addAllPorts(ports.create(who(), wanted).stream()
+                            .map(PortProto::port)
+                            .toList())
+                    .build();
+        });
+    }
+
+    @Override
+    public void updatePort(UpdatePortRequest request, StreamObserver<kilonova.network.v1.Port> out) {
+        Unary.reply(out, () -> {
+            var said = request.getPort();
+            var change = PortProto.change(said, request.getUpdateMask());
+            return PortProto.port(
+                    ports.update(who(), said.getId(), change, PortProto.asks(said, request.getUpdateMask())));
+        });
+    }
+
+    @Override
+    public void deletePort(DeletePortRequest request, StreamObserver<Empty> out) {
+        Unary.reply(out, () -> {
+            ports.delete(who(), request.getId());
+            return Empty.getDefaultInstance();
+        });
+    }
+
+    private static Principal who() {
+        return Call.current().principal();
+    }
+}

@@ -1,0 +1,79 @@
+package kilonova.control.network.embedded;
+
+import com.google.protobuf.Empty;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import kilonova.control.edge.Call;
+import kilonova.control.edge.Unary;
+import kilonova.control.identity.Principal;
+import kilonova.network.v1.BatchCreateSubnetsRequest;
+import kilonova.network.v1.BatchCreateSubnetsResponse;
+import kilonova.network.v1.CreateSubnetRequest;
+import kilonova.network.v1.DeleteSubnetRequest;
+import kilonova.network.v1.GetSubnetRequest;
+import kilonova.network.v1.ListSubnetsRequest;
+import kilonova.network.v1.ListSubnetsResponse;
+import kilonova.network.v1.SubnetServiceGrpc;
+import kilonova.network.v1.UpdateSubnetRequest;
+
+/** Wire in, wire out: parse, call one method of {@link Subnets}, render. No other logic. */
+final class SubnetApi extends SubnetServiceGrpc.SubnetServiceImplBase {
+    private final Subnets subnets;
+
+    SubnetApi(Subnets subnets) {
+        this.subnets = subnets;
+    }
+
+    @Override
+    public void getSubnet(GetSubnetRequest request, StreamObserver<kilonova.network.v1.Subnet> out) {
+        Unary.reply(out, () -> SubnetProto.subnet(subnets.get(who(), request.getId())));
+    }
+
+    @Override
+    public void listSubnets(ListSubnetsRequest request, StreamObserver<ListSubnetsResponse> out) {
+        Unary.reply(out, () -> SubnetProto.page(subnets.list(who(), ListingProto.query(request.getListing()))));
+    }
+
+    @Override
+    public void createSubnet(CreateSubnetRequest request, StreamObserver<kilonova.network.v1.Subnet> out) {
+        Unary.reply(
+                out,
+                () -> SubnetProto.subnet(subnets.create(who(), List.of(SubnetProto.wanted(request.getSubnet())))
+                        .getFirst()));
+    }
+
+    @Override
+    public void batchCreateSubnets(BatchCreateSubnetsRequest request, StreamObserver<BatchCreateSubnetsResponse> out) {
+        Unary.reply(out, () -> {
+            var wanted = request.getRequestsList().stream()
+                    .map(each -> SubnetProto.wanted(each.getSubnet()))
+                    .toList();
+            return BatchCreateSubnetsResponse.newBuilder()
+                    .addAllSubnets(subnets.create(who(), wanted).stream()
+                            .map(SubnetProto::subnet)
+                            .toList())
+                    .build();
+        });
+    }
+
+    @Override
+    public void updateSubnet(UpdateSubnetRequest request, StreamObserver<kilonova.network.v1.Subnet> out) {
+        Unary.reply(out, () -> {
+            var said = request.getSubnet();
+            var change = SubnetProto.change(said, request.getUpdateMask());
+            return SubnetProto.subnet(subnets.update(who(), said.getId(), change));
+        });
+    }
+
+    @Override
+    public void deleteSubnet(DeleteSubnetRequest request, StreamObserver<Empty> out) {
+        Unary.reply(out, () -> {
+            subnets.delete(who(), request.getId());
+            return Empty.getDefaultInstance();
+        });
+    }
+
+    private static Principal who() {
+        return Call.current().principal();
+    }
+}
