@@ -81,6 +81,7 @@ final class GuestDesk {
 
     /** Takes a wish of the open stream. */
     void hold(KeptHost host, Wish wish) {
+        host.name(wish.getServerId());
         var keeper = host.keeper(wish.getServerId())
                 .orElseGet(() -> keep(host, wish.getServerId(), Guest.absent(wish.getServerId())));
         if (keeper.offer(wish)) {
@@ -90,33 +91,26 @@ final class GuestDesk {
         }
     }
 
-    /**
-     * Every wish of the host has been stated: what none names goes. When that would be too many at once they only stop: a
-     * guest that moved away must not run here, and disks must not fall to a control plane that lost its memory.
-     */
+    /** Every wish of the host has been stated: what none names goes. */
     void complete(KeptHost host) {
         var unnamed = host.unnamed();
         long present = unnamed.stream().filter(GuestKeeper::present).count();
-        boolean tooMany = present > settings.giveUpAtMost();
-        if (tooMany) {
+        if (present > settings.giveUpAtMost()) {
             LOG.error(
-                    "host {}: {} guests are wished by nobody, more than {} at once: they are stopped and their disks kept",
+                    "host {}: {} guests are wished by nobody, more than {} at once: none is given up, look at the control plane",
                     host.hypervisor.name(),
                     present,
                     settings.giveUpAtMost());
+            return;
         }
         for (var keeper : unnamed) {
-            if (!keeper.present()) {
-                forget(host, keeper);
-                continue;
-            }
-            if (tooMany) {
-                keeper.park();
-            } else {
+            if (keeper.present()) {
                 LOG.warn("guest {}: wished by nobody, given up", keeper.key().serverId());
                 keeper.giveUp();
+                drive(host, keeper);
+            } else {
+                forget(host, keeper);
             }
-            drive(host, keeper);
         }
     }
 

@@ -204,16 +204,11 @@ public final class NodeLoop {
                 heartbeatAt = env.clock().instant().plus(heartbeatEvery);
             }
             case WISHES -> {
-                // What is no longer ours goes before anything new comes.
-                var wishes = message.getWishes();
-                for (var wish : wishes.getWishesList()) {
-                    host(wish.getHostId()).ifPresent(host -> host.name(wish.getServerId()));
+                for (var wish : message.getWishes().getWishesList()) {
+                    host(wish.getHostId()).ifPresent(host -> desk.hold(host, wish));
                 }
-                for (var hostId : wishes.getCompleteHostIdsList()) {
+                for (var hostId : message.getWishes().getCompleteHostIdsList()) {
                     host(hostId).ifPresent(desk::complete);
-                }
-                for (var wish : wishes.getWishesList()) {
-                    Optional.ofNullable(hosts.get(wish.getHostId())).ifPresent(host -> desk.hold(host, wish));
                 }
             }
             case QUESTION -> {

@@ -25,6 +25,8 @@ public final class EdgeInterceptor implements ServerInterceptor {
     public static final Metadata.Key<String> TOKEN = key("x-auth-token");
     public static final Metadata.Key<String> SERVICE_TOKEN = key("x-service-token");
     public static final Metadata.Key<String> TRACE = key("x-request-trace");
+    /** The project that the caller named beside the token, as REST callers do in the path; absent when they did not. */
+    public static final Metadata.Key<String> URL_PROJECT = key("x-url-project");
 
     /** What looks otherwise is not kept: the trace id ends up in logs and rows. */
     private static final Pattern TRACE_FORM = Pattern.compile("req-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -123,6 +125,15 @@ public final class EdgeInterceptor implements ServerInterceptor {
     /** Who calls; a service that calls on somebody's behalf sends its own token along, and its roles count as such. */
     private Principal principal(Metadata headers) {
         Principal caller = identity.authenticate(token(headers));
+        String project = headers.get(URL_PROJECT);
+        if (project != null && !project.equals(caller.projectOrNone().value())) {
+            throw new Problem.Invalid(
+                            "project_id",
+                            "Malformed request URL: URL's project_id '" + project
+                                    + "' doesn't match Context's project_id '"
+                                    + caller.projectOrNone().value() + "'")
+                    .raise();
+        }
         String service = headers.get(SERVICE_TOKEN);
         return service == null || service.isBlank()
                 ? caller

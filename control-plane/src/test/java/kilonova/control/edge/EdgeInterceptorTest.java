@@ -108,6 +108,19 @@ class EdgeInterceptorTest {
     }
 
     @Test
+    void aTokenForAnotherProjectThanTheNamedOneRefusesTheCall() {
+        var headers = headers(EdgeInterceptor.TOKEN, "ada");
+        headers.put(EdgeInterceptor.URL_PROJECT, "p2");
+        assertRefused(Status.Code.INVALID_ARGUMENT, () -> users(headers).getUser(request("x")));
+        assertThat(calls).isEmpty();
+
+        var own = headers(EdgeInterceptor.TOKEN, "ada");
+        own.put(EdgeInterceptor.URL_PROJECT, "p1");
+        users(own).getUser(request("x"));
+        assertThat(calls).hasSize(1);
+    }
+
+    @Test
     void aRequestThatBreaksARuleDoesNotReachItsHandler() {
         assertThatThrownBy(() -> users(headers(EdgeInterceptor.TOKEN, "ada")).getUser(request("")))
                 .isInstanceOfSatisfying(StatusRuntimeException.class, refused -> {

@@ -15,8 +15,9 @@ import kilonova.gateway.http.Exchange;
 public record ComputeRequest(
         Exchange exchange, Endpoint endpoint, Microversion version, Optional<String> project, JsonNode body) {
 
+    /** The way to the control plane; the token must be for the project in the path. */
     public Calls calls() {
-        return exchange.calls();
+        return project.map(exchange.calls()::within).orElseGet(exchange::calls);
     }
 
     public Links links() {

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import kilonova.gateway.http.Answer;
 import kilonova.gateway.http.HttpFault;
+import kilonova.gateway.http.ProblemFault;
+import kilonova.gateway.http.ProblemWords;
 
 /** Lists: asked for page by page and written as they come, with a link to what follows. */
 public final class Paging {
@@ -61,7 +64,9 @@ public final class Paging {
 
     /** The list as an answer. The first page is asked for at once, so that what is wrong is told as a fault. */
     public static <T> Answer answer(ComputeRequest request, int limit, Shape<T> shape, Source<T> source) {
-        Page<T> first = limit == 0 ? new Page<>(List.of(), "") : source.page(Math.min(limit, PAGE), "");
+        Page<T> first = limit == 0
+                ? new Page<>(List.of(), "")
+                : ProblemFault.telling(unknownMarker(request), () -> source.page(Math.min(limit, PAGE), ""));
         return Answer.json(request.success(), out -> {
             out.writeStartObject();
             out.writeArrayFieldStart(shape.collection());
@@ -72,6 +77,13 @@ public final class Paging {
             }
             out.writeEndObject();
         });
+    }
+
+    private static ProblemWords unknownMarker(ComputeRequest request) {
+        return problem -> problem.getReason().equals("Invalid")
+                        && problem.getMetadataOrDefault("field", "").startsWith("after_")
+                ? request.query("marker").map(each -> HttpFault.of(400, "marker [" + each + "] not found"))
+                : Optional.empty();
     }
 
     /** Writes all items; returns what names the last when the list was cut at the limit, else nothing. */

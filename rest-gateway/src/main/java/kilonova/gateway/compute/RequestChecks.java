@@ -1,6 +1,7 @@
 package kilonova.gateway.compute;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.Map;
 import java.util.Optional;
@@ -102,8 +103,9 @@ final class RequestChecks {
     private static JsonNode tree(Exchange exchange) {
         var tree = Json.object();
         for (Map.Entry<String, String> each : exchange.query()) {
-            tree.withArray("/" + each.getKey().replace("~", "~0").replace("/", "~1"))
-                    .add(each.getValue());
+            String name = each.getKey();
+            ArrayNode values = tree.get(name) instanceof ArrayNode known ? known : tree.putArray(name);
+            values.add(each.getValue());
         }
         return tree;
     }

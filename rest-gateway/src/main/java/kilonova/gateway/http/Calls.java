@@ -19,22 +19,38 @@ public final class Calls {
     private static final Metadata.Key<String> SERVICE_TOKEN = key("x-service-token");
     private static final Metadata.Key<String> TRACE = key("x-request-trace");
     private static final Metadata.Key<String> GLOBAL_TRACE = key("x-global-request-trace");
+    private static final Metadata.Key<String> PROJECT = key("x-url-project");
 
     private final Channel channel;
     private final Duration deadline;
     private final Optional<String> token;
+    private final Metadata metadata;
     private final ClientInterceptor headers;
 
-    Calls(Channel channel, Duration deadline, Trace trace, Optional<String> token, Optional<String> serviceToken) {
+    private Calls(Channel channel, Duration deadline, Optional<String> token, Metadata metadata) {
         this.channel = channel;
         this.deadline = deadline;
         this.token = token;
+        this.metadata = metadata;
+        this.headers = MetadataUtils.newAttachHeadersInterceptor(metadata);
+    }
+
+    static Calls of(
+            Channel channel, Duration deadline, Trace trace, Optional<String> token, Optional<String> serviceToken) {
         var metadata = new Metadata();
         token.ifPresent(value -> metadata.put(TOKEN, "Bearer " + value));
         serviceToken.ifPresent(value -> metadata.put(SERVICE_TOKEN, value));
         metadata.put(TRACE, trace.id());
         trace.globalId().ifPresent(value -> metadata.put(GLOBAL_TRACE, value));
-        this.headers = MetadataUtils.newAttachHeadersInterceptor(metadata);
+        return new Calls(channel, deadline, token, metadata);
+    }
+
+    /** These calls for a path that names a project: they fail unless the token is for that project. */
+    public Calls within(String project) {
+        var more = new Metadata();
+        more.merge(metadata);
+        more.put(PROJECT, project);
+        return new Calls(channel, deadline, token, more);
     }
 
     /** The token the caller sent, if any. */

@@ -48,7 +48,7 @@ final class FaceService implements HttpService {
         RequestHeaders headers = request.headers();
         var trace = Trace.begin(ids, Optional.ofNullable(headers.get(Trace.HEADER)));
         var calls =
-                new Calls(channel, deadline, trace, token(headers, "x-auth-token"), token(headers, "x-service-token"));
+                Calls.of(channel, deadline, trace, token(headers, "x-auth-token"), token(headers, "x-service-token"));
         return new Exchange(context, request, trace, calls, Map.of());
     }
 

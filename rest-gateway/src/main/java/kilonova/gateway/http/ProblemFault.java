@@ -5,6 +5,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import kilonova.kernel.ProblemException;
 import kilonova.kernel.ProblemStatus;
 
@@ -47,6 +48,16 @@ public final class ProblemFault {
                     .or(() -> byCode(call.getStatus()));
         }
         return Optional.empty();
+    }
+
+    /** Makes a call whose problems one endpoint words in its own way. */
+    public static <T> T telling(ProblemWords words, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (StatusRuntimeException failure) {
+            var worded = ProblemStatus.info(failure).flatMap(words::say);
+            throw worded.<RuntimeException>map(HttpFault::raise).orElse(failure);
+        }
     }
 
     private static HttpFault byReason(ErrorInfo problem, Status status) {

@@ -8,6 +8,15 @@ import java.util.Optional;
 public interface ProblemWords {
     ProblemWords NONE = problem -> Optional.empty();
 
+    /** Words for one reason about one kind of resource; an empty kind means every kind. */
+    static ProblemWords when(String reason, String kind, HttpFault fault) {
+        return problem -> problem.getReason().equals(reason)
+                        && (kind.isEmpty()
+                                || problem.getMetadataOrDefault("kind", "").equals(kind))
+                ? Optional.of(fault)
+                : Optional.empty();
+    }
+
     Optional<HttpFault> say(ErrorInfo problem);
 
     /** These words, and those where these have none. */

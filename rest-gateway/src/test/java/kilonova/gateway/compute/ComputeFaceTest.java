@@ -355,6 +355,54 @@ final class ComputeFaceTest {
                 .isEqualTo("min_count must be <= max_count");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/servers/7,2.1,204",
+        "/flavors/7,2.1,202",
+        "/flavors/1/os-extra_specs/hw:numa_nodes,2.1,200",
+        "/os-keypairs/k,2.1,202",
+        "/os-keypairs/k,2.2,204",
+        "/os-quota-sets/p,2.1,202"
+    })
+    void aDeletionAnswersWithTheCodeOfItsVersion(String path, String version, int status) {
+        var reply = client.request("DELETE", "/v2.1" + path).at(version).send();
+
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.raw().body()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/tags/tag1,204", "/tags/tag2,404", "/metadata/none,404", "/ips/none,404"})
+    void aPartOfAServerIsThereOrNot(String path, int status) {
+        assertThat(get(SERVER + path).at("2.26").send().status()).isEqualTo(status);
+    }
+
+    @Test
+    void anUnknownMarkerIsNamed() {
+        controlPlane.failure = Optional.of(new Problem.Invalid("after_id", "server m is not there"));
+
+        assertThat(get("/v2.1/servers?marker=m").send().fault("badRequest")).isEqualTo("marker [m] not found");
+    }
+
+    @Test
+    void aTakenFlavorSaysWhetherByNameOrById() {
+        String body = "{\"flavor\":{\"name\":\"f\",\"id\":\"7\",\"ram\":1,\"vcpus\":1,\"disk\":1}}";
+        controlPlane.failure = Optional.of(new Problem.Duplicate("flavor", "f"));
+        assertThat(post("/v2.1/flavors", body).send().fault("conflictingRequest"))
+                .isEqualTo("Flavor with name f already exists.");
+
+        controlPlane.failure = Optional.of(new Problem.Duplicate("flavor", "7"));
+        assertThat(post("/v2.1/flavors", body).send().fault("conflictingRequest"))
+                .isEqualTo("Flavor with ID 7 already exists.");
+    }
+
+    @Test
+    void theProjectInThePathGoesToTheControlPlane() {
+        get("/v2.1/abc-1/servers/7").send();
+
+        assertThat(controlPlane.projects.getLast()).isEqualTo("abc-1");
+    }
+
     @Test
     void anUpdateNamesTheFieldsItChanges() {
         client.request("PUT", SERVER)

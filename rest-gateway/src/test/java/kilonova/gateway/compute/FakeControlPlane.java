@@ -33,9 +33,13 @@ final class FakeControlPlane implements AutoCloseable {
     private static final Metadata.Key<String> TRACE =
             Metadata.Key.of("x-request-trace", Metadata.ASCII_STRING_MARSHALLER);
 
+    private static final Metadata.Key<String> PROJECT =
+            Metadata.Key.of("x-url-project", Metadata.ASCII_STRING_MARSHALLER);
+
     final ConcurrentLinkedDeque<Message> asked = new ConcurrentLinkedDeque<>();
     final ConcurrentLinkedDeque<String> tokens = new ConcurrentLinkedDeque<>();
     final ConcurrentLinkedDeque<String> traces = new ConcurrentLinkedDeque<>();
+    final ConcurrentLinkedDeque<String> projects = new ConcurrentLinkedDeque<>();
 
     /** Whether what only administrators see is set. */
     volatile boolean administrator;
@@ -71,16 +75,11 @@ final class FakeControlPlane implements AutoCloseable {
 
     /** The last message of this type that was asked. */
     <T extends Message> T last(Class<T> type) {
-        var found = asked.descendingIterator();
-        while (found.hasNext()) {
-            if (type.isInstance(found.next())) {
-                return type.cast(Stream.of(asked.toArray())
-                        .filter(type::isInstance)
-                        .reduce((a, b) -> b)
-                        .orElseThrow());
-            }
-        }
-        throw new AssertionError("never asked: " + type.getSimpleName());
+        return Stream.of(asked.toArray())
+                .filter(type::isInstance)
+                .reduce((older, newer) -> newer)
+                .map(type::cast)
+                .orElseThrow(() -> new AssertionError("never asked: " + type.getSimpleName()));
     }
 
     private final class Headers implements ServerInterceptor {
@@ -89,6 +88,7 @@ final class FakeControlPlane implements AutoCloseable {
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
             tokens.add(String.valueOf(headers.get(AUTHORIZATION)));
             traces.add(String.valueOf(headers.get(TRACE)));
+            projects.add(String.valueOf(headers.get(PROJECT)));
             return next.startCall(call, headers);
         }
     }

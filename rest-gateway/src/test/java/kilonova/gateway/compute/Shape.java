@@ -10,7 +10,15 @@ import java.util.TreeSet;
 final class Shape {
     /** Objects whose members are data, not names. */
     private static final Set<String> FREE = Set.of(
-            "metadata", "extra_specs", "properties", "addresses", "scheduler_hints", "hosts", "cpu_info", "topology");
+            "meta",
+            "metadata",
+            "extra_specs",
+            "properties",
+            "addresses",
+            "scheduler_hints",
+            "hosts",
+            "cpu_info",
+            "topology");
 
     private Shape() {}
 

@@ -10,6 +10,8 @@ import kilonova.gateway.compute.Values;
 import kilonova.gateway.http.Answer;
 import kilonova.gateway.http.HttpFault;
 import kilonova.gateway.http.Json;
+import kilonova.gateway.http.ProblemFault;
+import kilonova.gateway.http.ProblemWords;
 
 /** Which projects see a private flavor. */
 final class FlavorAccess {
@@ -39,23 +41,34 @@ final class FlavorAccess {
         if (request.atLeast(7) && FlavorEndpoints.get(request, "id").getPublic()) {
             throw HttpFault.of(409, "Can not add access to a public flavor.").raise();
         }
-        return answer(
-                request,
-                FlavorEndpoints.flavors(request)
-                        .addFlavorAccess(AddFlavorAccessRequest.newBuilder()
-                                .setId(request.variable("id"))
-                                .setProjectId(tenant(request, "addTenantAccess"))
-                                .build()));
+        String flavor = request.variable("id");
+        String project = tenant(request, "addTenantAccess");
+        var taken = ProblemWords.when(
+                "Duplicate",
+                "",
+                HttpFault.of(
+                        409,
+                        "Flavor access already exists for flavor " + flavor + " and project " + project
+                                + " combination."));
+        return answer(request, ProblemFault.telling(taken, () -> FlavorEndpoints.flavors(request)
+                .addFlavorAccess(AddFlavorAccessRequest.newBuilder()
+                        .setId(flavor)
+                        .setProjectId(project)
+                        .build())));
     }
 
     private static Answer remove(ComputeRequest request) {
-        return answer(
-                request,
-                FlavorEndpoints.flavors(request)
-                        .removeFlavorAccess(RemoveFlavorAccessRequest.newBuilder()
-                                .setId(request.variable("id"))
-                                .setProjectId(tenant(request, "removeTenantAccess"))
-                                .build()));
+        String flavor = request.variable("id");
+        String project = tenant(request, "removeTenantAccess");
+        var none = ProblemWords.when(
+                "NotFound",
+                "flavor access",
+                HttpFault.of(404, "Flavor access not found for " + flavor + " / " + project + " combination."));
+        return answer(request, ProblemFault.telling(none, () -> FlavorEndpoints.flavors(request)
+                .removeFlavorAccess(RemoveFlavorAccessRequest.newBuilder()
+                        .setId(flavor)
+                        .setProjectId(project)
+                        .build())));
     }
 
     private static String tenant(ComputeRequest request, String action) {

@@ -2,6 +2,7 @@ package kilonova.gateway.compute.flavor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.FieldMask;
+import java.util.Optional;
 import kilonova.compute.v1.CreateFlavorRequest;
 import kilonova.compute.v1.DeleteFlavorRequest;
 import kilonova.compute.v1.Flavor;
@@ -20,6 +21,8 @@ import kilonova.gateway.compute.Values;
 import kilonova.gateway.http.Answer;
 import kilonova.gateway.http.HttpFault;
 import kilonova.gateway.http.Json;
+import kilonova.gateway.http.ProblemFault;
+import kilonova.gateway.http.ProblemWords;
 
 /** The flavors resource. */
 public final class FlavorEndpoints {
@@ -122,12 +125,18 @@ public final class FlavorEndpoints {
                 .setEphemeralGb((int) Values.numberOr(body, "OS-FLV-EXT-DATA:ephemeral", 0))
                 .setRxtxFactor(Double.parseDouble(Values.textOr(body, "rxtx_factor", "1.0")))
                 .setPublic(!body.has("os-flavor-access:is_public") || Values.truth(body, "os-flavor-access:is_public"));
-        return whole(
-                request,
-                flavors(request)
-                        .createFlavor(CreateFlavorRequest.newBuilder()
-                                .setFlavor(flavor)
-                                .build()));
+        var call = CreateFlavorRequest.newBuilder().setFlavor(flavor).build();
+        return whole(request, ProblemFault.telling(taken(call.getFlavor()), () -> flavors(request)
+                .createFlavor(call)));
+    }
+
+    /** Nova says whether the name or the id is taken. */
+    private static ProblemWords taken(Flavor flavor) {
+        return problem -> problem.getReason().equals("Duplicate")
+                        && problem.getMetadataOrDefault("id", "").equals(flavor.getName())
+                        && !flavor.getName().equals(flavor.getId())
+                ? Optional.of(HttpFault.of(409, "Flavor with name " + flavor.getName() + " already exists."))
+                : Optional.empty();
     }
 
     private static Answer update(ComputeRequest request) {

@@ -39,14 +39,14 @@ final class Zones {
         var hosts = view.putObject("hosts");
         zone.getHostsList()
                 .forEach(each -> service(
-                        hosts.withObject("/" + pointer(each.getName())).putObject("nova-compute"),
+                        under(hosts, each.getName()).putObject("nova-compute"),
                         each.getEnabled(),
                         each.getUp() && !each.getForcedDown(),
                         each.hasUpdateTime(),
                         each.getUpdateTime()));
         zone.getServicesList()
                 .forEach(each -> service(
-                        hosts.withObject("/" + pointer(each.getHost())).putObject(each.getBinary()),
+                        under(hosts, each.getHost()).putObject(each.getBinary()),
                         true,
                         each.getUp(),
                         each.hasUpdateTime(),
@@ -54,8 +54,8 @@ final class Zones {
         return view;
     }
 
-    private static String pointer(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
+    private static ObjectNode under(ObjectNode hosts, String name) {
+        return hosts.get(name) instanceof ObjectNode known ? known : hosts.putObject(name);
     }
 
     private static void service(ObjectNode view, boolean active, boolean up, boolean seen, Timestamp time) {

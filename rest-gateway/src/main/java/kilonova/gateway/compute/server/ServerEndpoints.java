@@ -49,6 +49,7 @@ public final class ServerEndpoints {
                     .on("DELETE", path + "/{id}", ServerEndpoints::delete);
         }
         ServerActions.bind(bindings);
+        ServerParts.bind(bindings);
     }
 
     static ServerServiceBlockingStub servers(ComputeRequest request) {

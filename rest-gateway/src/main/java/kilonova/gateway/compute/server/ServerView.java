@@ -138,17 +138,14 @@ final class ServerView {
 
     private static void addresses(ObjectNode view, Server server) {
         for (ServerInterface port : server.getInterfacesList()) {
-            ArrayNode network = view.withArray("/" + pointer(port.getNetworkName()));
+            String name = port.getNetworkName();
+            ArrayNode network = view.get(name) instanceof ArrayNode known ? known : view.putArray(name);
             port.getAddressesList().forEach(each -> network.addObject()
                     .put("version", each.getVersion())
                     .put("addr", each.getAddress())
                     .put("OS-EXT-IPS:type", each.getFloating() ? "floating" : "fixed")
                     .put("OS-EXT-IPS-MAC:mac_addr", port.getMacAddress()));
         }
-    }
-
-    private static String pointer(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 
     private static void admin(ObjectNode view, ServerAdminView admin) {
