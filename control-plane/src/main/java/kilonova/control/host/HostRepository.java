@@ -1,0 +1,107 @@
+package kilonova.control.host;
+
+import static kilonova.control.store.tables.Tables.HOST;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import kilonova.control.store.Change;
+import kilonova.control.store.Tx;
+import kilonova.control.store.tables.tables.records.HostRecord;
+import kilonova.kernel.Problem;
+import org.jooq.impl.DSL;
+
+/** Rows of hosts. */
+final class HostRepository {
+
+    Optional<Host> find(Tx tx, String id) {
+        return tx.sql().selectFrom(HOST).where(HOST.ID.eq(id)).fetchOptional(HostRepository::host);
+    }
+
+    Optional<Host> named(Tx tx, String name) {
+        return tx.sql().selectFrom(HOST).where(HOST.NAME.eq(name)).fetchOptional(HostRepository::host);
+    }
+
+    List<Host> all(Tx tx) {
+        return tx.sql().selectFrom(HOST).orderBy(HOST.NAME).fetch(HostRepository::host);
+    }
+
+    List<Host> all(Tx tx, Collection<String> ids) {
+        return tx.sql().selectFrom(HOST).where(HOST.ID.in(ids)).orderBy(HOST.NAME).fetch(HostRepository::host);
+    }
+
+    long nextSerial(Tx tx) {
+        Long last = tx.sql().select(DSL.max(HOST.SERIAL_NO)).from(HOST).fetchOne(0, Long.class);
+        return last == null ? 1 : last + 1;
+    }
+
+    void insert(Tx tx, Host host) {
+        HostRecord row = row(host, 1);
+        row.setId(host.id());
+        row.setSerialNo(host.serial());
+        row.setName(host.name());
+        row.setCreatedAt(host.createdAt());
+        tx.sql().insertInto(HOST).set(row).execute();
+        tx.changed(Change.of(Hosts.KIND, host.id(), "", 1));
+    }
+
+    void replace(Tx tx, Host seen, Host next) {
+        long generation = seen.generation() + 1;
+        int rows = tx.sql()
+                .update(HOST)
+                .set(row(next, generation))
+                .where(HOST.ID.eq(seen.id()))
+                .and(HOST.GENERATION.eq(seen.generation()))
+                .execute();
+        if (rows == 0) {
+            throw new Problem.Stale("host", seen.id()).raise();
+        }
+        tx.changed(Change.of(Hosts.KIND, seen.id(), "", generation));
+    }
+
+    /** What may change in a host's life. */
+    private static HostRecord row(Host host, long generation) {
+        var row = new HostRecord();
+        row.setNodeId(host.nodeId());
+        row.setZone(host.zone());
+        row.setHypervisorHostname(host.hypervisorHostname());
+        row.setHypervisorType(host.hypervisorType());
+        row.setHypervisorVersion(host.hypervisorVersion());
+        row.setHostIp(host.hostIp());
+        row.setCpuInfo(host.cpuInfo());
+        row.setUptime(host.uptime());
+        row.setDiskAvailableLeastGb(host.diskAvailableLeastGb());
+        row.setEnabled(host.enabled());
+        row.setDisabledReason(host.disabledReason());
+        row.setForcedDown(host.forcedDown());
+        row.setConnected(host.connected());
+        row.setGeneration(generation);
+        row.setUpdatedAt(host.updatedAt());
+        row.setLastSeenAt(host.lastSeenAt());
+        return row;
+    }
+
+    private static Host host(HostRecord row) {
+        return new Host(
+                row.getId(),
+                row.getSerialNo(),
+                row.getName(),
+                row.getNodeId(),
+                row.getZone(),
+                row.getHypervisorHostname(),
+                row.getHypervisorType(),
+                row.getHypervisorVersion(),
+                row.getHostIp(),
+                row.getCpuInfo(),
+                row.getUptime(),
+                row.getDiskAvailableLeastGb(),
+                row.getEnabled(),
+                row.getDisabledReason(),
+                row.getForcedDown(),
+                row.getConnected(),
+                row.getGeneration(),
+                row.getCreatedAt(),
+                row.getUpdatedAt(),
+                row.getLastSeenAt());
+    }
+}

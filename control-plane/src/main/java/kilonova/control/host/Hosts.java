@@ -1,0 +1,85 @@
+package kilonova.control.host;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import kilonova.control.placement.PlacementLedger;
+import kilonova.control.store.Tx;
+import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
+
+/** Hosts, within the caller's transaction. */
+public final class Hosts {
+    /** The change log's word for a host. */
+    public static final String KIND = "host";
+
+    private final Env env;
+    private final PlacementLedger ledger;
+    private final HostRepository repository = new HostRepository();
+
+    public Hosts(Env env, PlacementLedger ledger) {
+        this.env = env;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Takes what a node reports of a host whose stream is open. A host is known by its id; a second one of the same name
+     * is refused.
+     *
+     * @throws kilonova.kernel.ProblemException Duplicate
+     */
+    public void reported(Tx tx, HostReport report) {
+        long now = env.nowMicros();
+        Optional<Host> seen = repository.find(tx, report.id());
+        if (seen.isEmpty()) {
+            if (repository.named(tx, report.name()).isPresent()) {
+                throw new Problem.Duplicate("host", report.name()).raise();
+            }
+            repository.insert(
+                    tx,
+                    new Host(
+                                    report.id(), repository.nextSerial(tx), report.name(), report.nodeId(), "", "", "", 0,
+                                    "", "", "", 0, true, "", false, true, 1, now, now, now)
+                            .reported(report, now));
+        } else {
+            Host next = seen.get().reported(report, now).connected(true, report.nodeId(), now);
+            repository.replace(tx, seen.get(), next);
+        }
+        ledger.ensureProvider(tx, report.id(), report.hypervisorHostname(), report.inventories(), report.traits());
+    }
+
+    /** The node's stream ended. */
+    public void gone(Tx tx, String id) {
+        repository.find(tx, id).filter(Host::connected).ifPresent(seen -> repository.replace(
+                tx, seen, seen.connected(false, seen.nodeId(), env.nowMicros())));
+    }
+
+    /** What the operator says of a host. */
+    public Host set(Tx tx, String idOrName, Optional<Boolean> enabled, Optional<String> why, Optional<Boolean> down) {
+        Host seen = host(tx, idOrName);
+        boolean nowEnabled = enabled.orElse(seen.enabled());
+        String reason = nowEnabled ? "" : why.orElse(seen.disabledReason());
+        Host next = seen.set(nowEnabled, reason, down.orElse(seen.forcedDown()), env.nowMicros());
+        repository.replace(tx, seen, next);
+        return host(tx, seen.id());
+    }
+
+    /** @throws kilonova.kernel.ProblemException NotFound */
+    public Host host(Tx tx, String idOrName) {
+        return find(tx, idOrName)
+                .orElseThrow(() -> new Problem.NotFound("host", idOrName).raise());
+    }
+
+    public Optional<Host> find(Tx tx, String idOrName) {
+        return repository.find(tx, idOrName).or(() -> repository.named(tx, idOrName));
+    }
+
+    /** By name. */
+    public List<Host> all(Tx tx) {
+        return repository.all(tx);
+    }
+
+    public List<Host> all(Tx tx, Collection<String> ids) {
+        return repository.all(tx, ids);
+    }
+}

@@ -1,0 +1,23 @@
+package kilonova.control.node;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import kilonova.control.store.Tx;
+import kilonova.node.v1.GuestObservation;
+import kilonova.node.v1.GuestSpec;
+
+/** The role of whoever owns servers: says what guests are made of, hears what became of them. */
+public interface Guests {
+
+    /** What the guests are made of, by server id; a server that is gone is left out. */
+    Map<String, GuestSpec> specs(Tx tx, Collection<String> serverIds);
+
+    /**
+     * Takes what a host sees of some guests. Durable when it returns; anything thrown makes the node say it again.
+     */
+    void observed(String hostId, List<GuestObservation> guests);
+
+    /** Takes everything a host sees: a server that ought to be there and is not in it has no guest. */
+    void snapshot(String hostId, List<GuestObservation> guests);
+}

@@ -1,0 +1,205 @@
+package kilonova.control.node;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import kilonova.control.host.Host;
+import kilonova.control.host.Hosts;
+import kilonova.control.store.Committed;
+import kilonova.control.store.Database;
+import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
+import kilonova.node.v1.ControlMessage;
+import kilonova.node.v1.HypervisorReport;
+import kilonova.node.v1.NodeMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The streams that nodes hold open to this replica. */
+public final class NodeSessions {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeSessions.class);
+
+    private final Env env;
+    private final Database database;
+    private final Hosts hosts;
+    private final Wishes wishes;
+    private final Guests guests;
+    private final NodeSettings settings;
+    private final Executor pumps;
+    private final Map<String, NodeSession> byHost = new ConcurrentHashMap<>();
+
+    /** @param pumps where wishes are sent from; the simulator runs them itself */
+    public NodeSessions(
+            Env env,
+            Database database,
+            Hosts hosts,
+            Wishes wishes,
+            Guests guests,
+            NodeSettings settings,
+            Executor pumps) {
+        this.env = env;
+        this.database = database;
+        this.hosts = hosts;
+        this.wishes = wishes;
+        this.guests = guests;
+        this.settings = settings;
+        this.pumps = pumps;
+    }
+
+    /** No stream is open yet, whatever the last process wrote; from here on wishes are stated as they change. */
+    public void start() {
+        List<String> connected = database.read(hosts::all).stream()
+                .filter(Host::connected)
+                .map(Host::id)
+                .toList();
+        if (!connected.isEmpty()) {
+            database.write(tx -> {
+                connected.forEach(id -> hosts.gone(tx, id));
+                return true;
+            });
+        }
+        database.feed().listen(this::listen);
+    }
+
+    /**
+     * Asks the host for the end of a guest's serial log.
+     *
+     * @param lines from the end, -1 for all
+     * @throws kilonova.kernel.ProblemException Unavailable while the host is away
+     */
+    public String consoleOutput(String hostId, String serverId, int lines) {
+        var question = ControlMessage.Question.newBuilder()
+                .setHostId(hostId)
+                .setServerId(serverId)
+                .setConsoleOutput(ControlMessage.ConsoleOutput.newBuilder().setLines(lines));
+        return ask(hostId, question).getConsoleOutput();
+    }
+
+    private NodeMessage.Answer ask(String hostId, ControlMessage.Question.Builder question) {
+        NodeSession session = Optional.ofNullable(byHost.get(hostId)).orElseThrow(() -> away(hostId));
+        CompletableFuture<NodeMessage.Answer> asked = session.ask(question);
+        try {
+            NodeMessage.Answer answer = asked.get(settings.answer().toMillis(), TimeUnit.MILLISECONDS);
+            if (!answer.getError().isEmpty()) {
+                throw new Problem.Unavailable(answer.getError(), Duration.ofSeconds(5)).raise();
+            }
+            return answer;
+        } catch (ExecutionException | TimeoutException lost) {
+            throw away(hostId);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw away(hostId);
+        }
+    }
+
+    private static RuntimeException away(String hostId) {
+        return new Problem.Unavailable("The host " + hostId + " does not answer: try again later.", Duration.ofSeconds(5))
+                .raise();
+    }
+
+    /** Whether a host's node holds a stream to this replica. */
+    public boolean connected(String hostId) {
+        return byHost.containsKey(hostId);
+    }
+
+    /** Ends streams that have not been heard of for a lease. */
+    public void tick() {
+        long deadline = env.nowMicros() - settings.lease().toNanos() / 1_000;
+        for (NodeSession session : Set.copyOf(byHost.values())) {
+            if (session.heardAtMicros() < deadline) {
+                LOG.warn("node {} is silent: its lease is over", session.nodeId());
+                session.end(Status.UNAVAILABLE.withDescription("no heartbeat within the lease: connect again"));
+                closed(session);
+            }
+        }
+    }
+
+    NodeSession open(NodeMessage.Hello hello, StreamObserver<ControlMessage> out) {
+        Set<String> hostIds =
+                hello.getHostsList().stream().map(HypervisorReport::getHostId).collect(Collectors.toSet());
+        var session = new NodeSession(
+                hello.getNodeId(), hostIds, out, database, wishes, guests, pumps, env.nowMicros());
+        for (String hostId : hostIds) {
+            NodeSession before = byHost.put(hostId, session);
+            if (before != null && before != session) {
+                before.end(Status.ABORTED.withDescription("a newer stream of this host is open"));
+            }
+        }
+        reported(session, hello.getHostsList());
+        session.welcome(settings);
+        LOG.info("node {} connected with {} host(s)", session.nodeId(), hostIds.size());
+        return session;
+    }
+
+    void reported(NodeSession session, List<HypervisorReport> reports) {
+        if (reports.isEmpty()) {
+            return;
+        }
+        database.write(tx -> {
+            for (HypervisorReport report : reports) {
+                hosts.reported(tx, NodeProto.report(report, session.nodeId()));
+            }
+            return true;
+        });
+    }
+
+    void received(NodeSession session, NodeMessage message) {
+        session.heard(env.nowMicros());
+        switch (message.getMessageCase()) {
+            case SNAPSHOT -> {
+                guests.snapshot(message.getSnapshot().getHostId(), message.getSnapshot().getGuestsList());
+                session.stateAll(message.getSnapshot().getHostId());
+            }
+            case FACTS -> {
+                reported(session, message.getFacts().getHostsList());
+                message.getFacts().getGuestsList().stream()
+                        .collect(Collectors.groupingBy(
+                                guest -> guest.getHostId(), java.util.LinkedHashMap::new, Collectors.toList()))
+                        .forEach(guests::observed);
+            }
+            case ANSWER -> session.answered(message.getAnswer());
+            case HEARTBEAT, HELLO, MESSAGE_NOT_SET -> {}
+        }
+    }
+
+    void closed(NodeSession session) {
+        session.closed();
+        var gone = new ArrayList<String>();
+        for (String hostId : session.hostIds()) {
+            if (byHost.remove(hostId, session)) {
+                gone.add(hostId);
+            }
+        }
+        if (!gone.isEmpty()) {
+            database.write(tx -> {
+                gone.forEach(hostId -> hosts.gone(tx, hostId));
+                return true;
+            });
+            LOG.info("node {} is gone with {} host(s)", session.nodeId(), gone.size());
+        }
+    }
+
+    private void listen(List<Committed> committed) {
+        for (Committed each : committed) {
+            if (each.change().kind().equals(Wishes.KIND)) {
+                String hostId = each.change().payload().orElse("");
+                NodeSession session = byHost.get(hostId);
+                if (session != null) {
+                    session.wishChanged(hostId, each.change().id());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package kilonova.control.node;
+
+import java.util.Collection;
+import java.util.List;
+import kilonova.control.store.Change;
+import kilonova.control.store.Tx;
+
+/** Wishes as rows. Whoever holds the host's stream reads of them in the change log and states them to the node. */
+public final class Wishes {
+    /** The change log's word for a wish; id is the server, payload the host. */
+    public static final String KIND = "wish";
+
+    private final WishRepository repository = new WishRepository();
+
+    /** States a wish in place of the one before. */
+    public void state(Tx tx, Wish wish) {
+        if (!repository.update(tx, wish)) {
+            repository.insert(tx, wish);
+        }
+        tx.changed(Change.of(KIND, wish.serverId(), "", wish.generation()).with(wish.hostId()));
+    }
+
+    /** The host has nothing of the server any more. Idempotent. */
+    public void forget(Tx tx, String serverId, String hostId) {
+        repository.delete(tx, serverId, hostId);
+    }
+
+    List<Wish> of(Tx tx, String hostId, Collection<String> serverIds) {
+        return repository.of(tx, hostId, serverIds);
+    }
+
+    List<Wish> page(Tx tx, String hostId, String afterServer, int limit) {
+        return repository.page(tx, hostId, afterServer, limit);
+    }
+}

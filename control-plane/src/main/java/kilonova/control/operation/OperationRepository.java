@@ -1,0 +1,166 @@
+package kilonova.control.operation;
+
+import static kilonova.control.store.tables.Tables.OPERATION;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
+import kilonova.control.store.Change;
+import kilonova.control.store.Json;
+import kilonova.control.store.Tx;
+import kilonova.control.store.tables.tables.records.OperationRecord;
+import kilonova.kernel.Problem;
+import org.jooq.Condition;
+import org.jooq.impl.DSL;
+
+/** Rows of operations. */
+final class OperationRepository {
+    static final String KIND = "operation";
+    /** Payload of the change that ends an operation. */
+    static final String ENDED = "ended";
+
+    private static final TypeReference<List<StepRecord>> STEPS = new TypeReference<>() {};
+
+    Optional<Operation> find(Tx tx, OperationId id) {
+        return tx.sql()
+                .selectFrom(OPERATION)
+                .where(OPERATION.ID.eq(id.toString()))
+                .fetchOptional(OperationRepository::operation);
+    }
+
+    Optional<Operation> openOn(Tx tx, Subject subject) {
+        return tx.sql()
+                .selectFrom(OPERATION)
+                .where(OPERATION.OPEN_SUBJECT.eq(subject.toString()))
+                .fetchOptional(OperationRepository::operation);
+    }
+
+    /** All open operations that other replicas than this one left, and its own from before. */
+    List<Operation> open(Tx tx) {
+        return tx.sql()
+                .selectFrom(OPERATION)
+                .where(OPERATION.OPEN_SUBJECT.isNotNull())
+                .orderBy(OPERATION.CREATED_AT, OPERATION.ID)
+                .fetch(OperationRepository::operation);
+    }
+
+    List<Operation> list(Tx tx, OperationQuery query, int limit) {
+        Condition where = DSL.noCondition();
+        if (query.project().isPresent()) {
+            where = where.and(OPERATION.PROJECT_ID.eq(query.project().get().value()));
+        }
+        if (query.subject().isPresent()) {
+            where = where.and(OPERATION.SUBJECT.eq(query.subject().get().toString()));
+        }
+        if (query.openOnly()) {
+            where = where.and(OPERATION.OPEN_SUBJECT.isNotNull());
+        }
+        if (query.traceId().isPresent()) {
+            where = where.and(OPERATION.TRACE_ID.eq(query.traceId().get()));
+        }
+        if (query.changedSince().isPresent()) {
+            where = where.and(OPERATION.UPDATED_AT.ge(query.changedSince().get()));
+        }
+        if (query.changedBefore().isPresent()) {
+            where = where.and(OPERATION.UPDATED_AT.le(query.changedBefore().get()));
+        }
+        if (query.after().isPresent()) {
+            Operation last = query.after().get();
+            where = where.and(DSL.row(OPERATION.CREATED_AT, OPERATION.ID)
+                    .lt(last.createdAt(), last.id().toString()));
+        }
+        return tx.sql()
+                .selectFrom(OPERATION)
+                .where(where)
+                .orderBy(OPERATION.CREATED_AT.desc(), OPERATION.ID.desc())
+                .limit(limit)
+                .fetch(OperationRepository::operation);
+    }
+
+    void insert(Tx tx, Operation operation) {
+        OperationRecord row = row(operation, 1);
+        tx.sql().insertInto(OPERATION).set(row).execute();
+        tx.changed(Change.of(
+                KIND, operation.id().toString(), operation.project().value(), 1));
+    }
+
+    /** Writes {@code next} where nobody wrote since {@code seen}; raises Stale otherwise. */
+    Operation replace(Tx tx, Operation seen, Operation next) {
+        long generation = seen.generation() + 1;
+        int rows = tx.sql()
+                .update(OPERATION)
+                .set(OPERATION.OPEN_SUBJECT, next.open() ? next.subject().toString() : null)
+                .set(OPERATION.STEP, next.step())
+                .set(OPERATION.ATTEMPT, next.attempt())
+                .set(OPERATION.OUTCOME, next.outcome().map(Enum::name).orElse(null))
+                .set(OPERATION.FACTS, next.facts())
+                .set(OPERATION.STEPS, Json.write(next.steps()))
+                .set(OPERATION.FAILURE, next.failure().map(Json::write).orElse(null))
+                .set(OPERATION.WAKE_AT, next.wakeAt().orElse(null))
+                .set(OPERATION.REPLICA_ID, next.replica())
+                .set(OPERATION.GENERATION, generation)
+                .set(OPERATION.UPDATED_AT, next.updatedAt())
+                .set(OPERATION.ENDED_AT, next.endedAt().orElse(null))
+                .where(OPERATION.ID.eq(seen.id().toString()))
+                .and(OPERATION.GENERATION.eq(seen.generation()))
+                .execute();
+        if (rows == 0) {
+            throw new Problem.Stale(KIND, seen.id().toString()).raise();
+        }
+        Change change =
+                Change.of(KIND, next.id().toString(), next.project().value(), generation);
+        tx.changed(next.open() ? change : change.with(ENDED));
+        return next.written(generation);
+    }
+
+    private static OperationRecord row(Operation operation, long generation) {
+        var row = new OperationRecord();
+        row.setId(operation.id().toString());
+        row.setKind(operation.kind());
+        row.setSubject(operation.subject().toString());
+        row.setOpenSubject(operation.open() ? operation.subject().toString() : null);
+        row.setProjectId(operation.project().value());
+        row.setUserId(operation.user().value());
+        row.setTraceId(operation.traceId());
+        row.setStep(operation.step());
+        row.setAttempt(operation.attempt());
+        row.setOutcome(operation.outcome().map(Enum::name).orElse(null));
+        row.setFacts(operation.facts());
+        row.setSteps(Json.write(operation.steps()));
+        row.setFailure(operation.failure().map(Json::write).orElse(null));
+        row.setWakeAt(operation.wakeAt().orElse(null));
+        row.setDeadline(operation.deadline());
+        row.setReplicaId(operation.replica());
+        row.setGeneration(generation);
+        row.setCreatedAt(operation.createdAt());
+        row.setUpdatedAt(operation.updatedAt());
+        row.setEndedAt(operation.endedAt().orElse(null));
+        return row;
+    }
+
+    private static Operation operation(OperationRecord row) {
+        return new Operation(
+                new OperationId(UUID.fromString(row.getId())),
+                row.getKind(),
+                Subject.parse(row.getSubject()),
+                new ProjectId(row.getProjectId()),
+                new UserId(row.getUserId()),
+                row.getTraceId(),
+                row.getStep(),
+                row.getAttempt(),
+                Optional.ofNullable(row.getOutcome()).map(Outcome::valueOf),
+                row.getFacts(),
+                Json.read(row.getSteps(), STEPS),
+                Optional.ofNullable(row.getFailure()).map(text -> Json.read(text, Failure.class)),
+                Optional.ofNullable(row.getWakeAt()),
+                row.getDeadline(),
+                row.getReplicaId(),
+                row.getGeneration(),
+                row.getCreatedAt(),
+                row.getUpdatedAt(),
+                Optional.ofNullable(row.getEndedAt()));
+    }
+}

@@ -1,0 +1,40 @@
+package kilonova.control.operation;
+
+import java.util.List;
+import java.util.Optional;
+import kilonova.control.store.Tx;
+
+/** Operations as rows: begun, moved and ended by workflows, read by everyone. */
+public final class Operations {
+    /** The change log's word for an operation. */
+    public static final String KIND = OperationRepository.KIND;
+
+    private final OperationRepository repository = new OperationRepository();
+
+    /** Writes a new operation. The unique subject refuses a second open one. */
+    public void begin(Tx tx, Operation operation) {
+        repository.insert(tx, operation);
+    }
+
+    /** Writes {@code next}, unless somebody else wrote since {@code seen}: then raises Stale. */
+    public Operation replace(Tx tx, Operation seen, Operation next) {
+        return repository.replace(tx, seen, next);
+    }
+
+    public Optional<Operation> find(Tx tx, OperationId id) {
+        return repository.find(tx, id);
+    }
+
+    public Optional<Operation> openOn(Tx tx, Subject subject) {
+        return repository.openOn(tx, subject);
+    }
+
+    /** Every open operation, oldest first. */
+    public List<Operation> open(Tx tx) {
+        return repository.open(tx);
+    }
+
+    public List<Operation> list(Tx tx, OperationQuery query, int limit) {
+        return repository.list(tx, query, limit);
+    }
+}

@@ -1,0 +1,121 @@
+package kilonova.control.placement;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kilonova.control.store.Change;
+import kilonova.control.store.Tx;
+import kilonova.kernel.Env;
+
+/** Who holds what of whom, within the caller's transaction. */
+public final class PlacementLedger {
+    /** The change log's word for a provider; its payload is {@link Provider#pack}. */
+    public static final String KIND = "provider";
+
+    /** More allocations than one consumer ever has. */
+    private static final int MAX_ALLOCATIONS = 1_000;
+
+    private final Env env;
+    private final PlacementRepository repository = new PlacementRepository();
+
+    public PlacementLedger(Env env) {
+        this.env = env;
+    }
+
+    /** Makes the provider what its host reports; what is given out stays. Nothing is written when nothing changed. */
+    public void ensureProvider(Tx tx, String id, String name, Map<String, Inventory> inventories, List<String> traits) {
+        Optional<Provider> seen = repository.provider(tx, id);
+        if (seen.isEmpty()) {
+            var made = new Provider(id, name, inventories, Resources.NONE, traits, 1, env.nowMicros());
+            repository.insert(tx, made);
+            changed(tx, made);
+            return;
+        }
+        Provider now = seen.get();
+        var next = new Provider(
+                id, name, inventories, now.usages(), traits, now.generation() + 1, env.nowMicros());
+        boolean same = now.inventories().equals(next.inventories())
+                && now.traits().equals(next.traits())
+                && now.name().equals(name);
+        if (!same && repository.replace(tx, now.generation(), next)) {
+            changed(tx, next);
+        }
+    }
+
+    /**
+     * Holds the amounts for the consumer, unless they no longer fit. Asking again for the same changes nothing.
+     *
+     * @return whether the consumer holds them now
+     */
+    public boolean claim(Tx tx, Allocation wanted) {
+        Optional<Provider> provider = repository.provider(tx, wanted.provider());
+        if (provider.isEmpty() || !provider.get().fits(wanted.resources())) {
+            return held(tx, wanted);
+        }
+        if (held(tx, wanted)) {
+            return true;
+        }
+        Provider seen = provider.get();
+        if (!use(tx, seen, seen.usages().plus(wanted.resources()))) {
+            return false;
+        }
+        repository.insert(tx, wanted, env.nowMicros());
+        return true;
+    }
+
+    /** Gives back all that the consumer holds. Idempotent. */
+    public void release(Tx tx, String consumer) {
+        for (Allocation held : allocations(tx, consumer)) {
+            Provider seen = repository
+                    .provider(tx, held.provider())
+                    .orElseThrow(() -> new IllegalStateException("allocation without provider: " + held));
+            if (!use(tx, seen, seen.usages().minus(held.resources()))) {
+                throw new kilonova.kernel.Problem.Stale(KIND, seen.id()).raise();
+            }
+            repository.delete(tx, held);
+        }
+    }
+
+    public List<Allocation> allocations(Tx tx, String consumer) {
+        return repository.allocations(tx, Optional.of(consumer), Optional.empty(), "", MAX_ALLOCATIONS);
+    }
+
+    /** @param after {@code consumer/provider} of the last one before this page, or empty */
+    public List<Allocation> allocations(
+            Tx tx, Optional<String> consumer, Optional<String> provider, String after, int limit) {
+        return repository.allocations(tx, consumer, provider, after, limit);
+    }
+
+    public Optional<Provider> provider(Tx tx, String id) {
+        return repository.provider(tx, id);
+    }
+
+    /** By name. */
+    public List<Provider> providers(Tx tx, String afterName, int limit) {
+        return repository.providers(tx, afterName, limit);
+    }
+
+    private boolean held(Tx tx, Allocation wanted) {
+        return allocations(tx, wanted.consumer()).contains(wanted);
+    }
+
+    private boolean use(Tx tx, Provider seen, Resources usages) {
+        var next = new Provider(
+                seen.id(),
+                seen.name(),
+                seen.inventories(),
+                usages,
+                seen.traits(),
+                seen.generation() + 1,
+                env.nowMicros());
+        if (!repository.replace(tx, seen.generation(), next)) {
+            return false;
+        }
+        changed(tx, next);
+        return true;
+    }
+
+    private static void changed(Tx tx, Provider provider) {
+        tx.changed(Change.of(KIND, provider.id(), "", provider.generation()).with(provider.pack()));
+    }
+}

@@ -1,0 +1,121 @@
+package kilonova.control.placement;
+
+import static kilonova.control.store.tables.Tables.ALLOCATION;
+import static kilonova.control.store.tables.Tables.PROVIDER;
+
+import java.util.List;
+import java.util.Optional;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
+import kilonova.control.store.Tx;
+import kilonova.control.store.tables.tables.records.AllocationRecord;
+import kilonova.control.store.tables.tables.records.ProviderRecord;
+import org.jooq.Condition;
+import org.jooq.impl.DSL;
+
+/** Rows of providers and allocations. */
+final class PlacementRepository {
+
+    Optional<Provider> provider(Tx tx, String id) {
+        return tx.sql().selectFrom(PROVIDER).where(PROVIDER.ID.eq(id)).fetchOptional(PlacementRepository::provider);
+    }
+
+    List<Provider> providers(Tx tx, String afterName, int limit) {
+        return tx.sql()
+                .selectFrom(PROVIDER)
+                .where(PROVIDER.NAME.gt(afterName))
+                .orderBy(PROVIDER.NAME)
+                .limit(limit)
+                .fetch(PlacementRepository::provider);
+    }
+
+    void insert(Tx tx, Provider provider) {
+        tx.sql()
+                .insertInto(PROVIDER)
+                .set(PROVIDER.ID, provider.id())
+                .set(PROVIDER.NAME, provider.name())
+                .set(PROVIDER.INVENTORIES, Provider.packInventories(provider.inventories()))
+                .set(PROVIDER.USAGES, provider.usages().pack())
+                .set(PROVIDER.TRAITS, String.join(",", provider.traits()))
+                .set(PROVIDER.GENERATION, provider.generation())
+                .set(PROVIDER.UPDATED_AT, provider.updatedAt())
+                .execute();
+    }
+
+    /** @return whether nobody wrote since {@code seenGeneration} */
+    boolean replace(Tx tx, long seenGeneration, Provider next) {
+        return tx.sql()
+                        .update(PROVIDER)
+                        .set(PROVIDER.NAME, next.name())
+                        .set(PROVIDER.INVENTORIES, Provider.packInventories(next.inventories()))
+                        .set(PROVIDER.USAGES, next.usages().pack())
+                        .set(PROVIDER.TRAITS, String.join(",", next.traits()))
+                        .set(PROVIDER.GENERATION, next.generation())
+                        .set(PROVIDER.UPDATED_AT, next.updatedAt())
+                        .where(PROVIDER.ID.eq(next.id()))
+                        .and(PROVIDER.GENERATION.eq(seenGeneration))
+                        .execute()
+                == 1;
+    }
+
+    List<Allocation> allocations(Tx tx, Optional<String> consumer, Optional<String> provider, String after, int limit) {
+        Condition where = DSL.noCondition();
+        if (consumer.isPresent()) {
+            where = where.and(ALLOCATION.CONSUMER_ID.eq(consumer.get()));
+        }
+        if (provider.isPresent()) {
+            where = where.and(ALLOCATION.PROVIDER_ID.eq(provider.get()));
+        }
+        int slash = after.indexOf('/');
+        if (slash > 0) {
+            where = where.and(DSL.row(ALLOCATION.CONSUMER_ID, ALLOCATION.PROVIDER_ID)
+                    .gt(after.substring(0, slash), after.substring(slash + 1)));
+        }
+        return tx.sql()
+                .selectFrom(ALLOCATION)
+                .where(where)
+                .orderBy(ALLOCATION.CONSUMER_ID, ALLOCATION.PROVIDER_ID)
+                .limit(limit)
+                .fetch(PlacementRepository::allocation);
+    }
+
+    void insert(Tx tx, Allocation allocation, long now) {
+        tx.sql()
+                .insertInto(ALLOCATION)
+                .set(ALLOCATION.CONSUMER_ID, allocation.consumer())
+                .set(ALLOCATION.PROVIDER_ID, allocation.provider())
+                .set(ALLOCATION.PROJECT_ID, allocation.project().value())
+                .set(ALLOCATION.USER_ID, allocation.user().value())
+                .set(ALLOCATION.RESOURCES, allocation.resources().pack())
+                .set(ALLOCATION.CREATED_AT, now)
+                .execute();
+    }
+
+    void delete(Tx tx, Allocation allocation) {
+        tx.sql()
+                .deleteFrom(ALLOCATION)
+                .where(ALLOCATION.CONSUMER_ID.eq(allocation.consumer()))
+                .and(ALLOCATION.PROVIDER_ID.eq(allocation.provider()))
+                .execute();
+    }
+
+    private static Provider provider(ProviderRecord row) {
+        return new Provider(
+                row.getId(),
+                row.getName(),
+                Provider.unpackInventories(row.getInventories()),
+                Resources.unpack(row.getUsages()),
+                row.getTraits().isEmpty() ? List.of() : List.of(row.getTraits().split(",", -1)),
+                row.getGeneration(),
+                row.getUpdatedAt());
+    }
+
+    private static Allocation allocation(AllocationRecord row) {
+        return new Allocation(
+                row.getConsumerId(),
+                row.getProviderId(),
+                new ProjectId(row.getProjectId()),
+                new UserId(row.getUserId()),
+                Resources.unpack(row.getResources()));
+    }
+}

@@ -1,0 +1,117 @@
+package kilonova.control.scheduling;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import kilonova.control.host.Host;
+import kilonova.control.host.Hosts;
+import kilonova.control.placement.PlacementLedger;
+import kilonova.control.placement.Provider;
+import kilonova.control.store.Committed;
+import kilonova.control.store.Database;
+
+/** Chooses hosts from memory. */
+public final class Scheduler {
+    private static final int PAGE = 1_000;
+
+    private final Database database;
+    private final Hosts hosts;
+    private final PlacementLedger ledger;
+    private final HostMemory memory = new HostMemory();
+    /** Hosts whose row changed since memory read it. */
+    private final Set<String> moved = new LinkedHashSet<>();
+
+    public Scheduler(Database database, Hosts hosts, PlacementLedger ledger) {
+        this.database = database;
+        this.hosts = hosts;
+        this.ledger = ledger;
+    }
+
+    /** Fills the memory, and keeps it fresh from here on. Before the first choice. */
+    public void start() {
+        database.feed().listen(this::listen);
+        database.read(tx -> {
+            String after = "";
+            List<Provider> page;
+            do {
+                page = ledger.providers(tx, after, PAGE);
+                remember(page);
+                after = page.isEmpty() ? "" : page.getLast().name();
+            } while (page.size() == PAGE);
+            remember(hosts.all(tx), List.of());
+            return true;
+        });
+    }
+
+    /** The best host for the request, if any fits. Holds it in memory until {@link #settled}. */
+    public Choice choose(PlacementRequest request) {
+        refresh();
+        synchronized (memory) {
+            BitSet left = new BitSet();
+            left.set(0, memory.size());
+            var removed = new LinkedHashMap<String, Integer>();
+            for (Rule rule : request.forced() ? List.of(Rule.DESTINATION, Rule.TRIED) : List.of(Rule.values())) {
+                BitSet passing = memory.passing(rule, request, left);
+                int gone = left.cardinality() - passing.cardinality();
+                if (gone > 0) {
+                    removed.put(rule.words(), gone);
+                }
+                left = passing;
+            }
+            int best = Weights.best(memory, left);
+            if (best < 0) {
+                return new Choice.Refused(memory.size(), removed);
+            }
+            memory.underWay(request.consumer(), best, request.resources());
+            return new Choice.Chosen(memory.id(best), memory.name(best), memory.zone(best));
+        }
+    }
+
+    /** The claim was committed or given up: the change log says the rest. */
+    public void settled(String consumer) {
+        synchronized (memory) {
+            memory.settled(consumer);
+        }
+    }
+
+    private void listen(List<Committed> committed) {
+        for (Committed each : committed) {
+            switch (each.change().kind()) {
+                case PlacementLedger.KIND -> each.change().payload().ifPresent(payload ->
+                        remember(List.of(Provider.unpack(each.change().id(), payload))));
+                case Hosts.KIND -> {
+                    synchronized (moved) {
+                        moved.add(each.change().id());
+                    }
+                }
+                default -> {}
+            }
+        }
+    }
+
+    private void refresh() {
+        List<String> stale;
+        synchronized (moved) {
+            if (moved.isEmpty()) {
+                return;
+            }
+            stale = new ArrayList<>(moved);
+            moved.clear();
+        }
+        remember(database.read(tx -> hosts.all(tx, stale)), List.of());
+    }
+
+    private void remember(List<Host> fresh, List<Provider> providers) {
+        synchronized (memory) {
+            fresh.forEach(memory::put);
+            providers.forEach(memory::put);
+        }
+    }
+
+    private void remember(List<Provider> providers) {
+        remember(List.of(), providers);
+    }
+}

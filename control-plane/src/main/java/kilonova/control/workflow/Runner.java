@@ -1,0 +1,173 @@
+package kilonova.control.workflow;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import kilonova.control.operation.Failure;
+import kilonova.control.operation.Operation;
+import kilonova.control.operation.Operations;
+import kilonova.control.store.Database;
+import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
+import kilonova.kernel.ProblemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives operations: performs what was decided, records what came of it. {@link #tick} does one of that; in production
+ * virtual threads call it as soon as there is something to do, in simulation the seed decides who is next.
+ */
+public final class Runner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+    /** How long a tick that could not be recorded is left alone. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
+    private final Env env;
+    private final Database database;
+    private final Operations operations;
+    private final Workflows workflows;
+    private final Timers timers = new Timers();
+    private final Lines lines = new Lines();
+    private final ConcurrentLinkedQueue<Pending> ready = new ConcurrentLinkedQueue<>();
+    private Optional<ExecutorService> threads = Optional.empty();
+    private volatile boolean closed;
+
+    public Runner(Env env, Database database, Operations operations, Workflows workflows) {
+        this.env = env;
+        this.database = database;
+        this.operations = operations;
+        this.workflows = workflows;
+        workflows.runBy(this::accept);
+    }
+
+    /** Production: runs on threads of its own from here on, beginning with what an earlier process left open. */
+    public void start() {
+        threads = Optional.of(Executors.newVirtualThreadPerTaskExecutor());
+        Thread.ofPlatform().name("workflow-timers").daemon(true).start(this::keepTime);
+        resumeAll();
+    }
+
+    /** Takes up every open operation. */
+    public void resumeAll() {
+        List<Operation> open = database.read(operations::open);
+        open.forEach(operation -> accept(new Pending(operation, null)));
+        if (!open.isEmpty()) {
+            LOG.info("resumed {} open operations", open.size());
+        }
+    }
+
+    /** Does one thing. @return false when there is nothing to do at this time */
+    public boolean tick() {
+        timers.due(env.nowMicros()).forEach(due -> accept(new Pending(due, null)));
+        Pending next = ready.poll();
+        if (next == null) {
+            return false;
+        }
+        run(next);
+        return true;
+    }
+
+    /** When something is due next, microseconds. */
+    public OptionalLong nextDue() {
+        return ready.isEmpty() ? timers.next() : OptionalLong.of(env.nowMicros());
+    }
+
+    private void accept(Pending pending) {
+        if (closed || !pending.operation().open()) {
+            return;
+        }
+        if (pending.step() == null && pending.operation().wakeAt().isPresent()
+                && pending.operation().wakeAt().get() > env.nowMicros()) {
+            timers.remind(pending.operation().wakeAt().get(), pending.operation());
+            return;
+        }
+        if (lines.enter(pending)) {
+            offer(pending);
+        }
+    }
+
+    private void offer(Pending pending) {
+        if (threads.isPresent()) {
+            threads.get().execute(() -> run(pending));
+        } else {
+            ready.add(pending);
+        }
+    }
+
+    /** One tick of one operation, then the next in line on its subject. */
+    private void run(Pending pending) {
+        Optional<Pending> left = Optional.empty();
+        try {
+            left = Optional.of(step(pending));
+        } catch (RuntimeException failed) {
+            if (stale(failed)) {
+                LOG.debug("operation {} was moved by another hand", pending.operation().id());
+            } else if (!closed) {
+                LOG.warn("operation {} rests: {}", pending.operation().id(), failed.toString(), failed);
+                timers.remind(env.nowMicros() + REST.toNanos() / 1_000, pending.operation());
+            }
+        } finally {
+            lines.leave(pending.operation().subject()).ifPresent(this::offer);
+        }
+        left.ifPresent(this::accept);
+    }
+
+    private Pending step(Pending pending) {
+        Pending now = pending.step() != null ? pending : look(pending.operation());
+        if (now.step() == null) {
+            return now;
+        }
+        Answer answer = perform(now.step());
+        try {
+            return database.write(tx -> workflows.record(tx, now.operation(), answer));
+        } catch (Reconsider moved) {
+            LOG.debug("operation {}: {}", now.operation().id(), moved.getMessage());
+            return new Pending(now.operation(), null);
+        }
+    }
+
+    /** Reads where the operation stands; writes only if rows alone move it on. */
+    private Pending look(Operation known) {
+        return database.write(tx -> operations
+                .find(tx, known.id())
+                .filter(Operation::open)
+                .map(operation -> workflows.resume(tx, operation))
+                .orElseGet(() -> new Pending(known.ended(kilonova.control.operation.Outcome.CANCELLED, "", 0), null)));
+    }
+
+    private static Answer perform(Pending.Performance<?, ?> performance) {
+        try {
+            return performance.perform();
+        } catch (ProblemException known) {
+            return new Answer.Failed(Failure.of(known.problem()));
+        } catch (RuntimeException bug) {
+            LOG.error("an effect failed: {}", performance.effect(), bug);
+            return new Answer.Failed(new Failure("Internal", "Unexpected error: " + bug, "", false));
+        }
+    }
+
+    private static boolean stale(RuntimeException failure) {
+        return Problem.of(failure).filter(Problem.Stale.class::isInstance).isPresent();
+    }
+
+    private void keepTime() {
+        while (!closed) {
+            try {
+                timers.await(env.nowMicros());
+                timers.due(env.nowMicros()).forEach(due -> accept(new Pending(due, null)));
+            } catch (InterruptedException stop) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        threads.ifPresent(ExecutorService::shutdown);
+    }
+}

@@ -1,0 +1,42 @@
+package kilonova.control.workflow;
+
+import kilonova.control.operation.Operation;
+import kilonova.control.store.Tx;
+
+/**
+ * One kind of long work. Each step is safe to run twice; undo is a step like any other.
+ *
+ * @param <S> the steps; their names are stored
+ * @param <F> what the decisions see
+ */
+public interface Workflow<S extends Enum<S>, F extends Facts<F>> {
+
+    /** The kind of its operations. */
+    String kind();
+
+    Class<S> steps();
+
+    /** Reads what is recorded. */
+    F look(Tx tx, Operation operation);
+
+    /** Pure: the one thing to do now. */
+    Effect decide(S step, F facts);
+
+    /**
+     * Does it. No transaction is open; may block, within the deadlines of the roles it calls.
+     *
+     * @throws kilonova.kernel.ProblemException which is recorded as the failure
+     */
+    Answer perform(Effect.Outside effect, F facts);
+
+    /** Pure: where the answer leads. */
+    Next<S> after(S step, F facts, Answer answer);
+
+    /**
+     * Writes the rows that the answer and the way on imply, in the transaction that records them.
+     *
+     * @return the facts as they are now
+     * @throws Reconsider when the answer no longer fits: the step is decided anew
+     */
+    F record(Tx tx, S step, F facts, Answer answer, Next<S> next);
+}

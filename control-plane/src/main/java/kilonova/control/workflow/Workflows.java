@@ -1,0 +1,209 @@
+package kilonova.control.workflow;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
+import kilonova.control.operation.Failure;
+import kilonova.control.operation.Operation;
+import kilonova.control.operation.OperationId;
+import kilonova.control.operation.Operations;
+import kilonova.control.operation.Outcome;
+import kilonova.control.operation.Subject;
+import kilonova.control.store.Tx;
+import kilonova.kernel.Env;
+
+/** Begins operations and moves them on within a transaction: the half of the engine that touches rows. */
+public final class Workflows {
+    /** Steps that one transaction may take; more is a workflow that runs in a circle. */
+    private static final int MAX_STEPS_PER_COMMIT = 32;
+
+    private final Env env;
+    private final Operations operations;
+    private final String replica;
+    private final Map<String, Workflow<?, ?>> kinds = new LinkedHashMap<>();
+    private Consumer<Pending> runner = pending -> {};
+
+    public Workflows(Env env, Operations operations, String replica) {
+        this.env = env;
+        this.operations = operations;
+        this.replica = replica;
+    }
+
+    /** Makes a kind of work known. Before the first operation begins. */
+    public void register(Workflow<?, ?> workflow) {
+        if (kinds.put(workflow.kind(), workflow) != null) {
+            throw new IllegalStateException("two workflows of kind " + workflow.kind());
+        }
+    }
+
+    void runBy(Consumer<Pending> newRunner) {
+        runner = newRunner;
+    }
+
+    /**
+     * Writes a new operation, which runs once the transaction is committed.
+     *
+     * @param deadline from now: by then it is done, or undone with the reason
+     */
+    public <S extends Enum<S>> Operation begin(
+            Tx tx,
+            Workflow<S, ?> workflow,
+            Subject subject,
+            ProjectId project,
+            UserId user,
+            String traceId,
+            S first,
+            String notes,
+            Duration deadline) {
+        long now = env.nowMicros();
+        var operation = new Operation(
+                        new OperationId(env.ids().next()),
+                        workflow.kind(),
+                        subject,
+                        project,
+                        user,
+                        traceId,
+                        first.name(),
+                        0,
+                        Optional.empty(),
+                        notes,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        now + deadline.toNanos() / 1_000,
+                        replica,
+                        1,
+                        now,
+                        now,
+                        Optional.empty())
+                .at(first.name(), true, "", now);
+        operations.begin(tx, operation);
+        tx.afterCommit(() -> runner.accept(new Pending(operation, null)));
+        return operation;
+    }
+
+    /** A stronger request takes the subject over: what is open on it ends here, with what it did left for the taker to undo. */
+    public void supersede(Tx tx, Subject subject, Failure why) {
+        operations.openOn(tx, subject).ifPresent(open -> operations.replace(
+                tx, open, open.failing(why).ended(Outcome.CANCELLED, "", env.nowMicros())));
+    }
+
+    /** Something about the subject was written: its open operation goes on if that is what it waited for. */
+    public void signal(Tx tx, Subject subject) {
+        operations.openOn(tx, subject).ifPresent(open -> {
+            Pending pending = resume(tx, open);
+            if (pending.operation().generation() != open.generation()) {
+                tx.afterCommit(() -> runner.accept(pending));
+            }
+        });
+    }
+
+    /** Where an operation stands now, moved on as far as rows alone allow. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Pending resume(Tx tx, Operation operation) {
+        return resume(tx, (Workflow) kind(operation), operation);
+    }
+
+    private <S extends Enum<S>, F extends Facts<F>> Pending resume(Tx tx, Workflow<S, F> workflow, Operation seen) {
+        return settle(tx, workflow, seen, workflow.look(tx, seen), false);
+    }
+
+    /** Records the answer to an effect, and moves on as far as rows alone allow. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Pending record(Tx tx, Operation seen, Answer answer) {
+        return record(tx, (Workflow) kind(seen), seen, answer);
+    }
+
+    private <S extends Enum<S>, F extends Facts<F>> Pending record(
+            Tx tx, Workflow<S, F> workflow, Operation seen, Answer answer) {
+        F facts = take(tx, workflow, workflow.look(tx, seen), answer);
+        return settle(tx, workflow, seen, facts, true);
+    }
+
+    private <S extends Enum<S>, F extends Facts<F>> Pending settle(
+            Tx tx, Workflow<S, F> workflow, Operation seen, F start, boolean startMoved) {
+        F facts = start;
+        boolean moved = startMoved;
+        for (int i = 0; i < MAX_STEPS_PER_COMMIT; i++) {
+            Operation operation = facts.operation();
+            if (!operation.open()) {
+                return new Pending(operations.replace(tx, seen, operation), null);
+            }
+            S step = Enum.valueOf(workflow.steps(), operation.step());
+            switch (paused(operation) ? waiting(operation) : workflow.decide(step, facts)) {
+                case Effect.Rows rows -> {
+                    facts = take(tx, workflow, facts, new Answer.Done());
+                    moved = true;
+                }
+                case Effect.Await await -> {
+                    long until = Math.min(await.untilMicros(), lastChance(operation));
+                    if (until <= env.nowMicros()) {
+                        facts = take(tx, workflow, facts, new Answer.Late());
+                        moved = true;
+                    } else if (moved || operation.wakeAt().isEmpty()) {
+                        Operation waiting = operation.waiting(until, env.nowMicros());
+                        return new Pending(operations.replace(tx, seen, waiting), null);
+                    } else {
+                        return new Pending(operation, null);
+                    }
+                }
+                case Effect.Outside outside -> {
+                    Operation now = moved ? operations.replace(tx, seen, operation) : operation;
+                    return new Pending(now, new Pending.Performance<>(workflow, outside, facts.with(now)));
+                }
+            }
+        }
+        throw new IllegalStateException(
+                "operation " + seen.id() + " of kind " + seen.kind() + " runs in a circle at " + seen.step());
+    }
+
+    /** Whether it waits for the time of its next attempt. */
+    private boolean paused(Operation operation) {
+        return operation.attempt() > 0
+                && operation.wakeAt().isPresent()
+                && operation.wakeAt().get() > env.nowMicros();
+    }
+
+    private static Effect waiting(Operation operation) {
+        return new Effect.Await(operation.wakeAt().orElseThrow());
+    }
+
+    /** While it still goes forward, an operation waits no longer than its own deadline. */
+    private static long lastChance(Operation operation) {
+        return operation.failure().isPresent() ? Long.MAX_VALUE : operation.deadline();
+    }
+
+    private <S extends Enum<S>, F extends Facts<F>> F take(Tx tx, Workflow<S, F> workflow, F facts, Answer answer) {
+        S step = Enum.valueOf(workflow.steps(), facts.operation().step());
+        Next<S> next = workflow.after(step, facts, answer);
+        F recorded = workflow.record(tx, step, facts, answer, next);
+        return recorded.with(moved(recorded.operation(), next));
+    }
+
+    private <S extends Enum<S>> Operation moved(Operation operation, Next<S> next) {
+        long now = env.nowMicros();
+        String host = "";
+        return switch (next) {
+            case Next.To<S>(S step) -> operation.at(step.name(), true, host, now);
+            case Next.Again<S>(Duration pause) -> operation.again(now + pause.toNanos() / 1_000, now);
+            case Next.Undo<S>(S step, Failure why) ->
+                operation.failing(operation.failure().orElse(why)).at(step.name(), false, host, now);
+            case Next.Anew<S>(S step) -> operation.at(step.name(), true, host, now).recovered();
+            case Next.End<S>() ->
+                operation.ended(operation.failure().isPresent() ? Outcome.FAILED : Outcome.SUCCEEDED, host, now);
+        };
+    }
+
+    private Workflow<?, ?> kind(Operation operation) {
+        var workflow = kinds.get(operation.kind());
+        if (workflow == null) {
+            throw new IllegalStateException("operation " + operation.id() + ": unknown kind " + operation.kind());
+        }
+        return workflow;
+    }
+}
