@@ -28,6 +28,15 @@ public final class Unary {
         out.onCompleted();
     }
 
+    /** Opens a stream of answers: what is thrown before the first one ends the call. */
+    public static <T> void stream(StreamObserver<T> out, Runnable open) {
+        try {
+            open.run();
+        } catch (RuntimeException failed) {
+            out.onError(status(failed));
+        }
+    }
+
     /** What the caller gets to hear of a failure. */
     public static StatusRuntimeException status(Throwable failure) {
         return Problem.of(failure).map(ProblemStatus::exception).orElseGet(() -> {

@@ -39,23 +39,73 @@ public record Host(
 
     Host connected(boolean now, String node, long at) {
         return new Host(
-                id, serial, name, node, zone, hypervisorHostname, hypervisorType, hypervisorVersion, hostIp, cpuInfo,
-                uptime, diskAvailableLeastGb, enabled, disabledReason, forcedDown, now, generation, createdAt,
-                updatedAt, at);
+                id,
+                serial,
+                name,
+                node,
+                zone,
+                hypervisorHostname,
+                hypervisorType,
+                hypervisorVersion,
+                hostIp,
+                cpuInfo,
+                uptime,
+                diskAvailableLeastGb,
+                enabled,
+                disabledReason,
+                forcedDown,
+                now,
+                generation,
+                createdAt,
+                updatedAt,
+                at);
     }
 
     Host set(boolean nowEnabled, String why, boolean nowForcedDown, long at) {
         return new Host(
-                id, serial, name, nodeId, zone, hypervisorHostname, hypervisorType, hypervisorVersion, hostIp, cpuInfo,
-                uptime, diskAvailableLeastGb, nowEnabled, why, nowForcedDown, connected, generation, createdAt, at,
+                id,
+                serial,
+                name,
+                nodeId,
+                zone,
+                hypervisorHostname,
+                hypervisorType,
+                hypervisorVersion,
+                hostIp,
+                cpuInfo,
+                uptime,
+                diskAvailableLeastGb,
+                nowEnabled,
+                why,
+                nowForcedDown,
+                connected,
+                generation,
+                createdAt,
+                at,
                 lastSeenAt);
     }
 
     Host reported(HostReport report, long at) {
         return new Host(
-                id, serial, name, nodeId, report.zone(), report.hypervisorHostname(), report.hypervisorType(),
-                report.hypervisorVersion(), report.hostIp(), report.cpuInfo(), report.uptime(),
-                report.diskAvailableLeastGb(), enabled, disabledReason, forcedDown, connected, generation, createdAt,
-                at, lastSeenAt);
+                id,
+                serial,
+                name,
+                nodeId,
+                report.zone(),
+                report.hypervisorHostname(),
+                report.hypervisorType(),
+                report.hypervisorVersion(),
+                report.hostIp(),
+                report.cpuInfo(),
+                report.uptime(),
+                report.diskAvailableLeastGb(),
+                enabled,
+                disabledReason,
+                forcedDown,
+                connected,
+                generation,
+                createdAt,
+                at,
+                lastSeenAt);
     }
 }

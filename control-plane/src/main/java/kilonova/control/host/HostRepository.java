@@ -27,7 +27,11 @@ final class HostRepository {
     }
 
     List<Host> all(Tx tx, Collection<String> ids) {
-        return tx.sql().selectFrom(HOST).where(HOST.ID.in(ids)).orderBy(HOST.NAME).fetch(HostRepository::host);
+        return tx.sql()
+                .selectFrom(HOST)
+                .where(HOST.ID.in(ids))
+                .orderBy(HOST.NAME)
+                .fetch(HostRepository::host);
     }
 
     long nextSerial(Tx tx) {

@@ -38,8 +38,26 @@ public final class Hosts {
             repository.insert(
                     tx,
                     new Host(
-                                    report.id(), repository.nextSerial(tx), report.name(), report.nodeId(), "", "", "", 0,
-                                    "", "", "", 0, true, "", false, true, 1, now, now, now)
+                                    report.id(),
+                                    repository.nextSerial(tx),
+                                    report.name(),
+                                    report.nodeId(),
+                                    "",
+                                    "",
+                                    "",
+                                    0,
+                                    "",
+                                    "",
+                                    "",
+                                    0,
+                                    true,
+                                    "",
+                                    false,
+                                    true,
+                                    1,
+                                    now,
+                                    now,
+                                    now)
                             .reported(report, now));
         } else {
             Host next = seen.get().reported(report, now).connected(true, report.nodeId(), now);
@@ -50,8 +68,10 @@ public final class Hosts {
 
     /** The node's stream ended. */
     public void gone(Tx tx, String id) {
-        repository.find(tx, id).filter(Host::connected).ifPresent(seen -> repository.replace(
-                tx, seen, seen.connected(false, seen.nodeId(), env.nowMicros())));
+        repository
+                .find(tx, id)
+                .filter(Host::connected)
+                .ifPresent(seen -> repository.replace(tx, seen, seen.connected(false, seen.nodeId(), env.nowMicros())));
     }
 
     /** What the operator says of a host. */
@@ -66,8 +86,7 @@ public final class Hosts {
 
     /** @throws kilonova.kernel.ProblemException NotFound */
     public Host host(Tx tx, String idOrName) {
-        return find(tx, idOrName)
-                .orElseThrow(() -> new Problem.NotFound("host", idOrName).raise());
+        return find(tx, idOrName).orElseThrow(() -> new Problem.NotFound("host", idOrName).raise());
     }
 
     public Optional<Host> find(Tx tx, String idOrName) {

@@ -98,7 +98,9 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
         } catch (RuntimeException failed) {
             call.onError(Unary.status(failed));
         } catch (IOException broken) {
-            call.onError(Status.UNAVAILABLE.withDescription("reading the image failed").asRuntimeException());
+            call.onError(Status.UNAVAILABLE
+                    .withDescription("reading the image failed")
+                    .asRuntimeException());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

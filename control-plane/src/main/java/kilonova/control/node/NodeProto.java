@@ -14,15 +14,16 @@ final class NodeProto {
 
     static HostReport report(HypervisorReport report, String nodeId) {
         Map<String, Inventory> inventories = new TreeMap<>();
-        report.getInventoriesMap().forEach((resource, it) -> inventories.put(
-                resource,
-                new Inventory(
-                        it.getTotal(),
-                        it.getReserved(),
-                        Math.max(1, it.getMinUnit()),
-                        it.getMaxUnit() == 0 ? it.getTotal() : it.getMaxUnit(),
-                        Math.max(1, it.getStepSize()),
-                        it.getAllocationRatio() == 0 ? 1.0 : it.getAllocationRatio())));
+        report.getInventoriesMap()
+                .forEach((resource, it) -> inventories.put(
+                        resource,
+                        new Inventory(
+                                it.getTotal(),
+                                it.getReserved(),
+                                Math.max(1, it.getMinUnit()),
+                                it.getMaxUnit() == 0 ? it.getTotal() : it.getMaxUnit(),
+                                Math.max(1, it.getStepSize()),
+                                it.getAllocationRatio() == 0 ? 1.0 : it.getAllocationRatio())));
         return new HostReport(
                 report.getHostId(),
                 report.getName(),
@@ -52,7 +53,8 @@ final class NodeProto {
         for (Wish.Action action : wish.actions()) {
             message.addActions(GuestAction.newBuilder()
                     .setId(action.id())
-                    .setReboot(GuestAction.Reboot.newBuilder().setHard(action.kind().equals("reboot-hard"))));
+                    .setReboot(GuestAction.Reboot.newBuilder()
+                            .setHard(action.kind().equals("reboot-hard"))));
         }
         return message.build();
     }

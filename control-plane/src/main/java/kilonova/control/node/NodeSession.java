@@ -33,6 +33,7 @@ final class NodeSession {
     private final Executor pumps;
     /** Servers whose wish changed and was not stated since, by host. Guarded by itself. */
     private final Map<String, LinkedHashSet<String>> unstated = new LinkedHashMap<>();
+
     private boolean pumping;
     private final Map<Long, CompletableFuture<NodeMessage.Answer>> questions = new HashMap<>();
     private long lastQuestion;
@@ -144,8 +145,7 @@ final class NodeSession {
                 .filter(wish -> wish.power() != WantedPower.ABSENT)
                 .map(Wish::serverId)
                 .toList();
-        Map<String, GuestSpec> specs =
-                present.isEmpty() ? Map.of() : database.read(tx -> guests.specs(tx, present));
+        Map<String, GuestSpec> specs = present.isEmpty() ? Map.of() : database.read(tx -> guests.specs(tx, present));
         var message = ControlMessage.Wishes.newBuilder().addAllCompleteHostIds(completeHosts);
         for (Wish wish : batch) {
             GuestSpec spec = specs.get(wish.serverId());

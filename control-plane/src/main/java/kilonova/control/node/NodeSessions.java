@@ -105,7 +105,8 @@ public final class NodeSessions {
     }
 
     private static RuntimeException away(String hostId) {
-        return new Problem.Unavailable("The host " + hostId + " does not answer: try again later.", Duration.ofSeconds(5))
+        return new Problem.Unavailable(
+                        "The host " + hostId + " does not answer: try again later.", Duration.ofSeconds(5))
                 .raise();
     }
 
@@ -129,8 +130,8 @@ public final class NodeSessions {
     NodeSession open(NodeMessage.Hello hello, StreamObserver<ControlMessage> out) {
         Set<String> hostIds =
                 hello.getHostsList().stream().map(HypervisorReport::getHostId).collect(Collectors.toSet());
-        var session = new NodeSession(
-                hello.getNodeId(), hostIds, out, database, wishes, guests, pumps, env.nowMicros());
+        var session =
+                new NodeSession(hello.getNodeId(), hostIds, out, database, wishes, guests, pumps, env.nowMicros());
         for (String hostId : hostIds) {
             NodeSession before = byHost.put(hostId, session);
             if (before != null && before != session) {
@@ -159,7 +160,8 @@ public final class NodeSessions {
         session.heard(env.nowMicros());
         switch (message.getMessageCase()) {
             case SNAPSHOT -> {
-                guests.snapshot(message.getSnapshot().getHostId(), message.getSnapshot().getGuestsList());
+                guests.snapshot(
+                        message.getSnapshot().getHostId(), message.getSnapshot().getGuestsList());
                 session.stateAll(message.getSnapshot().getHostId());
             }
             case FACTS -> {

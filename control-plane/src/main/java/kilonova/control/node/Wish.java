@@ -9,7 +9,8 @@ import java.util.List;
  * @param epoch which ownership of the server it is
  * @param actions what is not idempotent by nature, by operation
  */
-public record Wish(String serverId, String hostId, long generation, long epoch, WantedPower power, List<Action> actions) {
+public record Wish(
+        String serverId, String hostId, long generation, long epoch, WantedPower power, List<Action> actions) {
 
     public Wish {
         actions = List.copyOf(actions);

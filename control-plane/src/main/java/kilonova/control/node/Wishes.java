@@ -25,6 +25,20 @@ public final class Wishes {
         repository.delete(tx, serverId, hostId);
     }
 
+    /** The host says that nothing of the server is there: a wish for just that, up to this generation, is granted. */
+    public void forgetAbsent(Tx tx, String serverId, String hostId, long generation) {
+        for (Wish wish : repository.of(tx, hostId, List.of(serverId))) {
+            if (wish.power() == WantedPower.ABSENT && wish.generation() <= generation) {
+                repository.delete(tx, serverId, hostId);
+            }
+        }
+    }
+
+    /** Every wish of a host, in order of server id. */
+    public List<Wish> all(Tx tx, String hostId) {
+        return repository.page(tx, hostId, "", Integer.MAX_VALUE);
+    }
+
     List<Wish> of(Tx tx, String hostId, Collection<String> serverIds) {
         return repository.of(tx, hostId, serverIds);
     }

@@ -91,21 +91,62 @@ public record Operation(
 
     public Operation ownedBy(String newReplica) {
         return new Operation(
-                id, kind, subject, project, user, traceId, step, attempt, outcome, facts, steps, failure, wakeAt,
-                deadline, newReplica, generation, createdAt, updatedAt, endedAt);
+                id,
+                kind,
+                subject,
+                project,
+                user,
+                traceId,
+                step,
+                attempt,
+                outcome,
+                facts,
+                steps,
+                failure,
+                wakeAt,
+                deadline,
+                newReplica,
+                generation,
+                createdAt,
+                updatedAt,
+                endedAt);
     }
 
     /** As the row is after a write. */
     Operation written(long newGeneration) {
         return new Operation(
-                id, kind, subject, project, user, traceId, step, attempt, outcome, facts, steps, failure, wakeAt,
-                deadline, replica, newGeneration, createdAt, updatedAt, endedAt);
+                id,
+                kind,
+                subject,
+                project,
+                user,
+                traceId,
+                step,
+                attempt,
+                outcome,
+                facts,
+                steps,
+                failure,
+                wakeAt,
+                deadline,
+                replica,
+                newGeneration,
+                createdAt,
+                updatedAt,
+                endedAt);
     }
 
     private ArrayList<StepRecord> closed(boolean well, String host, long now) {
         var history = new ArrayList<StepRecord>(steps.size() + 1);
         for (StepRecord each : steps) {
-            history.add(each.open() ? each.ended(now, well, host, failure.map(Failure::message).orElse("")) : each);
+            history.add(
+                    each.open()
+                            ? each.ended(
+                                    now,
+                                    well,
+                                    host,
+                                    failure.map(Failure::message).orElse(""))
+                            : each);
         }
         return history;
     }
@@ -121,7 +162,24 @@ public record Operation(
             long updatedAt,
             Optional<Long> endedAt) {
         return new Operation(
-                id, kind, subject, project, user, traceId, step, attempt, outcome, facts, steps, failure, wakeAt,
-                deadline, replica, generation, createdAt, updatedAt, endedAt);
+                id,
+                kind,
+                subject,
+                project,
+                user,
+                traceId,
+                step,
+                attempt,
+                outcome,
+                facts,
+                steps,
+                failure,
+                wakeAt,
+                deadline,
+                replica,
+                generation,
+                createdAt,
+                updatedAt,
+                endedAt);
     }
 }

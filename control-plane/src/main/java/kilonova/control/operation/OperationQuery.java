@@ -11,4 +11,21 @@ public record OperationQuery(
         Optional<String> traceId,
         Optional<Long> changedSince,
         Optional<Long> changedBefore,
-        Optional<Operation> after) {}
+        Optional<Operation> after) {
+
+    static OperationQuery openIn(Optional<ProjectId> project, Optional<Operation> after) {
+        return new OperationQuery(
+                project, Optional.empty(), true, Optional.empty(), Optional.empty(), Optional.empty(), after);
+    }
+
+    static OperationQuery traced(Optional<ProjectId> project, String traceId) {
+        return new OperationQuery(
+                project,
+                Optional.empty(),
+                false,
+                Optional.of(traceId),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

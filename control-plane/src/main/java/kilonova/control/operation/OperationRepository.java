@@ -83,8 +83,8 @@ final class OperationRepository {
     void insert(Tx tx, Operation operation) {
         OperationRecord row = row(operation, 1);
         tx.sql().insertInto(OPERATION).set(row).execute();
-        tx.changed(Change.of(
-                KIND, operation.id().toString(), operation.project().value(), 1));
+        tx.changed(
+                Change.of(KIND, operation.id().toString(), operation.project().value(), 1));
     }
 
     /** Writes {@code next} where nobody wrote since {@code seen}; raises Stale otherwise. */
@@ -110,8 +110,7 @@ final class OperationRepository {
         if (rows == 0) {
             throw new Problem.Stale(KIND, seen.id().toString()).raise();
         }
-        Change change =
-                Change.of(KIND, next.id().toString(), next.project().value(), generation);
+        Change change = Change.of(KIND, next.id().toString(), next.project().value(), generation);
         tx.changed(next.open() ? change : change.with(ENDED));
         return next.written(generation);
     }

@@ -32,8 +32,7 @@ public final class PlacementLedger {
             return;
         }
         Provider now = seen.get();
-        var next = new Provider(
-                id, name, inventories, now.usages(), traits, now.generation() + 1, env.nowMicros());
+        var next = new Provider(id, name, inventories, now.usages(), traits, now.generation() + 1, env.nowMicros());
         boolean same = now.inventories().equals(next.inventories())
                 && now.traits().equals(next.traits())
                 && now.name().equals(name);
@@ -93,6 +92,11 @@ public final class PlacementLedger {
     /** By name. */
     public List<Provider> providers(Tx tx, String afterName, int limit) {
         return repository.providers(tx, afterName, limit);
+    }
+
+    /** How many consumers hold something of the provider. */
+    public int consumers(Tx tx, String provider) {
+        return repository.consumers(tx, provider);
     }
 
     private boolean held(Tx tx, Allocation wanted) {

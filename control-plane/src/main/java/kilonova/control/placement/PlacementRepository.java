@@ -91,6 +91,10 @@ final class PlacementRepository {
                 .execute();
     }
 
+    int consumers(Tx tx, String provider) {
+        return tx.sql().fetchCount(ALLOCATION, ALLOCATION.PROVIDER_ID.eq(provider));
+    }
+
     void delete(Tx tx, Allocation allocation) {
         tx.sql()
                 .deleteFrom(ALLOCATION)

@@ -34,8 +34,8 @@ public record Resources(Map<String, Long> amounts) {
     /** Never below zero: what was not held cannot be given back. */
     public Resources minus(Resources other) {
         var rest = new TreeMap<>(amounts);
-        other.amounts.forEach((resource, amount) ->
-                rest.computeIfPresent(resource, (key, held) -> Math.max(0, held - amount)));
+        other.amounts.forEach(
+                (resource, amount) -> rest.computeIfPresent(resource, (key, held) -> Math.max(0, held - amount)));
         return new Resources(rest);
     }
 

@@ -98,8 +98,8 @@ final class HostMemory {
             column.used[slot] = provider.usages().of(resource);
         });
         traits.values().forEach(hosts -> hosts.clear(slot));
-        provider.traits().forEach(
-                trait -> traits.computeIfAbsent(trait, name -> new BitSet()).set(slot));
+        provider.traits().forEach(trait -> traits.computeIfAbsent(trait, name -> new BitSet())
+                .set(slot));
     }
 
     /** Holds a claim until {@link #settled}; a later one of the same consumer takes its place. */
@@ -112,9 +112,7 @@ final class HostMemory {
     void settled(String consumer) {
         Claim claim = underWay.remove(consumer);
         if (claim != null) {
-            claim.resources()
-                    .amounts()
-                    .forEach((resource, amount) -> column(resource).held[claim.slot()] -= amount);
+            claim.resources().amounts().forEach((resource, amount) -> column(resource).held[claim.slot()] -= amount);
         }
     }
 
@@ -122,13 +120,16 @@ final class HostMemory {
     BitSet passing(Rule rule, PlacementRequest request, BitSet hosts) {
         BitSet passing = (BitSet) hosts.clone();
         switch (rule) {
-            case DESTINATION -> request.host().ifPresent(name -> keep(passing, slot -> names.get(slot).equals(name)));
-            case TRIED -> request.tried().forEach(id -> {
-                Integer slot = slots.get(id);
-                if (slot != null) {
-                    passing.clear(slot);
-                }
-            });
+            case DESTINATION ->
+                request.host()
+                        .ifPresent(name -> keep(passing, slot -> names.get(slot).equals(name)));
+            case TRIED ->
+                request.tried().forEach(id -> {
+                    Integer slot = slots.get(id);
+                    if (slot != null) {
+                        passing.clear(slot);
+                    }
+                });
             case DOWN -> passing.and(up);
             case DISABLED -> passing.and(enabled);
             case ZONE -> request.zone().ifPresent(zone -> passing.and(inZone.getOrDefault(zone, new BitSet())));
@@ -136,13 +137,14 @@ final class HostMemory {
                 request.requiredTraits().forEach(trait -> passing.and(traits.getOrDefault(trait, new BitSet())));
                 request.forbiddenTraits().forEach(trait -> passing.andNot(traits.getOrDefault(trait, new BitSet())));
             }
-            case RESOURCES -> request.resources().amounts().forEach((resource, amount) -> {
-                Column column = column(resource);
-                keep(passing, slot -> {
-                    Inventory inventory = column.inventory[slot];
-                    return inventory != null && inventory.allows(amount) && column.free(slot) >= amount;
+            case RESOURCES ->
+                request.resources().amounts().forEach((resource, amount) -> {
+                    Column column = column(resource);
+                    keep(passing, slot -> {
+                        Inventory inventory = column.inventory[slot];
+                        return inventory != null && inventory.allows(amount) && column.free(slot) >= amount;
+                    });
                 });
-            });
         }
         return passing;
     }

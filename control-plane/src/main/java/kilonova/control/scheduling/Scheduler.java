@@ -80,8 +80,11 @@ public final class Scheduler {
     private void listen(List<Committed> committed) {
         for (Committed each : committed) {
             switch (each.change().kind()) {
-                case PlacementLedger.KIND -> each.change().payload().ifPresent(payload ->
-                        remember(List.of(Provider.unpack(each.change().id(), payload))));
+                case PlacementLedger.KIND ->
+                    each.change()
+                            .payload()
+                            .ifPresent(payload -> remember(
+                                    List.of(Provider.unpack(each.change().id(), payload))));
                 case Hosts.KIND -> {
                     synchronized (moved) {
                         moved.add(each.change().id());

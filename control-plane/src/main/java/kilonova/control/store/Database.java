@@ -78,7 +78,7 @@ public final class Database implements AutoCloseable {
         var job = new LaneJob<T>(body);
         if (inline) {
             lanes.getFirst().run(List.of(job));
-        } else if (closed || !waiting.offer(job) || stopped && waiting.remove(job)) {
+        } else if (refused(job)) {
             throw overloaded();
         }
         try {
@@ -89,6 +89,37 @@ public final class Database implements AutoCloseable {
             }
             throw failed.getCause() instanceof RuntimeException known ? known : failed;
         }
+    }
+
+    /**
+     * Runs the bodies, each a transaction of its own, side by side in as few commits as can be.
+     *
+     * @throws RuntimeException the first failure, once all have ended
+     */
+    public void writeEach(List<? extends Function<Tx, ?>> bodies) {
+        if (inline) {
+            bodies.forEach(this::write);
+            return;
+        }
+        var jobs = new ArrayList<LaneJob<?>>(bodies.size());
+        for (Function<Tx, ?> body : bodies) {
+            var job = new LaneJob<>(body);
+            if (refused(job)) {
+                throw overloaded();
+            }
+            jobs.add(job);
+        }
+        for (LaneJob<?> job : jobs) {
+            try {
+                job.answer().join();
+            } catch (CompletionException failed) {
+                throw failed.getCause() instanceof RuntimeException known ? known : failed;
+            }
+        }
+    }
+
+    private boolean refused(LaneJob<?> job) {
+        return closed || !waiting.offer(job) || stopped && waiting.remove(job);
     }
 
     private static ProblemException overloaded() {

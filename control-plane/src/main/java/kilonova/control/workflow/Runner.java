@@ -80,7 +80,8 @@ public final class Runner implements AutoCloseable {
         if (closed || !pending.operation().open()) {
             return;
         }
-        if (pending.step() == null && pending.operation().wakeAt().isPresent()
+        if (pending.step() == null
+                && pending.operation().wakeAt().isPresent()
                 && pending.operation().wakeAt().get() > env.nowMicros()) {
             timers.remind(pending.operation().wakeAt().get(), pending.operation());
             return;
@@ -105,9 +106,12 @@ public final class Runner implements AutoCloseable {
             left = Optional.of(step(pending));
         } catch (RuntimeException failed) {
             if (stale(failed)) {
-                LOG.debug("operation {} was moved by another hand", pending.operation().id());
+                LOG.debug(
+                        "operation {} was moved by another hand",
+                        pending.operation().id());
             } else if (!closed) {
-                LOG.warn("operation {} rests: {}", pending.operation().id(), failed.toString(), failed);
+                LOG.warn("operation {} rests: {}", pending.operation().id(), failed.toString());
+                LOG.debug("why", failed);
                 timers.remind(env.nowMicros() + REST.toNanos() / 1_000, pending.operation());
             }
         } finally {

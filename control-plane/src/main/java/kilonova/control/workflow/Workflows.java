@@ -89,8 +89,10 @@ public final class Workflows {
 
     /** A stronger request takes the subject over: what is open on it ends here, with what it did left for the taker to undo. */
     public void supersede(Tx tx, Subject subject, Failure why) {
-        operations.openOn(tx, subject).ifPresent(open -> operations.replace(
-                tx, open, open.failing(why).ended(Outcome.CANCELLED, "", env.nowMicros())));
+        operations
+                .openOn(tx, subject)
+                .ifPresent(open ->
+                        operations.replace(tx, open, open.failing(why).ended(Outcome.CANCELLED, "", env.nowMicros())));
     }
 
     /** Something about the subject was written: its open operation goes on if that is what it waited for. */
@@ -193,7 +195,8 @@ public final class Workflows {
             case Next.Again<S>(Duration pause) -> operation.again(now + pause.toNanos() / 1_000, now);
             case Next.Undo<S>(S step, Failure why) ->
                 operation.failing(operation.failure().orElse(why)).at(step.name(), false, host, now);
-            case Next.Anew<S>(S step) -> operation.at(step.name(), true, host, now).recovered();
+            case Next.Anew<S>(S step) ->
+                operation.at(step.name(), true, host, now).recovered();
             case Next.End<S>() ->
                 operation.ended(operation.failure().isPresent() ? Outcome.FAILED : Outcome.SUCCEEDED, host, now);
         };

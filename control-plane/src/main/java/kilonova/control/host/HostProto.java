@@ -1,0 +1,60 @@
+package kilonova.control.host;
+
+import com.google.protobuf.util.Timestamps;
+import java.util.Optional;
+import kilonova.compute.v1.Hypervisor;
+import kilonova.control.placement.Inventory;
+import kilonova.control.placement.Provider;
+
+/** Hosts as messages. */
+final class HostProto {
+    private HostProto() {}
+
+    /** @param servers how many servers hold something of it */
+    static kilonova.compute.v1.Host message(Host host, Optional<Provider> provider, int servers) {
+        var hypervisor = Hypervisor.newBuilder()
+                .setId(host.id())
+                .setHostname(host.hypervisorHostname())
+                .setType(host.hypervisorType())
+                .setVersion(host.hypervisorVersion())
+                .setHostIp(host.hostIp())
+                .setCpuInfo(host.cpuInfo())
+                .setDiskAvailableLeastGb(host.diskAvailableLeastGb())
+                .setUptime(host.uptime())
+                .setRunningServers(servers)
+                .setSerial(host.serial());
+        provider.ifPresent(it -> hypervisor
+                .setVcpus((int) total(it, "VCPU"))
+                .setMemoryMb(total(it, "MEMORY_MB"))
+                .setDiskGb(total(it, "DISK_GB"))
+                .setVcpusUsed((int) it.usages().of("VCPU"))
+                .setMemoryMbUsed(it.usages().of("MEMORY_MB") + reserved(it, "MEMORY_MB"))
+                .setDiskGbUsed(it.usages().of("DISK_GB") + reserved(it, "DISK_GB")));
+        return kilonova.compute.v1.Host.newBuilder()
+                .setId(host.id())
+                .setName(host.name())
+                .setZone(host.zone())
+                .setEnabled(host.enabled())
+                .setDisabledReason(host.disabledReason())
+                .setForcedDown(host.forcedDown())
+                .setUp(host.up())
+                .setLastSeenTime(Timestamps.fromMicros(host.lastSeenAt()))
+                .setUpdateTime(Timestamps.fromMicros(host.updatedAt()))
+                .setHypervisor(hypervisor)
+                .setSerial(host.serial())
+                .setEtag(Long.toString(host.generation()))
+                .build();
+    }
+
+    private static long total(Provider provider, String resource) {
+        return Optional.ofNullable(provider.inventories().get(resource))
+                .map(Inventory::total)
+                .orElse(0L);
+    }
+
+    private static long reserved(Provider provider, String resource) {
+        return Optional.ofNullable(provider.inventories().get(resource))
+                .map(Inventory::reserved)
+                .orElse(0L);
+    }
+}

@@ -1,0 +1,243 @@
+package kilonova.control.server;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import kilonova.control.network.PortRequest;
+import kilonova.control.node.WantedPower;
+import kilonova.control.operation.Failure;
+import kilonova.control.operation.Operation;
+import kilonova.control.placement.Allocation;
+import kilonova.control.placement.PlacementLedger;
+import kilonova.control.store.Json;
+import kilonova.control.store.Tx;
+import kilonova.control.workflow.Answer;
+import kilonova.control.workflow.Effect;
+import kilonova.control.workflow.Next;
+import kilonova.control.workflow.Reconsider;
+import kilonova.control.workflow.Workflow;
+import kilonova.kernel.Problem;
+
+/** Builds one server. Each step is safe to run twice; what fails is undone step by step, and tried on another host. */
+final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
+    enum Step {
+        CLAIM,
+        NETWORK,
+        BOOT,
+        SETTLE,
+        UNDO_BOOT,
+        UNDO_SETTLE,
+        UNDO_NETWORK,
+        UNDO_CLAIM
+    }
+
+    static final String KIND = "create";
+    /** By then it runs, or is undone. */
+    static final Duration DEADLINE = Duration.ofMinutes(30);
+
+    private static final Duration BOOT_PATIENCE = Duration.ofMinutes(20);
+    private static final Duration UNDO_PATIENCE = Duration.ofMinutes(1);
+    /** Hosts that one build tries ([scheduler]max_attempts). */
+    private static final int MAX_HOSTS = 3;
+
+    /** What a build notes for itself: the hosts that failed it. */
+    record Notes(Set<String> tried) {
+        static final String FIRST = Json.write(new Notes(Set.of()));
+    }
+
+    private final ServerRows rows;
+    private final ServerEffects effects;
+    private final PlacementLedger ledger;
+
+    BuildServer(ServerRows rows, ServerEffects effects, PlacementLedger ledger) {
+        this.rows = rows;
+        this.effects = effects;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Class<Step> steps() {
+        return Step.class;
+    }
+
+    @Override
+    public ServerFacts look(Tx tx, Operation operation) {
+        return rows.look(tx, operation);
+    }
+
+    @Override
+    public Effect decide(Step step, ServerFacts facts) {
+        Server server = facts.server();
+        return switch (step) {
+            case CLAIM ->
+                new ServerEffect.ChooseHost(Demand.of(server, notes(facts).tried()));
+            case NETWORK ->
+                server.details().ports().isEmpty() ? new Effect.Rows() : new ServerEffect.BindPorts(ports(server));
+            case BOOT, UNDO_BOOT, UNDO_CLAIM -> new Effect.Rows();
+            case SETTLE -> answered(server) ? new Effect.Rows() : new Effect.Await(facts.stepDeadline(BOOT_PATIENCE));
+            case UNDO_SETTLE -> gone(facts) ? new Effect.Rows() : new Effect.Await(facts.stepDeadline(UNDO_PATIENCE));
+            case UNDO_NETWORK ->
+                server.details().ports().isEmpty()
+                        ? new Effect.Rows()
+                        : new ServerEffect.ReleasePorts(server.id().toString());
+        };
+    }
+
+    @Override
+    public Answer perform(Effect.Outside effect, ServerFacts facts) {
+        return effects.perform(effect);
+    }
+
+    @Override
+    public Next<Step> after(Step step, ServerFacts facts, Answer answer) {
+        return switch (answer) {
+            case Answer.Done done -> forward(step, facts);
+            case Answer.Learned learned -> forward(step, facts);
+            case Answer.Failed(Failure why) -> failed(step, facts, why);
+            case Answer.Late late ->
+                switch (step) {
+                    case UNDO_SETTLE -> new Next.To<>(Step.UNDO_NETWORK); // The wish stays until the host is back.
+                    case CLAIM, NETWORK, BOOT, SETTLE, UNDO_BOOT, UNDO_NETWORK, UNDO_CLAIM ->
+                        failed(
+                                step,
+                                facts,
+                                Failure.of(new Problem.TimedOut(
+                                        "The server was not built in time; it stood at " + step + ".")));
+                };
+        };
+    }
+
+    private static Next<Step> forward(Step step, ServerFacts facts) {
+        return switch (step) {
+            case CLAIM -> new Next.To<>(Step.NETWORK);
+            case NETWORK -> new Next.To<>(Step.BOOT);
+            case BOOT -> new Next.To<>(Step.SETTLE);
+            case SETTLE -> {
+                Observed observed = facts.server().observed();
+                yield observed.fulfils(facts.server().place().wishGeneration())
+                        ? new Next.End<>()
+                        : new Next.Undo<>(
+                                Step.UNDO_BOOT,
+                                new Failure(observed.reason(), observed.message(), "", observed.retriable()));
+            }
+            case UNDO_BOOT -> new Next.To<>(Step.UNDO_SETTLE);
+            case UNDO_SETTLE -> new Next.To<>(Step.UNDO_NETWORK);
+            case UNDO_NETWORK -> new Next.To<>(Step.UNDO_CLAIM);
+            case UNDO_CLAIM -> worthAnotherHost(facts) ? new Next.Anew<>(Step.CLAIM) : new Next.End<>();
+        };
+    }
+
+    private static Next<Step> failed(Step step, ServerFacts facts, Failure why) {
+        return switch (step) {
+            case CLAIM -> new Next.Undo<>(Step.UNDO_CLAIM, why); // No valid host: ERROR at once, as Nova.
+            case NETWORK -> new Next.Undo<>(Step.UNDO_NETWORK, why);
+            case BOOT, SETTLE -> new Next.Undo<>(Step.UNDO_BOOT, why);
+            case UNDO_BOOT, UNDO_SETTLE, UNDO_NETWORK, UNDO_CLAIM ->
+                new Next.Again<>(Backoff.after(facts.operation().attempt()));
+        };
+    }
+
+    @Override
+    public ServerFacts record(Tx tx, Step step, ServerFacts facts, Answer answer, Next<Step> next) {
+        Server server = facts.server();
+        return switch (step) {
+            case CLAIM -> answer instanceof ServerAnswer.HostChosen chosen ? claim(tx, facts, chosen) : facts;
+            case NETWORK ->
+                answer instanceof ServerAnswer.PortsBound bound
+                        ? rows.replace(tx, facts, server.with(Ports.interfaces(server, bound.ports())))
+                        : facts;
+            case BOOT ->
+                rows.replace(
+                        tx,
+                        facts,
+                        rows.wish(tx, server, WantedPower.RUNNING, List.of())
+                                .with(server.state().during(facts.operation().id(), Phase.SPAWNING)));
+            case SETTLE -> next instanceof Next.End<Step> ? rows.replace(tx, facts, built(server)) : facts;
+            case UNDO_BOOT -> rows.replace(tx, facts, rows.wish(tx, server, WantedPower.ABSENT, List.of()));
+            case UNDO_NETWORK ->
+                facts.server().interfaces().isEmpty() ? facts : rows.replace(tx, facts, server.with(List.of()));
+            case UNDO_CLAIM -> release(tx, facts, next);
+            case UNDO_SETTLE -> facts;
+        };
+    }
+
+    private ServerFacts claim(Tx tx, ServerFacts facts, ServerAnswer.HostChosen chosen) {
+        Server server = facts.server();
+        String id = server.id().toString();
+        boolean held = ledger.claim(
+                tx,
+                new Allocation(
+                        id, chosen.hostId(), server.project(), server.user(), Demand.resources(server.flavor())));
+        if (!held) {
+            throw new Reconsider("host " + chosen.hostName() + " filled up meanwhile");
+        }
+        tx.afterCommit(() -> effects.placed(id));
+        return rows.replace(
+                tx,
+                facts,
+                server.with(server.place().claimed(chosen.hostId(), chosen.hostName(), chosen.zone()))
+                        .with(server.state().during(facts.operation().id(), Phase.NETWORKING)));
+    }
+
+    private Server built(Server server) {
+        return server.with(server.state()
+                        .resting(RestingState.ACTIVE)
+                        .observed(Power.RUNNING)
+                        .healthy()
+                        .launched(rows.now()))
+                .withoutPassword();
+    }
+
+    private ServerFacts release(Tx tx, ServerFacts facts, Next<Step> next) {
+        Server server = facts.server();
+        ledger.release(tx, server.id().toString());
+        var tried = new HashSet<>(notes(facts).tried());
+        server.place().hostId().ifPresent(tried::add);
+        ServerState state = next instanceof Next.Anew<Step>
+                ? server.state().during(facts.operation().id(), Phase.SCHEDULING)
+                : server.state()
+                        .resting(RestingState.ERROR)
+                        .observed(Power.NONE)
+                        .faulty(Fault.of(facts.operation().failure().orElseThrow(), rows.now()));
+        return rows.replace(
+                        tx,
+                        facts,
+                        server.with(server.place().left()).with(state).withoutPasswordIf(state))
+                .with(facts.operation().noting(Json.write(new Notes(tried))));
+    }
+
+    private static boolean answered(Server server) {
+        long wish = server.place().wishGeneration();
+        return server.observed().fulfils(wish) || server.observed().fails(wish);
+    }
+
+    private static boolean gone(ServerFacts facts) {
+        Observed observed = facts.server().observed();
+        return !facts.hostUp()
+                || observed.absent() && observed.fulfils(facts.server().place().wishGeneration());
+    }
+
+    private static boolean worthAnotherHost(ServerFacts facts) {
+        boolean retriable =
+                facts.operation().failure().filter(Failure::retriable).isPresent();
+        return retriable
+                && facts.server().place().hostId().isPresent()
+                && notes(facts).tried().size() + 1 < MAX_HOSTS;
+    }
+
+    private static Notes notes(ServerFacts facts) {
+        return Json.read(facts.operation().facts(), Notes.class);
+    }
+
+    private static List<PortRequest> ports(Server server) {
+        return server.details().ports().stream()
+                .map(port -> Ports.request(server, port))
+                .toList();
+    }
+}

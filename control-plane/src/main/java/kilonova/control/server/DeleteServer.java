@@ -1,0 +1,171 @@
+package kilonova.control.server;
+
+import java.time.Duration;
+import java.util.List;
+import kilonova.control.node.WantedPower;
+import kilonova.control.node.Wishes;
+import kilonova.control.operation.Failure;
+import kilonova.control.operation.Operation;
+import kilonova.control.placement.PlacementLedger;
+import kilonova.control.quota.Quotas;
+import kilonova.control.store.Tx;
+import kilonova.control.workflow.Answer;
+import kilonova.control.workflow.Effect;
+import kilonova.control.workflow.Next;
+import kilonova.control.workflow.Workflow;
+import kilonova.kernel.Problem;
+
+/**
+ * Deletes one server, from whatever state a build or another operation left it in. A host that cannot be reached is not
+ * waited for: the wish that nothing be there stays until it is back.
+ */
+final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
+    enum Step {
+        GUEST,
+        GONE,
+        NETWORK,
+        RELEASE,
+        GIVE_UP
+    }
+
+    static final String KIND = "delete";
+    static final Duration DEADLINE = Duration.ofMinutes(15);
+
+    private static final Duration GUEST_PATIENCE = Duration.ofMinutes(5);
+
+    private final ServerRows rows;
+    private final ServerEffects effects;
+    private final PlacementLedger ledger;
+    private final Quotas quotas;
+    private final Wishes wishes;
+
+    DeleteServer(ServerRows rows, ServerEffects effects, PlacementLedger ledger, Quotas quotas, Wishes wishes) {
+        this.rows = rows;
+        this.effects = effects;
+        this.ledger = ledger;
+        this.quotas = quotas;
+        this.wishes = wishes;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Class<Step> steps() {
+        return Step.class;
+    }
+
+    @Override
+    public ServerFacts look(Tx tx, Operation operation) {
+        return rows.look(tx, operation);
+    }
+
+    @Override
+    public Effect decide(Step step, ServerFacts facts) {
+        return switch (step) {
+            case GUEST, RELEASE, GIVE_UP -> new Effect.Rows();
+            case GONE ->
+                gone(facts) || refused(facts)
+                        ? new Effect.Rows()
+                        : new Effect.Await(facts.stepDeadline(GUEST_PATIENCE));
+            case NETWORK ->
+                facts.server().details().ports().isEmpty()
+                        ? new Effect.Rows()
+                        : new ServerEffect.ReleasePorts(facts.server().id().toString());
+        };
+    }
+
+    @Override
+    public Answer perform(Effect.Outside effect, ServerFacts facts) {
+        return effects.perform(effect);
+    }
+
+    @Override
+    public Next<Step> after(Step step, ServerFacts facts, Answer answer) {
+        return switch (answer) {
+            case Answer.Done done -> forward(step, facts);
+            case Answer.Learned learned -> forward(step, facts);
+            case Answer.Failed(Failure why) ->
+                new Next.Again<>(Backoff.after(facts.operation().attempt()));
+            case Answer.Late late ->
+                new Next.Undo<>(
+                        Step.GIVE_UP,
+                        Failure.of(new Problem.TimedOut("The host did not remove the guest in time: delete again.")));
+        };
+    }
+
+    private static Next<Step> forward(Step step, ServerFacts facts) {
+        return switch (step) {
+            case GUEST -> new Next.To<>(Step.GONE);
+            case GONE -> {
+                Observed observed = facts.server().observed();
+                yield refused(facts) && !gone(facts)
+                        ? new Next.Undo<>(Step.GIVE_UP, new Failure(observed.reason(), observed.message(), "", false))
+                        : new Next.To<>(Step.NETWORK);
+            }
+            case NETWORK -> new Next.To<>(Step.RELEASE);
+            case RELEASE, GIVE_UP -> new Next.End<>();
+        };
+    }
+
+    @Override
+    public ServerFacts record(Tx tx, Step step, ServerFacts facts, Answer answer, Next<Step> next) {
+        Server server = facts.server();
+        return switch (step) {
+            case GUEST ->
+                server.place().hostId().isEmpty()
+                        ? facts
+                        : rows.replace(tx, facts, rows.wish(tx, server, WantedPower.ABSENT, List.of()));
+            case RELEASE -> {
+                String id = server.id().toString();
+                ledger.release(tx, id);
+                quotas.release(
+                        tx,
+                        server.project(),
+                        1,
+                        server.flavor().vcpus(),
+                        server.flavor().memoryMb());
+                tx.afterCommit(() -> effects.placed(id));
+                if (server.observed().absent() && gone(facts)) {
+                    server.place().hostId().ifPresent(host -> forgetIfAbsent(tx, server, host));
+                }
+                yield rows.replace(
+                        tx,
+                        facts,
+                        server.with(server.state().deleted(rows.now()))
+                                .with(server.place().left())
+                                .with(List.of())
+                                .withoutPassword());
+            }
+            case GIVE_UP ->
+                rows.replace(
+                        tx,
+                        facts,
+                        server.with(server.state()
+                                .resting(RestingState.ERROR)
+                                .faulty(Fault.of(facts.operation().failure().orElseThrow(), rows.now()))));
+            case GONE, NETWORK -> facts;
+        };
+    }
+
+    /** A wish that the host has granted need not be stated again. */
+    private void forgetIfAbsent(Tx tx, Server server, String host) {
+        if (server.observed().fulfils(server.place().wishGeneration())) {
+            wishes.forget(tx, server.id().toString(), host);
+        }
+    }
+
+    private static boolean gone(ServerFacts facts) {
+        Server server = facts.server();
+        return server.place().hostId().isEmpty()
+                || !facts.hostUp()
+                || server.observed().absent()
+                        && server.observed().fulfils(server.place().wishGeneration());
+    }
+
+    private static boolean refused(ServerFacts facts) {
+        return facts.server().observed().fails(facts.server().place().wishGeneration());
+    }
+}

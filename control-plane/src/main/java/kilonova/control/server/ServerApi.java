@@ -1,0 +1,237 @@
+package kilonova.control.server;
+
+import com.google.longrunning.Operation;
+import com.google.protobuf.FieldMask;
+import com.google.protobuf.util.FieldMaskUtil;
+import io.grpc.stub.StreamObserver;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kilonova.compute.v1.BatchCreateServersRequest;
+import kilonova.compute.v1.BatchCreateServersResponse;
+import kilonova.compute.v1.CreateServerRequest;
+import kilonova.compute.v1.DeleteServerRequest;
+import kilonova.compute.v1.GetConsoleOutputRequest;
+import kilonova.compute.v1.GetConsoleOutputResponse;
+import kilonova.compute.v1.GetServerRequest;
+import kilonova.compute.v1.HostStatus;
+import kilonova.compute.v1.ListServersRequest;
+import kilonova.compute.v1.ListServersResponse;
+import kilonova.compute.v1.RebootServerRequest;
+import kilonova.compute.v1.ServerEvent;
+import kilonova.compute.v1.ServerServiceGrpc;
+import kilonova.compute.v1.StartServerRequest;
+import kilonova.compute.v1.StopServerRequest;
+import kilonova.compute.v1.UpdateServerRequest;
+import kilonova.compute.v1.WatchServersRequest;
+import kilonova.compute.v1.WatchServersResponse;
+import kilonova.control.edge.Call;
+import kilonova.control.edge.Unary;
+import kilonova.control.host.Host;
+import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.node.NodeSessions;
+import kilonova.control.operation.OperationProto;
+import kilonova.control.policy.Target;
+import kilonova.control.store.Tx;
+import kilonova.control.watch.Watch;
+import kilonova.control.watch.Watches;
+
+/** Wire in, wire out for servers. */
+public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
+    private static final String SHOW = "os_compute_api:servers:show";
+    private static final String ATTRIBUTES = "os_compute_api:os-extended-server-attributes";
+    private static final String EXTRA_SPECS = "os_compute_api:servers:show:flavor-extra-specs";
+    private static final String HOST_STATUS = "os_compute_api:servers:show:host_status";
+    private static final String CONSOLE = "os_compute_api:os-console-output";
+    private static final String EVERYWHERE = "os_compute_api:servers:detail:get_all_tenants";
+
+    private final Servers servers;
+    private final ServerNeighbours with;
+    private final ServerProto proto;
+    private final NodeSessions nodes;
+    private final Watches watches;
+    private final ServerRepository repository = new ServerRepository();
+
+    public ServerApi(Servers servers, ServerNeighbours with, NodeSessions nodes, Watches watches) {
+        this.servers = servers;
+        this.with = with;
+        this.proto = new ServerProto(with.vault());
+        this.nodes = nodes;
+        this.watches = watches;
+    }
+
+    @Override
+    public void getServer(GetServerRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+        Unary.reply(out, () -> {
+            Server server = servers.get(Call.current(), request.getId(), SHOW);
+            return masked(message(server), request.getReadMask());
+        });
+    }
+
+    @Override
+    public void listServers(ListServersRequest request, StreamObserver<ListServersResponse> out) {
+        Unary.reply(out, () -> {
+            List<Server> page = servers.list(Call.current(), request);
+            Principal who = Call.current().principal();
+            ServerProto.View view = view(
+                    who, page.isEmpty() ? who.projectOrNone() : page.getFirst().project());
+            var response = ListServersResponse.newBuilder();
+            for (Server server : page) {
+                response.addServers(
+                        request.getBrief()
+                                ? kilonova.compute.v1.Server.newBuilder()
+                                        .setId(server.id().toString())
+                                        .setName(server.name())
+                                        .setProjectId(server.project().value())
+                                        .build()
+                                : masked(proto.message(server, view), request.getReadMask()));
+            }
+            int asked = request.getPageSize() == 0 ? ServerQuery.MAX_PAGE : request.getPageSize();
+            if (!page.isEmpty() && page.size() >= Math.min(asked, ServerQuery.MAX_PAGE)) {
+                response.setNextPageToken(page.getLast().id().toString());
+            }
+            return response.build();
+        });
+    }
+
+    @Override
+    public void createServer(CreateServerRequest request, StreamObserver<Operation> out) {
+        Unary.reply(out, () -> operation(servers.create(Call.current(), request)));
+    }
+
+    @Override
+    public void batchCreateServers(BatchCreateServersRequest request, StreamObserver<BatchCreateServersResponse> out) {
+        Unary.reply(out, () -> {
+            List<Begun> begun = servers.createBatch(Call.current(), request);
+            var response = BatchCreateServersResponse.newBuilder()
+                    .setReservationId(begun.getFirst().server().reservationId());
+            begun.forEach(each -> response.addOperations(operation(each)));
+            return response.build();
+        });
+    }
+
+    @Override
+    public void updateServer(UpdateServerRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+        Unary.reply(out, () -> message(servers.update(Call.current(), request)));
+    }
+
+    @Override
+    public void deleteServer(DeleteServerRequest request, StreamObserver<Operation> out) {
+        Unary.reply(out, () -> operation(servers.delete(Call.current(), request)));
+    }
+
+    @Override
+    public void startServer(StartServerRequest request, StreamObserver<Operation> out) {
+        Unary.reply(
+                out,
+                () -> operation(servers.start(
+                        Call.current(), request.getId(), request.getEtag(), request.getRequestId(), request)));
+    }
+
+    @Override
+    public void stopServer(StopServerRequest request, StreamObserver<Operation> out) {
+        Unary.reply(
+                out,
+                () -> operation(servers.stop(
+                        Call.current(), request.getId(), request.getEtag(), request.getRequestId(), request)));
+    }
+
+    @Override
+    public void rebootServer(RebootServerRequest request, StreamObserver<Operation> out) {
+        Unary.reply(out, () -> operation(servers.reboot(Call.current(), request)));
+    }
+
+    @Override
+    public void getConsoleOutput(GetConsoleOutputRequest request, StreamObserver<GetConsoleOutputResponse> out) {
+        Unary.reply(out, () -> {
+            String host = servers.hostOf(Call.current(), request.getId(), CONSOLE);
+            int lines = request.hasLines() ? request.getLines() : -1;
+            return GetConsoleOutputResponse.newBuilder()
+                    .setOutput(nodes.consoleOutput(host, request.getId(), lines))
+                    .build();
+        });
+    }
+
+    @Override
+    public void watchServers(WatchServersRequest request, StreamObserver<WatchServersResponse> out) {
+        Principal who = Call.current().principal();
+        Unary.stream(out, () -> {
+            with.policy().require(who, "os_compute_api:servers:detail", Target.own(who));
+            Optional<ProjectId> scope = Optional.of(who.projectOrNone());
+            if (request.getAllProjects()) {
+                with.policy().require(who, EVERYWHERE, Target.own(who));
+                scope = Optional.empty();
+            }
+            Optional<ProjectId> seen = scope;
+            watches.open(
+                    out,
+                    new Watch<>(
+                            Servers.KIND,
+                            seen,
+                            request.getRevision(),
+                            (tx, after, limit) -> repository.ids(tx, seen, after, limit),
+                            (tx, changes) -> events(tx, who, changes),
+                            (bookmark, complete) -> WatchServersResponse.newBuilder()
+                                    .setBookmark(bookmark)
+                                    .setSnapshotComplete(complete)
+                                    .build()));
+        });
+    }
+
+    private WatchServersResponse events(Tx tx, Principal who, Map<String, Long> changes) {
+        var found = new HashMap<String, Server>();
+        repository
+                .find(tx, changes.keySet())
+                .forEach(server -> found.put(server.id().toString(), server));
+        var response = WatchServersResponse.newBuilder();
+        changes.forEach((id, revision) -> {
+            Server server = found.get(id);
+            if (server != null) {
+                response.addEvents(ServerEvent.newBuilder()
+                        .setKind(server.deleted() ? ServerEvent.Kind.KIND_DELETED : ServerEvent.Kind.KIND_CURRENT)
+                        .setServer(proto.message(server, view(who, server.project())))
+                        .setRevision(revision));
+            }
+        });
+        return response.build();
+    }
+
+    private Operation operation(Begun begun) {
+        return OperationProto.operation(begun.operation(), Optional.of(message(begun.server())));
+    }
+
+    private kilonova.compute.v1.Server message(Server server) {
+        return proto.message(server, view(Call.current().principal(), server.project()));
+    }
+
+    /** What of the project's servers the caller may see. */
+    private ServerProto.View view(Principal who, ProjectId project) {
+        Target target = Target.of(project);
+        boolean hostStatus = with.policy().allows(who, HOST_STATUS, target);
+        Map<String, Optional<HostStatus>> known = new HashMap<>();
+        return new ServerProto.View(
+                with.policy().allows(who, ATTRIBUTES, target),
+                who.has("admin"),
+                with.policy().allows(who, EXTRA_SPECS, target),
+                server -> hostStatus
+                        ? server.place().hostId().flatMap(id -> known.computeIfAbsent(id, this::hostStatus))
+                        : Optional.empty());
+    }
+
+    private Optional<HostStatus> hostStatus(String hostId) {
+        return with.database().read(tx -> with.hosts().find(tx, hostId)).map(ServerApi::hostStatus);
+    }
+
+    private static HostStatus hostStatus(Host host) {
+        if (!host.up()) {
+            return HostStatus.HOST_STATUS_DOWN;
+        }
+        return host.enabled() ? HostStatus.HOST_STATUS_UP : HostStatus.HOST_STATUS_MAINTENANCE;
+    }
+
+    private static kilonova.compute.v1.Server masked(kilonova.compute.v1.Server server, FieldMask mask) {
+        return mask.getPathsCount() == 0 ? server : FieldMaskUtil.trim(FieldMaskUtil.normalize(mask), server);
+    }
+}

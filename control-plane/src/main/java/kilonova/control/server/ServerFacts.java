@@ -1,0 +1,27 @@
+package kilonova.control.server;
+
+import java.time.Duration;
+import kilonova.control.operation.Operation;
+import kilonova.control.workflow.Facts;
+
+/**
+ * What the workflows of a server decide from.
+ *
+ * @param hostUp whether its host can be reached; false without one
+ */
+record ServerFacts(Operation operation, Server server, boolean hostUp) implements Facts<ServerFacts> {
+
+    @Override
+    public ServerFacts with(Operation now) {
+        return new ServerFacts(now, server, hostUp);
+    }
+
+    ServerFacts with(Server now) {
+        return new ServerFacts(operation, now, hostUp);
+    }
+
+    /** When the present step has lasted this long, microseconds. */
+    long stepDeadline(Duration patience) {
+        return stepStartedAt() + patience.toNanos() / 1_000;
+    }
+}

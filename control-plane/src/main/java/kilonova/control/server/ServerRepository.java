@@ -1,0 +1,174 @@
+package kilonova.control.server;
+
+import static kilonova.control.store.tables.Tables.SERVER;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
+import kilonova.control.operation.OperationId;
+import kilonova.control.store.Change;
+import kilonova.control.store.Json;
+import kilonova.control.store.Tx;
+import kilonova.control.store.tables.tables.records.ServerRecord;
+import kilonova.kernel.Problem;
+
+/** Rows of servers. */
+final class ServerRepository {
+    private static final TypeReference<List<Interface>> INTERFACES = new TypeReference<>() {};
+    private static final String NO_INTERFACES = "[]";
+    private static final String NOTHING_OBSERVED = Json.write(Observed.NOTHING);
+
+    Optional<Server> find(Tx tx, ServerId id) {
+        return tx.sql().selectFrom(SERVER).where(SERVER.ID.eq(id.toString())).fetchOptional(ServerRepository::server);
+    }
+
+    List<Server> find(Tx tx, Collection<String> ids) {
+        return tx.sql().selectFrom(SERVER).where(SERVER.ID.in(ids)).fetch(ServerRepository::server);
+    }
+
+    /** Ids of what is not deleted, in order of id. */
+    List<String> ids(Tx tx, Optional<ProjectId> project, String after, int limit) {
+        return tx.sql()
+                .select(SERVER.ID)
+                .from(SERVER)
+                .where(SERVER.ID.gt(after))
+                .and(SERVER.DELETED_AT.isNull())
+                .and(project.map(each -> SERVER.PROJECT_ID.eq(each.value())).orElse(org.jooq.impl.DSL.noCondition()))
+                .orderBy(SERVER.ID)
+                .limit(limit)
+                .fetch(SERVER.ID);
+    }
+
+    /** Ids of servers that are to have a guest on the host. */
+    List<String> onHost(Tx tx, String hostId) {
+        return tx.sql()
+                .select(SERVER.ID)
+                .from(SERVER)
+                .where(SERVER.HOST_ID.eq(hostId))
+                .fetch(SERVER.ID);
+    }
+
+    List<Server> list(Tx tx, ServerQuery query) {
+        return tx.sql()
+                .selectFrom(SERVER)
+                .where(query.condition())
+                .orderBy(query.order())
+                .limit(query.limit())
+                .fetch(ServerRepository::server);
+    }
+
+    void insert(Tx tx, Server server) {
+        ServerRecord row = row(server, 1, server.updatedAt());
+        row.setId(server.id().toString());
+        row.setProjectId(server.project().value());
+        row.setUserId(server.user().value());
+        row.setReservationId(server.reservationId());
+        row.setImageId(server.details().image().id());
+        row.setFlavorId(server.flavor().id());
+        row.setFlavor(Json.write(server.flavor()));
+        row.setDetails(Json.write(server.details()));
+        row.setUserData(server.userData().orElse(null));
+        row.setCreatedAt(server.createdAt());
+        tx.sql().insertInto(SERVER).set(row).execute();
+        changed(tx, server, 1);
+    }
+
+    /** Writes what moves in a server's life; raises Stale when somebody wrote since {@code seen}. */
+    Server replace(Tx tx, Server seen, Server next, long now) {
+        long generation = seen.generation() + 1;
+        ServerRecord row = row(next, generation, now);
+        if (!next.details().equals(seen.details())) {
+            row.setDetails(Json.write(next.details()));
+        }
+        int rows = tx.sql()
+                .update(SERVER)
+                .set(row)
+                .where(SERVER.ID.eq(seen.id().toString()))
+                .and(SERVER.GENERATION.eq(seen.generation()))
+                .execute();
+        if (rows == 0) {
+            throw new Problem.Stale("server", seen.id().toString()).raise();
+        }
+        changed(tx, next, generation);
+        return next.written(generation, now);
+    }
+
+    private static void changed(Tx tx, Server server, long generation) {
+        tx.changed(new Change(
+                Servers.KIND,
+                server.id().toString(),
+                server.project().value(),
+                generation,
+                server.deleted(),
+                Optional.empty()));
+    }
+
+    private static ServerRecord row(Server server, long generation, long now) {
+        var row = new ServerRecord();
+        ServerState state = server.state();
+        ServerPlace place = server.place();
+        row.setName(server.name());
+        row.setResting(state.rests().name());
+        row.setPhase(state.phase().map(Enum::name).orElse(null));
+        row.setPower(state.power().name());
+        row.setOperationId(state.operation().map(OperationId::toString).orElse(null));
+        row.setHostId(place.hostId().orElse(null));
+        row.setHostName(place.hostName().orElse(null));
+        row.setZone(place.zone());
+        row.setEpoch(place.epoch());
+        row.setWishGeneration(place.wishGeneration());
+        row.setObserved(server.observed().equals(Observed.NOTHING) ? NOTHING_OBSERVED : Json.write(server.observed()));
+        row.setLockedBy(server.lockedBy().orElse(null));
+        row.setInterfaces(server.interfaces().isEmpty() ? NO_INTERFACES : Json.write(server.interfaces()));
+        row.setFault(state.fault().map(Json::write).orElse(null));
+        row.setAdminPassword(server.adminPassword().orElse(null));
+        row.setGeneration(generation);
+        row.setUpdatedAt(now);
+        row.setLaunchedAt(state.launchedAt().orElse(null));
+        row.setTerminatedAt(state.terminatedAt().orElse(null));
+        row.setDeletedAt(state.deletedAt().orElse(null));
+        return row;
+    }
+
+    private static Server server(ServerRecord row) {
+        return new Server(
+                new ServerId(UUID.fromString(row.getId())),
+                new ProjectId(row.getProjectId()),
+                new UserId(row.getUserId()),
+                row.getName(),
+                row.getReservationId(),
+                Json.read(row.getFlavor(), ServerFlavor.class),
+                Json.read(row.getDetails(), ServerDetails.class),
+                new ServerState(
+                        RestingState.valueOf(row.getResting()),
+                        Optional.ofNullable(row.getPhase()).map(Phase::valueOf),
+                        Power.valueOf(row.getPower()),
+                        Optional.ofNullable(row.getOperationId())
+                                .map(UUID::fromString)
+                                .map(OperationId::new),
+                        Optional.ofNullable(row.getFault()).map(text -> Json.read(text, Fault.class)),
+                        Optional.ofNullable(row.getLaunchedAt()),
+                        Optional.ofNullable(row.getTerminatedAt()),
+                        Optional.ofNullable(row.getDeletedAt())),
+                new ServerPlace(
+                        Optional.ofNullable(row.getHostId()),
+                        Optional.ofNullable(row.getHostName()),
+                        row.getZone(),
+                        row.getEpoch(),
+                        row.getWishGeneration()),
+                row.getObserved().equals(NOTHING_OBSERVED)
+                        ? Observed.NOTHING
+                        : Json.read(row.getObserved(), Observed.class),
+                row.getInterfaces().equals(NO_INTERFACES) ? List.of() : Json.read(row.getInterfaces(), INTERFACES),
+                Optional.ofNullable(row.getLockedBy()),
+                Optional.ofNullable(row.getUserData()),
+                Optional.ofNullable(row.getAdminPassword()),
+                row.getGeneration(),
+                row.getCreatedAt(),
+                row.getUpdatedAt());
+    }
+}

@@ -1,0 +1,63 @@
+package kilonova.control.server;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.control.host.Host;
+import kilonova.control.host.Hosts;
+import kilonova.control.node.WantedPower;
+import kilonova.control.node.Wish;
+import kilonova.control.node.Wishes;
+import kilonova.control.operation.Operation;
+import kilonova.control.store.Tx;
+import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
+
+/** Rows that every workflow of servers reads and writes: the server, its host, its wish. */
+final class ServerRows {
+    private final Env env;
+    private final ServerRepository repository;
+    private final Hosts hosts;
+    private final Wishes wishes;
+
+    ServerRows(Env env, ServerRepository repository, Hosts hosts, Wishes wishes) {
+        this.env = env;
+        this.repository = repository;
+        this.hosts = hosts;
+        this.wishes = wishes;
+    }
+
+    ServerFacts look(Tx tx, Operation operation) {
+        var id = new ServerId(UUID.fromString(operation.subject().id()));
+        Server server = repository
+                .find(tx, id)
+                .orElseThrow(() -> new IllegalStateException("operation " + operation.id() + " without its server"));
+        Optional<Host> host = server.place().hostId().flatMap(each -> hosts.find(tx, each));
+        return new ServerFacts(operation, server, host.filter(Host::up).isPresent());
+    }
+
+    ServerFacts replace(Tx tx, ServerFacts seen, Server next) {
+        return seen.with(repository.replace(tx, seen.server(), next, env.nowMicros()));
+    }
+
+    /** States a wish for the server where it is now. @return the server with the wish counted */
+    Server wish(Tx tx, Server server, WantedPower power, List<Wish.Action> actions) {
+        Server wished = server.with(server.place().wished());
+        wishes.state(
+                tx,
+                new Wish(
+                        server.id().toString(),
+                        server.place().hostId().orElseThrow(() -> new Problem.NotReady(
+                                        "server", server.id().toString())
+                                .raise()),
+                        wished.place().wishGeneration(),
+                        server.place().epoch(),
+                        power,
+                        actions));
+        return wished;
+    }
+
+    long now() {
+        return env.nowMicros();
+    }
+}

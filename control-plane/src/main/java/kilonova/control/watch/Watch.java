@@ -1,0 +1,38 @@
+package kilonova.control.watch;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.store.Tx;
+
+/**
+ * What one watcher wants.
+ *
+ * @param kind the change log's word for the resource
+ * @param scope only this project's; empty for all
+ * @param revision where it left off, 0 for a snapshot first
+ */
+public record Watch<M>(
+        String kind,
+        Optional<ProjectId> scope,
+        long revision,
+        Snapshot snapshot,
+        Rendering<M> rendering,
+        Bookmark<M> bookmark) {
+
+    /** Ids of everything there is, page by page. */
+    public interface Snapshot {
+        List<String> page(Tx tx, String after, int limit);
+    }
+
+    /** Resources as they are now, each with the revision under which it is told. */
+    public interface Rendering<M> {
+        M events(Tx tx, Map<String, Long> changes);
+    }
+
+    /** Everything up to the revision has been told. */
+    public interface Bookmark<M> {
+        M message(long revision, boolean snapshotComplete);
+    }
+}

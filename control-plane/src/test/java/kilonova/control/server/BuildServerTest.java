@@ -1,0 +1,151 @@
+package kilonova.control.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import kilonova.control.operation.Outcome;
+import org.junit.jupiter.api.Test;
+
+final class BuildServerTest {
+
+    @Test
+    void aServerIsBuiltWhereThereIsRoom() {
+        try (var cloud = new TinyCloud(2)) {
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            Server server = cloud.server(begun);
+            assertThat(server.state().rests()).isEqualTo(RestingState.ACTIVE);
+            assertThat(server.state().power()).isEqualTo(Power.RUNNING);
+            assertThat(server.state().phase()).isEmpty();
+            assertThat(server.interfaces()).hasSize(1);
+            assertThat(cloud.operation(begun).outcome()).contains(Outcome.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void aDeletedServerLeavesNothingBehind() {
+        try (var cloud = new TinyCloud(1)) {
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            cloud.delete(begun.server());
+            cloud.settle();
+            assertThat(cloud.server(begun).state().rests()).isEqualTo(RestingState.DELETED);
+            assertThat(cloud.leftovers()).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutAHostTheServerIsInErrorAtOnce() {
+        try (var cloud = new TinyCloud(0)) {
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            Server server = cloud.server(begun);
+            assertThat(server.state().rests()).isEqualTo(RestingState.ERROR);
+            assertThat(server.state().fault().orElseThrow().message()).startsWith("No valid host was found.");
+            assertThat(cloud.operation(begun).outcome()).contains(Outcome.FAILED);
+        }
+    }
+
+    @Test
+    void aBuildThatFailsOnOneHostSucceedsOnAnother() {
+        try (var cloud = new TinyCloud(2)) {
+            cloud.broken.add("host-1");
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            assertThat(cloud.server(begun).place().hostId()).contains("host-2");
+            assertThat(cloud.server(begun).state().rests()).isEqualTo(RestingState.ACTIVE);
+        }
+    }
+
+    @Test
+    void aBuildThatFailsEverywhereLeavesAFaultAndNothingElse() {
+        try (var cloud = new TinyCloud(3)) {
+            cloud.broken.addAll(java.util.List.of("host-1", "host-2", "host-3"));
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            Server server = cloud.server(begun);
+            assertThat(server.state().rests()).isEqualTo(RestingState.ERROR);
+            assertThat(server.state().fault().orElseThrow().message()).contains("no space left");
+            assertThat(cloud.leftovers()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeleteOverridesABuildThatNeverEnds() {
+        try (var cloud = new TinyCloud(1)) {
+            Begun begun = cloud.create("one");
+            while (cloud.runner.tick()) {
+                // The host says nothing.
+            }
+            assertThat(cloud.server(begun).state().phase()).contains(Phase.SPAWNING);
+            cloud.delete(begun.server());
+            cloud.settle();
+            assertThat(cloud.operation(begun).outcome()).contains(Outcome.CANCELLED);
+            assertThat(cloud.server(begun).deleted()).isTrue();
+            assertThat(cloud.leftovers()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHostThatNeverAnswersIsGivenUpByTheDeadline() {
+        try (var cloud = new TinyCloud(1)) {
+            Begun begun = cloud.create("one");
+            for (int i = 0; i < 40 && cloud.operation(begun).open(); i++) {
+                while (cloud.runner.tick()) {
+                    // The host says nothing.
+                }
+                cloud.pass(Duration.ofMinutes(1));
+            }
+            assertThat(cloud.operation(begun).outcome()).contains(Outcome.FAILED);
+            assertThat(cloud.server(begun).state().operation()).isEqualTo(Optional.empty());
+            assertThat(cloud.leftovers()).isEmpty();
+        }
+    }
+
+    @Test
+    void aCrashAtAnyCommitIsResumed() {
+        int commits;
+        try (var cloud = new TinyCloud(1)) {
+            cloud.probe.failAt(-1);
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            cloud.delete(begun.server());
+            cloud.settle();
+            commits = cloud.probe.commits();
+        }
+        assertThat(commits).isGreaterThan(4);
+        for (int at = 1; at < commits; at++) {
+            try (var cloud = new TinyCloud(1)) {
+                cloud.probe.failAt(at);
+                Begun begun = cloud.create("one");
+                settleThroughCrash(cloud);
+                try {
+                    cloud.delete(begun.server());
+                } catch (TinyCloud.Crash crash) {
+                    cloud.restart();
+                    cloud.delete(begun.server());
+                }
+                settleThroughCrash(cloud);
+                assertThat(cloud.server(begun).deleted())
+                        .as("crash at commit %s", at)
+                        .isTrue();
+                assertThat(cloud.leftovers()).as("crash at commit %s", at).isEmpty();
+            }
+        }
+    }
+
+    private static void settleThroughCrash(TinyCloud cloud) {
+        for (int i = 0; i < 5; i++) {
+            try {
+                cloud.settle();
+            } catch (TinyCloud.Crash crash) {
+                // Seen below.
+            }
+            if (cloud.probe.crashed()) {
+                cloud.restart();
+            }
+            cloud.pass(Duration.ofSeconds(2));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package kilonova.control.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import kilonova.control.identity.Principal;
+import kilonova.control.network.NetworkInfo;
+import kilonova.control.network.Networks;
+import kilonova.control.network.Port;
+import kilonova.control.network.PortRequest;
+import kilonova.kernel.Problem;
+
+/** A network service with one network, which can be told to be away. */
+final class PlayedNetworks implements Networks {
+    static final String NET = "00000000-0000-4000-8000-00000000000b";
+
+    private final Map<String, Port> ports = new LinkedHashMap<>();
+    private int awayFor;
+
+    /** The next so many calls that change something fail. */
+    void away(int calls) {
+        awayFor = calls;
+    }
+
+    Map<String, Port> all() {
+        return ports;
+    }
+
+    @Override
+    public List<NetworkInfo> networks(Principal who) {
+        return List.of(new NetworkInfo(NET, "private", "", true, false, true));
+    }
+
+    @Override
+    public NetworkInfo network(Principal who, String id) {
+        if (id.equals(NET)) {
+            return networks(who).getFirst();
+        }
+        throw new Problem.NotFound("network", id).raise();
+    }
+
+    @Override
+    public Port port(Principal who, String id) {
+        if (ports.get(id) instanceof Port port) {
+            return port;
+        }
+        throw new Problem.NotFound("port", id).raise();
+    }
+
+    @Override
+    public String securityGroup(Principal who, String nameOrId) {
+        if (nameOrId.equals("default")) {
+            return "sg";
+        }
+        throw new Problem.NotFound("security_group", nameOrId).raise();
+    }
+
+    @Override
+    public Port ensurePort(PortRequest request) {
+        maybeAway();
+        return ports.computeIfAbsent(
+                request.portId(),
+                id -> new Port(
+                        id,
+                        request.networkId(),
+                        "private",
+                        request.project().value(),
+                        "fa:16:3e:00:00:01",
+                        List.of("10.0.0." + (ports.size() + 2)),
+                        List.of(),
+                        request.serverId(),
+                        request.host(),
+                        1500,
+                        List.of()));
+    }
+
+    @Override
+    public List<Port> ports(String serverId) {
+        return ports.values().stream()
+                .filter(port -> port.deviceId().equals(serverId))
+                .toList();
+    }
+
+    @Override
+    public void releasePorts(String serverId) {
+        maybeAway();
+        new ArrayList<>(ports(serverId)).forEach(port -> ports.remove(port.id()));
+    }
+
+    private void maybeAway() {
+        if (awayFor > 0) {
+            awayFor--;
+            throw new Problem.Unavailable("the network service is away", Duration.ofSeconds(1)).raise();
+        }
+    }
+}
