@@ -124,6 +124,7 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
                 quotas.release(
                         tx,
                         server.project(),
+                        server.user(),
                         1,
                         server.flavor().vcpus(),
                         server.flavor().memoryMb());

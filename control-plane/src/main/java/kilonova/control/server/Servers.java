@@ -148,8 +148,10 @@ public final class Servers {
     }
 
     private int affordable(Tx tx, Principal who, ServerFlavor flavor, int min, int max) {
-        long room = with.quotas().headroom(tx, who.projectOrNone(), flavor.vcpus(), flavor.memoryMb());
-        return (int) Math.max(min, Math.min(max, room));
+        int room = with.quotas()
+                .headroom(tx, who.projectOrNone(), who.user())
+                .servers(max, flavor.vcpus(), flavor.memoryMb());
+        return Math.max(min, room);
     }
 
     private CreateChecks.Draft checked(Principal who, ServerSpec spec) {
@@ -209,7 +211,14 @@ public final class Servers {
     }
 
     private void charge(Tx tx, Principal who, ServerFlavor flavor, int count) {
-        with.quotas().charge(tx, who.projectOrNone(), count, count * flavor.vcpus(), (long) count * flavor.memoryMb());
+        with.quotas()
+                .charge(
+                        tx,
+                        who.projectOrNone(),
+                        who.user(),
+                        count,
+                        count * flavor.vcpus(),
+                        (long) count * flavor.memoryMb());
     }
 
     private Begun insert(Tx tx, Call call, Server server) {

@@ -8,8 +8,9 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 
 /** Records in TEXT columns. Unknown keys are left alone: the next version may have written them. */
 public final class Json {
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper().registerModule(new Jdk8Module()).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .registerModule(new Jdk8Module())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private Json() {}
 

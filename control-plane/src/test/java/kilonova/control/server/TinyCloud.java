@@ -121,6 +121,7 @@ final class TinyCloud implements AutoCloseable {
 
     /** The process is gone with all it knew; another begins on what is committed. */
     void restart() {
+        guestPower.clear();
         var workflows = new Workflows(env, operations, "replica");
         runner = new Runner(env, database, operations, workflows);
         var scheduler = new Scheduler(database, hosts, ledger);
@@ -139,7 +140,7 @@ final class TinyCloud implements AutoCloseable {
                 wishes,
                 flavors,
                 new Keypairs(),
-                new Quotas(),
+                new Quotas(database, POLICY),
                 images,
                 networks));
         guests = servers.guests();

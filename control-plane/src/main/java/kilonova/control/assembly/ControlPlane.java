@@ -1,0 +1,178 @@
+package kilonova.control.assembly;
+
+import io.grpc.BindableService;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import kilonova.control.edge.EdgeInterceptor;
+import kilonova.control.edge.EdgeLimits;
+import kilonova.control.identity.embedded.EmbeddedIdentity;
+import kilonova.control.identity.embedded.IdentitySettings;
+import kilonova.control.image.embedded.EmbeddedImages;
+import kilonova.control.image.embedded.ImageSettings;
+import kilonova.control.network.embedded.EmbeddedNetworks;
+import kilonova.control.node.NodeSettings;
+import kilonova.control.policy.Policy;
+import kilonova.control.policy.PolicyBook;
+import kilonova.control.store.Database;
+import kilonova.kernel.Env;
+
+/** The control plane as a process runs it: rooms, embedded neighbours, gRPC servers, and the threads that drive them. */
+public final class ControlPlane implements AutoCloseable {
+    private static final Set<String> OPEN = Set.of(
+            EmbeddedIdentity.OPEN_METHOD,
+            io.grpc.health.v1.HealthGrpc.SERVICE_NAME,
+            "grpc.reflection.v1.ServerReflection");
+    private static final long LEASE_TICK_MILLIS = 500;
+    private static final long LAST_CALLS_SECONDS = 5;
+
+    private final Database database;
+    private final Rooms rooms;
+    private final List<Server> servers = new ArrayList<>();
+    private final List<ManagedChannel> channels = new ArrayList<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("leases").daemon(true).factory());
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final Channel publicChannel;
+    private final Channel nodeChannel;
+    private final int port;
+
+    private ControlPlane(ControlPlaneSettings settings, Env env) throws IOException {
+        database = Database.open(settings.database(), env);
+        Policy policy = Policy.of(PolicyBook.COMPUTE, settings.policy());
+        var identity = EmbeddedIdentity.open(
+                database,
+                env,
+                IdentitySettings.of(settings.dataDir().resolve("identity.keys")),
+                Policy.of(PolicyBook.IDENTITY),
+                settings.catalog());
+        identity.bootstrap(settings.passwords());
+        var images = EmbeddedImages.open(
+                database, env, ImageSettings.in(settings.dataDir().resolve("images")));
+        var networks = EmbeddedNetworks.open(database, env);
+        networks.bootstrap();
+        String replica = env.ids().next().toString();
+        rooms = Rooms.on(new Surroundings(
+                env,
+                database,
+                replica,
+                settings.machine(),
+                policy,
+                VaultFile.open(settings.dataDir().resolve("vault.key"), env),
+                images,
+                networks,
+                NodeSettings.USUAL,
+                threads));
+        rooms.start();
+        var services = new ArrayList<>(rooms.services());
+        services.addAll(identity.services());
+        services.add(images.service());
+        services.addAll(networks.services());
+        var edge = new EdgeInterceptor(identity, env, OPEN);
+        publicChannel = inProcess("public", services, edge);
+        nodeChannel = inProcess("node", List.of(rooms.nodeService()), null);
+        NettyServerBuilder netty = EdgeLimits.on(NettyServerBuilder.forAddress(settings.listen()));
+        Server server = serve(netty, services, edge);
+        port = server.getPort();
+        rooms.runner().start();
+        var unused = clock.scheduleWithFixedDelay(
+                rooms.nodes()::tick, LEASE_TICK_MILLIS, LEASE_TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns when it answers. */
+    public static ControlPlane start(ControlPlaneSettings settings, Env env) {
+        try {
+            return new ControlPlane(settings, env);
+        } catch (IOException taken) {
+            throw new UncheckedIOException(
+                    "gRPC cannot listen on " + settings.listen() + ": " + taken.getMessage(), taken);
+        }
+    }
+
+    /** For the gateway in this process: the same services, behind the same edge. */
+    public Channel publicChannel() {
+        return publicChannel;
+    }
+
+    /** For a compute node in this process. */
+    public Channel nodeChannel() {
+        return nodeChannel;
+    }
+
+    /** Where gRPC listens. */
+    public int port() {
+        return port;
+    }
+
+    private Channel inProcess(
+            String name, List<BindableService> services, @org.jspecify.annotations.Nullable EdgeInterceptor edge)
+            throws IOException {
+        String unique = InProcessServerBuilder.generateName() + "-" + name;
+        serve(InProcessServerBuilder.forName(unique), services, edge);
+        ManagedChannel channel =
+                InProcessChannelBuilder.forName(unique).executor(threads).build();
+        channels.add(channel);
+        return channel;
+    }
+
+    private Server serve(
+            ServerBuilder<?> builder,
+            List<BindableService> services,
+            @org.jspecify.annotations.Nullable EdgeInterceptor edge)
+            throws IOException {
+        builder.executor(threads);
+        for (BindableService service : services) {
+            var definition = service.bindService();
+            builder.addService(definition);
+            health.setStatus(definition.getServiceDescriptor().getName(), ServingStatus.SERVING);
+        }
+        builder.addService(health.getHealthService());
+        builder.addService(ProtoReflectionServiceV1.newInstance());
+        if (edge != null) {
+            builder.intercept(edge);
+        }
+        Server server = builder.build().start();
+        servers.add(server);
+        return server;
+    }
+
+    /** Ends calls, then the database. Guests run on. */
+    @Override
+    public void close() {
+        health.enterTerminalState();
+        clock.shutdownNow();
+        rooms.runner().close();
+        channels.forEach(ManagedChannel::shutdown);
+        servers.forEach(Server::shutdown);
+        for (Server server : servers) {
+            try {
+                if (!server.awaitTermination(LAST_CALLS_SECONDS, TimeUnit.SECONDS)) {
+                    server.shutdownNow();
+                }
+            } catch (InterruptedException hurried) {
+                server.shutdownNow();
+                Thread.currentThread().interrupt();
+            }
+        }
+        channels.forEach(ManagedChannel::shutdownNow);
+        threads.shutdown();
+        database.close();
+    }
+}

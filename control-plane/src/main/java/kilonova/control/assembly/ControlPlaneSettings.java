@@ -1,0 +1,25 @@
+package kilonova.control.assembly;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import kilonova.control.identity.embedded.Catalog;
+import kilonova.control.identity.embedded.FirstPasswords;
+import kilonova.control.policy.PolicyFile;
+import kilonova.control.store.DatabaseSettings;
+
+/**
+ * @param dataDir of this cloud: keys and images lie in it
+ * @param listen where gRPC is served; port 0 takes a free one
+ * @param machine the name of this machine, as operators see it
+ * @param passwords of the first users, used once
+ * @param catalog where clients find the services
+ * @param policy the site's own rules
+ */
+public record ControlPlaneSettings(
+        Path dataDir,
+        DatabaseSettings database,
+        InetSocketAddress listen,
+        String machine,
+        FirstPasswords passwords,
+        Catalog catalog,
+        PolicyFile policy) {}

@@ -1,0 +1,138 @@
+package kilonova.control.assembly;
+
+import io.grpc.BindableService;
+import java.util.List;
+import kilonova.control.flavor.FlavorApi;
+import kilonova.control.flavor.Flavors;
+import kilonova.control.host.HostApi;
+import kilonova.control.host.Hosts;
+import kilonova.control.keypair.KeypairApi;
+import kilonova.control.keypair.Keypairs;
+import kilonova.control.node.NodeApi;
+import kilonova.control.node.NodeSessions;
+import kilonova.control.node.Wishes;
+import kilonova.control.operation.LongRunningApi;
+import kilonova.control.operation.OperationApi;
+import kilonova.control.operation.Operations;
+import kilonova.control.operation.Requests;
+import kilonova.control.placement.PlacementApi;
+import kilonova.control.placement.PlacementLedger;
+import kilonova.control.quota.QuotaApi;
+import kilonova.control.quota.Quotas;
+import kilonova.control.scheduling.Scheduler;
+import kilonova.control.server.ServerApi;
+import kilonova.control.server.ServerNeighbours;
+import kilonova.control.server.Servers;
+import kilonova.control.store.ChangeLog;
+import kilonova.control.watch.Watches;
+import kilonova.control.workflow.Runner;
+import kilonova.control.workflow.Workflows;
+
+/** The rooms of compute, each knowing those it needs. Nothing runs until someone calls {@link #start}. */
+public final class Rooms {
+    private final Scheduler scheduler;
+    private final NodeSessions nodes;
+    private final Runner runner;
+    private final Flavors flavors;
+    private final List<BindableService> services;
+    private final NodeApi nodeApi;
+
+    private Rooms(
+            Scheduler scheduler,
+            NodeSessions nodes,
+            Runner runner,
+            Flavors flavors,
+            List<BindableService> services,
+            NodeApi nodeApi) {
+        this.scheduler = scheduler;
+        this.nodes = nodes;
+        this.runner = runner;
+        this.flavors = flavors;
+        this.services = List.copyOf(services);
+        this.nodeApi = nodeApi;
+    }
+
+    public static Rooms on(Surroundings on) {
+        var ledger = new PlacementLedger(on.env());
+        var hosts = new Hosts(on.env(), ledger);
+        var scheduler = new Scheduler(on.database(), hosts, ledger);
+        var operations = new Operations();
+        var workflows = new Workflows(on.env(), operations, on.replica());
+        var runner = new Runner(on.env(), on.database(), operations, workflows);
+        var wishes = new Wishes();
+        var flavors = new Flavors(on.database(), on.policy(), on.env());
+        var keypairs = new Keypairs(on.database(), on.policy(), on.env());
+        var quotas = new Quotas(on.database(), on.policy(), on.env());
+        var neighbours = new ServerNeighbours(
+                on.env(),
+                on.database(),
+                on.policy(),
+                on.vault(),
+                operations,
+                new Requests(on.env()),
+                workflows,
+                ledger,
+                scheduler,
+                hosts,
+                wishes,
+                flavors,
+                keypairs,
+                quotas,
+                on.images(),
+                on.networks());
+        var servers = new Servers(neighbours);
+        var nodes = new NodeSessions(
+                on.env(), on.database(), hosts, wishes, servers.guests(), on.nodes(), on.threads());
+        var watches = new Watches(on.database(), new ChangeLog(), on.threads());
+        var operationApi = new OperationApi(on.database(), operations, on.policy(), watches);
+        return new Rooms(
+                scheduler,
+                nodes,
+                runner,
+                flavors,
+                List.of(
+                        new ServerApi(servers, neighbours, nodes, watches),
+                        operationApi,
+                        new LongRunningApi(operationApi),
+                        new FlavorApi(flavors),
+                        new KeypairApi(keypairs),
+                        new QuotaApi(quotas),
+                        new HostApi(
+                                on.env(),
+                                on.database(),
+                                hosts,
+                                ledger,
+                                on.policy(),
+                                on.replica(),
+                                on.machine()),
+                        new PlacementApi(on.database(), ledger)),
+                new NodeApi(nodes, on.images()));
+    }
+
+    /** Fills memories from the database; after it, calls may come. Whoever drives the rooms drives {@link #runner} too. */
+    public void start() {
+        flavors.ensureStock();
+        scheduler.start();
+        nodes.start();
+    }
+
+    /** Drives operations. */
+    public Runner runner() {
+        return runner;
+    }
+
+    /** Watches over the leases of nodes. */
+    public NodeSessions nodes() {
+        return nodes;
+    }
+
+    /** For everyone, behind the edge. */
+    public List<BindableService> services() {
+        return services;
+    }
+
+    /** For compute nodes alone. */
+    public BindableService nodeService() {
+        return nodeApi;
+    }
+}

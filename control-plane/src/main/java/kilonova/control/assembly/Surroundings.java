@@ -1,0 +1,30 @@
+package kilonova.control.assembly;
+
+import java.util.concurrent.Executor;
+import kilonova.control.image.Images;
+import kilonova.control.network.Networks;
+import kilonova.control.node.NodeSettings;
+import kilonova.control.policy.Policy;
+import kilonova.control.store.Database;
+import kilonova.kernel.Env;
+import kilonova.kernel.Vault;
+
+/**
+ * What the rooms stand on.
+ *
+ * @param replica names this process among those that share the database
+ * @param machine the name of the machine, as operators see it
+ * @param policy of compute
+ * @param threads runs what sends to nodes and watchers; the simulator runs it itself
+ */
+public record Surroundings(
+        Env env,
+        Database database,
+        String replica,
+        String machine,
+        Policy policy,
+        Vault vault,
+        Images images,
+        Networks networks,
+        NodeSettings nodes,
+        Executor threads) {}
