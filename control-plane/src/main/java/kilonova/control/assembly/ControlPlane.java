@@ -67,7 +67,7 @@ public final class ControlPlane implements AutoCloseable {
         var images = EmbeddedImages.open(
                 database, env, ImageSettings.in(settings.dataDir().resolve("images")));
         var networks = EmbeddedNetworks.open(database, env);
-        networks.bootstrap();
+        networks.bootstrap(EmbeddedNetworks.FirstNetwork.ownedBy(identity.operators()));
         String replica = env.ids().next().toString();
         rooms = Rooms.on(new Surroundings(
                 env,
@@ -88,7 +88,7 @@ public final class ControlPlane implements AutoCloseable {
         var edge = new EdgeInterceptor(identity, env, OPEN);
         publicChannel = inProcess("public", services, edge);
         nodeChannel = inProcess("node", List.of(rooms.nodeService()), null);
-        NettyServerBuilder netty = EdgeLimits.on(NettyServerBuilder.forAddress(settings.listen()));
+        NettyServerBuilder netty = EdgeLimits.apply(NettyServerBuilder.forAddress(settings.listen()));
         Server server = serve(netty, services, edge);
         port = server.getPort();
         rooms.runner().start();

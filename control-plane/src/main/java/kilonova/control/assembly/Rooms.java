@@ -23,7 +23,6 @@ import kilonova.control.scheduling.Scheduler;
 import kilonova.control.server.ServerApi;
 import kilonova.control.server.ServerNeighbours;
 import kilonova.control.server.Servers;
-import kilonova.control.store.ChangeLog;
 import kilonova.control.watch.Watches;
 import kilonova.control.workflow.Runner;
 import kilonova.control.workflow.Workflows;
@@ -61,8 +60,8 @@ public final class Rooms {
         var runner = new Runner(on.env(), on.database(), operations, workflows);
         var wishes = new Wishes();
         var flavors = new Flavors(on.database(), on.policy(), on.env());
-        var keypairs = new Keypairs(on.database(), on.policy(), on.env());
-        var quotas = new Quotas(on.database(), on.policy(), on.env());
+        var quotas = new Quotas(on.database(), on.policy());
+        var keypairs = new Keypairs(on.database(), on.policy(), quotas, on.env());
         var neighbours = new ServerNeighbours(
                 on.env(),
                 on.database(),
@@ -81,9 +80,9 @@ public final class Rooms {
                 on.images(),
                 on.networks());
         var servers = new Servers(neighbours);
-        var nodes = new NodeSessions(
-                on.env(), on.database(), hosts, wishes, servers.guests(), on.nodes(), on.threads());
-        var watches = new Watches(on.database(), new ChangeLog(), on.threads());
+        var nodes =
+                new NodeSessions(on.env(), on.database(), hosts, wishes, servers.guests(), on.nodes(), on.threads());
+        var watches = new Watches(on.database(), on.threads());
         var operationApi = new OperationApi(on.database(), operations, on.policy(), watches);
         return new Rooms(
                 scheduler,
@@ -97,14 +96,7 @@ public final class Rooms {
                         new FlavorApi(flavors),
                         new KeypairApi(keypairs),
                         new QuotaApi(quotas),
-                        new HostApi(
-                                on.env(),
-                                on.database(),
-                                hosts,
-                                ledger,
-                                on.policy(),
-                                on.replica(),
-                                on.machine()),
+                        new HostApi(on.env(), on.database(), hosts, ledger, on.policy(), on.replica(), on.machine()),
                         new PlacementApi(on.database(), ledger)),
                 new NodeApi(nodes, on.images()));
     }

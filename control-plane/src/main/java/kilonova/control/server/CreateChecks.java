@@ -188,11 +188,11 @@ final class CreateChecks {
         if (spec.getKeyName().isEmpty()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(keypairs.keypair(who.user(), spec.getKeyName()));
-        } catch (kilonova.kernel.ProblemException missing) {
-            throw named(missing, "key_name", "Invalid key_name provided.");
+        Optional<Keypair> keypair = keypairs.keypair(who.user(), spec.getKeyName());
+        if (keypair.isEmpty()) {
+            throw new Problem.Invalid("key_name", "Invalid key_name provided.").raise();
         }
+        return keypair;
     }
 
     private List<String> securityGroups(Principal who, ServerSpec spec) {

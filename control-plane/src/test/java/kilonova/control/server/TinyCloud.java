@@ -125,6 +125,7 @@ final class TinyCloud implements AutoCloseable {
         var workflows = new Workflows(env, operations, "replica");
         runner = new Runner(env, database, operations, workflows);
         var scheduler = new Scheduler(database, hosts, ledger);
+        var quotas = new Quotas(database, POLICY);
         var flavors = new Flavors(database, POLICY, env);
         servers = new Servers(new ServerNeighbours(
                 env,
@@ -139,8 +140,8 @@ final class TinyCloud implements AutoCloseable {
                 hosts,
                 wishes,
                 flavors,
-                new Keypairs(),
-                new Quotas(database, POLICY),
+                new Keypairs(database, POLICY, quotas, env),
+                quotas,
                 images,
                 networks));
         guests = servers.guests();

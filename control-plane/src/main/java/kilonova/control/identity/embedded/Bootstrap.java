@@ -66,6 +66,13 @@ final class Bootstrap {
                         tx, user, user.withPassword(passwords.hashGenerated(password), directory.nowMicros())));
     }
 
+    ProjectId operators() {
+        return directory
+                .read(tx -> projects.named(tx, Domain.DEFAULT_ID, "admin"))
+                .map(Project::id)
+                .orElseThrow(() -> new IllegalStateException("not bootstrapped: there is no project admin"));
+    }
+
     private Optional<User> find(Tx tx, String name) {
         return users.named(tx, Domain.DEFAULT_ID, name);
     }

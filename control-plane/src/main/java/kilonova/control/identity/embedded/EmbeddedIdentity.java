@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import java.util.List;
 import kilonova.control.identity.Identity;
 import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
 import kilonova.control.policy.Policy;
 import kilonova.control.store.Database;
 import kilonova.identity.v1.TokenServiceGrpc;
@@ -53,6 +54,11 @@ public final class EmbeddedIdentity implements Identity {
     /** Makes the first domain, roles, projects and users where they are missing. Idempotent. */
     public void bootstrap(FirstPasswords passwords) {
         bootstrap.ensure(passwords);
+    }
+
+    /** The project of the administrators, once bootstrapped: what a cloud begins with belongs to it. */
+    public ProjectId operators() {
+        return bootstrap.operators();
     }
 
     /** Gives the first users new passwords, for whoever lost the first ones; ends their tokens. */
