@@ -8,6 +8,7 @@ import java.util.Map;
 import kilonova.gateway.compute.ComputeFace;
 import kilonova.gateway.http.Face;
 import kilonova.gateway.http.FaceServer;
+import kilonova.gateway.identity.IdentityFace;
 import kilonova.kernel.Env;
 
 /** All REST faces of one process, over one channel to the control plane. */
@@ -43,7 +44,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Every face there is. */
     private static List<Face> faces(GatewaySettings settings, Env env) {
-        return List.of(new ComputeFace(env.random(), settings.identityUrl()));
+        return List.of(new IdentityFace(), new ComputeFace(env.random(), settings.identityUrl()));
     }
 
     /** Where a face listens. */

@@ -41,6 +41,7 @@ public final class GuestKeeper {
     private GuestRecord record;
     private Optional<Wish> wish = Optional.empty();
     private Guest guest;
+    private boolean parked;
     private boolean busy;
     private Instant busySince = Instant.MIN;
     private GuestProgress progress = GuestProgress.GUEST_PROGRESS_UNSPECIFIED;
@@ -79,6 +80,7 @@ public final class GuestKeeper {
         if (newer || wish.isEmpty()) {
             wish = Optional.of(offered);
         }
+        parked = false;
         return true;
     }
 
@@ -93,6 +95,11 @@ public final class GuestKeeper {
                 .build());
         failures = 0;
         notBefore = Optional.empty();
+    }
+
+    /** Nobody wishes this guest any more, but that may be a mistake: it stops, and its disks stay. */
+    public void park() {
+        parked = true;
     }
 
     /** How many orders it has given: tells a look at the guest that is older than what was done since. */
@@ -138,14 +145,14 @@ public final class GuestKeeper {
         }
         failures = 0;
         fail(trouble.reason(), trouble.getMessage() == null ? trouble.reason().wireName() : trouble.getMessage());
-        if (wishesAbsence()) {
+        if (wishesAbsence() || parked) {
             notBefore = Optional.of(now.plus(patience.removal()));
         }
     }
 
     /** Does what can be done at once; the order to carry out next, if there is one. */
     public Optional<Order> tick() {
-        if (busy || wish.isEmpty()) {
+        if (busy || (wish.isEmpty() && !parked)) {
             return Optional.empty();
         }
         var now = env.clock().instant();
@@ -153,6 +160,11 @@ public final class GuestKeeper {
             return Optional.empty();
         }
         notBefore = Optional.empty();
+        if (parked) {
+            return guest.live()
+                    ? Optional.of(order(new HostAction.Destroy(key.serverId()), false, now))
+                    : Optional.empty();
+        }
         for (int i = 0; i < MOST_NOTES; i++) {
             switch (Plan.between(wish.get(), guest, record, askedToShutDown, now)) {
                 case Step.Act(var action, var once) -> {

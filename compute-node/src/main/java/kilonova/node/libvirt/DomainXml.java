@@ -11,12 +11,15 @@ final class DomainXml {
     private final GuestSpec spec;
     private final GuestFiles files;
     private final GuestMark mark;
+    private final boolean direct;
 
-    DomainXml(LibvirtSettings.Virt virt, GuestSpec spec, GuestFiles files, GuestMark mark) {
+    /** Direct: whether the files can be read and written past the host's page cache. */
+    DomainXml(LibvirtSettings.Virt virt, GuestSpec spec, GuestFiles files, GuestMark mark, boolean direct) {
         this.virt = virt;
         this.spec = spec;
         this.files = files;
         this.mark = mark;
+        this.direct = direct;
     }
 
     String text() {
@@ -110,7 +113,8 @@ final class DomainXml {
     private String disk(Path disk, String target) {
         var format = disk.equals(files.root()) && spec.hasImage() ? "qcow2" : "raw";
         return "    <disk type='file' device='disk'><driver name='qemu' type='" + format
-                + "' cache='none' discard='unmap'/><source file='" + escaped(disk.toString()) + "'/><target dev='"
+                + "' cache='" + (direct ? "none" : "writeback") + "' discard='unmap'/><source file='"
+                + escaped(disk.toString()) + "'/><target dev='"
                 + target + "' bus='virtio'/></disk>\n";
     }
 

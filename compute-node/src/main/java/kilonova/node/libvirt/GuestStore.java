@@ -28,6 +28,7 @@ final class GuestStore {
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
     private static final Set<String> FORMATS = Set.of("raw", "qcow2");
+    private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
     /** Server ids alone: what lies beside them is being made or deleted. */
     private static final Pattern SERVER_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
@@ -68,6 +69,11 @@ final class GuestStore {
         }
         found.sort(String::compareTo);
         return found;
+    }
+
+    /** Whether the guests' files can be read and written past the host's page cache: not where they are in memory. */
+    boolean direct() throws IOException {
+        return !IN_MEMORY.contains(Files.getFileStore(instances).type());
     }
 
     /** The epoch that the files were made for; 0 when unknown. */
@@ -152,6 +158,7 @@ final class GuestStore {
             Tool.run("mkswap", files.swap().toString());
         }
         if (spec.hasConfigDrive()) {
+            Files.createFile(files.configDrive(), PRIVATE);
             Files.write(
                     files.configDrive(),
                     new Iso9660("config-2", spec.getConfigDrive().getFilesMap()).bytes());

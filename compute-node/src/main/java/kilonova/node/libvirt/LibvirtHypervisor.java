@@ -155,13 +155,13 @@ public final class LibvirtHypervisor implements Hypervisor {
         link.close();
     }
 
-    private void define(HostAction.Define define) {
+    private void define(HostAction.Define define) throws IOException {
         var files = store.files(define.serverId());
         if (!files.exist()) {
             throw refused(define.serverId(), "the guest has no disks");
         }
         var mark = new GuestMark(define.serverId(), define.generation(), define.epoch());
-        var xml = new DomainXml(settings.virt(), define.spec(), files, mark).text();
+        var xml = new DomainXml(settings.virt(), define.spec(), files, mark, store.direct()).text();
         link.call(connect -> connect.domainDefineXML(xml).free());
     }
 

@@ -81,7 +81,6 @@ final class GuestDesk {
 
     /** Takes a wish of the open stream. */
     void hold(KeptHost host, Wish wish) {
-        host.name(wish.getServerId());
         var keeper = host.keeper(wish.getServerId())
                 .orElseGet(() -> keep(host, wish.getServerId(), Guest.absent(wish.getServerId())));
         if (keeper.offer(wish)) {
@@ -91,26 +90,33 @@ final class GuestDesk {
         }
     }
 
-    /** Every wish of the host has been stated: what none names goes. */
+    /**
+     * Every wish of the host has been stated: what none names goes. When that would be too many at once they only stop: a
+     * guest that moved away must not run here, and disks must not fall to a control plane that lost its memory.
+     */
     void complete(KeptHost host) {
         var unnamed = host.unnamed();
         long present = unnamed.stream().filter(GuestKeeper::present).count();
-        if (present > settings.giveUpAtMost()) {
+        boolean tooMany = present > settings.giveUpAtMost();
+        if (tooMany) {
             LOG.error(
-                    "host {}: {} guests are wished by nobody, more than {} at once: none is given up, look at the control plane",
+                    "host {}: {} guests are wished by nobody, more than {} at once: they are stopped and their disks kept",
                     host.hypervisor.name(),
                     present,
                     settings.giveUpAtMost());
-            return;
         }
         for (var keeper : unnamed) {
-            if (keeper.present()) {
+            if (!keeper.present()) {
+                forget(host, keeper);
+                continue;
+            }
+            if (tooMany) {
+                keeper.park();
+            } else {
                 LOG.warn("guest {}: wished by nobody, given up", keeper.key().serverId());
                 keeper.giveUp();
-                drive(host, keeper);
-            } else {
-                forget(host, keeper);
             }
+            drive(host, keeper);
         }
     }
 

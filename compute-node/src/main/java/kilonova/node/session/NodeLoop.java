@@ -204,11 +204,16 @@ public final class NodeLoop {
                 heartbeatAt = env.clock().instant().plus(heartbeatEvery);
             }
             case WISHES -> {
-                for (var wish : message.getWishes().getWishesList()) {
-                    host(wish.getHostId()).ifPresent(host -> desk.hold(host, wish));
+                // What is no longer ours goes before anything new comes.
+                var wishes = message.getWishes();
+                for (var wish : wishes.getWishesList()) {
+                    host(wish.getHostId()).ifPresent(host -> host.name(wish.getServerId()));
                 }
-                for (var hostId : message.getWishes().getCompleteHostIdsList()) {
+                for (var hostId : wishes.getCompleteHostIdsList()) {
                     host(hostId).ifPresent(desk::complete);
+                }
+                for (var wish : wishes.getWishesList()) {
+                    Optional.ofNullable(hosts.get(wish.getHostId())).ifPresent(host -> desk.hold(host, wish));
                 }
             }
             case QUESTION -> {

@@ -12,8 +12,8 @@ import kilonova.node.guest.Patience;
  * @param welcomeWithin a stream that is not welcomed within this time is given up
  * @param reportEvery how often each host's report is made anew; it is sent when it changed
  * @param holdBack how long an observation of a guest that is being worked on waits for a more final one
- * @param giveUpAtMost how many guests of one host may be given up at once; when more are unwished, none is: that looks
- *     like a control plane that lost its memory
+ * @param giveUpAtMost how many guests of one host may be given up at once; when more are unwished, they are stopped and
+ *     their disks kept: that looks like a control plane that lost its memory
  * @param patience how guests are retried
  */
 public record SessionSettings(

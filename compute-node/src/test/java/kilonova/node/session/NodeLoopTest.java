@@ -168,20 +168,21 @@ class NodeLoopTest {
     @Test
     void noGuestIsGivenUpBeforeEveryWishWasStated() {
         control.welcoming = false;
-        machine.hypervisor()
-                .carryOut(new HostAction.MakeDisks("stray", GuestSpec.getDefaultInstance(), 1), progress -> {});
+        act(new HostAction.MakeDisks("stray", GuestSpec.getDefaultInstance(), 1));
         machine.settle();
         assertThat(machine.hypervisor().guests()).hasSize(1);
     }
 
     @Test
-    void aControlPlaneThatLostItsMemoryDoesNotCostAHundredGuests() {
+    void aControlPlaneThatLostItsMemoryStopsAHundredGuestsButDoesNotCostTheirDisks() {
         for (int i = 0; i < 101; i++) {
-            machine.hypervisor()
-                    .carryOut(new HostAction.MakeDisks("s" + i, GuestSpec.getDefaultInstance(), 1), progress -> {});
+            act(new HostAction.MakeDisks("s" + i, GuestSpec.getDefaultInstance(), 1));
+            act(new HostAction.Define("s" + i, GuestSpec.getDefaultInstance(), 1, 1));
+            act(new HostAction.Start("s" + i));
         }
         machine.settle();
-        assertThat(machine.hypervisor().guests()).hasSize(101);
+        assertThat(machine.hypervisor().guests()).hasSize(101).allSatisfy(guest -> assertThat(guest.live())
+                .isFalse());
     }
 
     @Test
@@ -239,6 +240,10 @@ class NodeLoopTest {
         control.hangUp();
         machine.pass(Duration.ofSeconds(2));
         assertThat(control.came.get(1).getSnapshot().getGuestsList()).isEmpty();
+    }
+
+    private void act(HostAction action) {
+        machine.hypervisor().carryOut(action, progress -> {});
     }
 
     private void ask(long id, String hostId, String serverId) {

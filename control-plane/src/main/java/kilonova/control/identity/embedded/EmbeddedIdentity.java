@@ -43,7 +43,7 @@ public final class EmbeddedIdentity implements Identity {
                 tokens,
                 new Bootstrap(directory, passwords),
                 List.of(
-                        new TokenApi(tokens),
+                        new TokenApi(tokens, catalog),
                         new UserApi(new Users(directory, passwords, gate)),
                         new ProjectApi(new Projects(directory)),
                         new RoleApi(new Roles(directory)),

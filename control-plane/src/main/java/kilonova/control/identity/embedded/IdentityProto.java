@@ -55,11 +55,13 @@ final class IdentityProto {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    static Token token(Tokens.Issued issued) {
-        return token(issued.bearer()).toBuilder().setValue(issued.text()).build();
+    static Token token(Tokens.Issued issued, Catalog catalog) {
+        return token(issued.bearer(), catalog).toBuilder()
+                .setValue(issued.text())
+                .build();
     }
 
-    static Token token(Bearer bearer) {
+    static Token token(Bearer bearer, Catalog catalog) {
         TokenClaims claims = bearer.claims();
         var token = Token.newBuilder()
                 .addAllAuditIds(claims.auditIds())
@@ -71,6 +73,9 @@ final class IdentityProto {
         bearer.project().ifPresent(project -> token.setProject(project(project)));
         if (claims.scope() instanceof Scope.OfSystem) {
             token.setSystem(true);
+        }
+        if (!(claims.scope() instanceof Scope.Unscoped)) {
+            catalog.answering().forEach(service -> token.addCatalog(entry(catalog.region(), service)));
         }
         return token.build();
     }

@@ -13,20 +13,23 @@ import kilonova.identity.v1.ValidateTokenRequest;
 /** Wire in, wire out: tokens. */
 final class TokenApi extends TokenServiceGrpc.TokenServiceImplBase {
     private final Tokens tokens;
+    private final Catalog catalog;
 
-    TokenApi(Tokens tokens) {
+    TokenApi(Tokens tokens, Catalog catalog) {
         this.tokens = tokens;
+        this.catalog = catalog;
     }
 
     @Override
     public void issueToken(IssueTokenRequest request, StreamObserver<Token> out) {
-        Unary.reply(out, () -> IdentityProto.token(tokens.issue(IdentityProto.login(request))));
+        Unary.reply(out, () -> IdentityProto.token(tokens.issue(IdentityProto.login(request)), catalog));
     }
 
     @Override
     public void validateToken(ValidateTokenRequest request, StreamObserver<Token> out) {
         Unary.reply(
-                out, () -> IdentityProto.token(tokens.validate(Call.current().principal(), request.getToken())));
+                out,
+                () -> IdentityProto.token(tokens.validate(Call.current().principal(), request.getToken()), catalog));
     }
 
     @Override

@@ -1,0 +1,70 @@
+package kilonova.control.keypair;
+
+import com.google.protobuf.Empty;
+import io.grpc.stub.StreamObserver;
+import kilonova.compute.v1.CreateKeypairRequest;
+import kilonova.compute.v1.CreateKeypairResponse;
+import kilonova.compute.v1.DeleteKeypairRequest;
+import kilonova.compute.v1.GetKeypairRequest;
+import kilonova.compute.v1.KeypairServiceGrpc;
+import kilonova.compute.v1.ListKeypairsRequest;
+import kilonova.compute.v1.ListKeypairsResponse;
+import kilonova.control.edge.Call;
+import kilonova.control.edge.Paging;
+import kilonova.control.edge.Unary;
+import kilonova.control.identity.Principal;
+import kilonova.control.identity.UserId;
+
+/** Wire in, wire out: parse, call one method of {@link Keypairs}, render. No other logic. */
+public final class KeypairApi extends KeypairServiceGrpc.KeypairServiceImplBase {
+    private final Keypairs keypairs;
+
+    public KeypairApi(Keypairs keypairs) {
+        this.keypairs = keypairs;
+    }
+
+    @Override
+    public void getKeypair(GetKeypairRequest request, StreamObserver<kilonova.compute.v1.Keypair> out) {
+        Unary.reply(out, () -> KeypairProto.message(keypairs.get(who(), user(request.getUserId()), request.getName())));
+    }
+
+    @Override
+    public void listKeypairs(ListKeypairsRequest request, StreamObserver<ListKeypairsResponse> out) {
+        Unary.reply(
+                out,
+                () -> KeypairProto.page(keypairs.list(
+                        who(),
+                        user(request.getUserId()),
+                        Paging.after(request.getPageToken(), request.getAfterName()),
+                        Paging.size(request.getPageSize()))));
+    }
+
+    @Override
+    public void createKeypair(CreateKeypairRequest request, StreamObserver<CreateKeypairResponse> out) {
+        Unary.reply(out, () -> {
+            var said = request.getKeypair();
+            return KeypairProto.made(keypairs.create(
+                    who(),
+                    user(said.getUserId()),
+                    said.getName(),
+                    KeypairProto.kind(said.getType()),
+                    said.getPublicKey()));
+        });
+    }
+
+    @Override
+    public void deleteKeypair(DeleteKeypairRequest request, StreamObserver<Empty> out) {
+        Unary.reply(out, () -> {
+            keypairs.delete(who(), user(request.getUserId()), request.getName());
+            return Empty.getDefaultInstance();
+        });
+    }
+
+    private static UserId user(String id) {
+        return id.isEmpty() ? who().user() : new UserId(id);
+    }
+
+    private static Principal who() {
+        return Call.current().principal();
+    }
+}

@@ -1,0 +1,53 @@
+package kilonova.control.keypair;
+
+import kilonova.compute.v1.CreateKeypairResponse;
+import kilonova.compute.v1.KeypairType;
+import kilonova.compute.v1.ListKeypairsResponse;
+import kilonova.control.edge.Paging;
+import kilonova.control.edge.WireTime;
+import kilonova.kernel.Problem;
+
+/** Keypairs as messages, and back. */
+final class KeypairProto {
+    private KeypairProto() {}
+
+    static kilonova.compute.v1.Keypair message(Keypair keypair) {
+        return kilonova.compute.v1.Keypair.newBuilder()
+                .setName(keypair.name())
+                .setUserId(keypair.user().value())
+                .setType(
+                        switch (keypair.kind()) {
+                            case SSH -> KeypairType.KEYPAIR_TYPE_SSH;
+                            case X509 -> KeypairType.KEYPAIR_TYPE_X509;
+                        })
+                .setPublicKey(keypair.publicKey())
+                .setFingerprint(keypair.fingerprint())
+                .setCreateTime(WireTime.of(keypair.createdMicros()))
+                .setSerial(keypair.serial())
+                .build();
+    }
+
+    static CreateKeypairResponse made(Keypairs.Made made) {
+        return CreateKeypairResponse.newBuilder()
+                .setKeypair(message(made.keypair()))
+                .setPrivateKey(made.privateKey())
+                .build();
+    }
+
+    static ListKeypairsResponse page(Keypairs.Page page) {
+        return ListKeypairsResponse.newBuilder()
+                .addAllKeypairs(
+                        page.keypairs().stream().map(KeypairProto::message).toList())
+                .setNextPageToken(page.next().map(Paging::token).orElse(""))
+                .build();
+    }
+
+    /** Unspecified means ssh, as Nova has it. */
+    static Keypair.Kind kind(KeypairType type) {
+        return switch (type) {
+            case KEYPAIR_TYPE_UNSPECIFIED, KEYPAIR_TYPE_SSH -> Keypair.Kind.SSH;
+            case KEYPAIR_TYPE_X509 -> Keypair.Kind.X509;
+            case UNRECOGNIZED -> throw new Problem.Invalid("keypair.type", "unknown").raise();
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package kilonova.control.keypair;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import kilonova.control.identity.Principal;
+import kilonova.control.identity.UserId;
+import kilonova.control.policy.Policy;
+import kilonova.control.policy.Target;
+import kilonova.control.quota.QuotaResource;
+import kilonova.control.quota.Quotas;
+import kilonova.control.store.Database;
+import kilonova.control.store.Tx;
+import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
+
+/** Keypairs: one method per use case, one transaction each. */
+public final class Keypairs {
+    /** The change log's and the problems' word for a keypair; its id there is the serial. */
+    public static final String KIND = "keypair";
+
+    private static final String RULE = "os_compute_api:os-keypairs:";
+    private static final Pattern NAME =
+            Pattern.compile("[_\\-@.a-zA-Z0-9]([_\\-@. a-zA-Z0-9]{0,253}[_\\-@.a-zA-Z0-9])?");
+
+    private final Database database;
+    private final Policy policy;
+    private final Quotas quotas;
+    private final Env env;
+    private final KeyMaker maker;
+    private final KeypairRepository repository = new KeypairRepository();
+
+    /** A new keypair with its private half, which is empty when the key was brought along. */
+    public record Made(Keypair keypair, String privateKey) {
+        @Override
+        public String toString() {
+            return "Made[" + keypair.name() + "]";
+        }
+    }
+
+    /** @param next where the next page begins; empty on the last page */
+    public record Page(List<Keypair> keypairs, Optional<String> next) {
+        public Page {
+            keypairs = List.copyOf(keypairs);
+        }
+    }
+
+    public Keypairs(Database database, Policy policy, Quotas quotas, Env env) {
+        this.database = database;
+        this.policy = policy;
+        this.quotas = quotas;
+        this.env = env;
+        this.maker = new KeyMaker(env);
+    }
+
+    /** The keypair that a user names when making a server. */
+    public Optional<Keypair> keypair(UserId user, String name) {
+        return database.read(tx -> repository.find(tx, user, name));
+    }
+
+    /** @throws kilonova.kernel.ProblemException NotFound */
+    public Keypair get(Principal who, UserId user, String name) {
+        policy.require(who, RULE + "show", owned(user));
+        return database.read(tx -> get(tx, user, name));
+    }
+
+    /** By name, those after {@code after}. */
+    public Page list(Principal who, UserId user, Optional<String> after, int limit) {
+        policy.require(who, RULE + "index", owned(user));
+        return database.read(tx -> {
+            if (after.isPresent() && repository.find(tx, user, after.get()).isEmpty()) {
+                throw new Problem.Invalid("after_name", "keypair " + after.get() + " is not there").raise();
+            }
+            List<Keypair> rows = repository.list(tx, user, after, limit + 1);
+            boolean more = rows.size() > limit;
+            List<Keypair> page = more ? rows.subList(0, limit) : rows;
+            return new Page(page, more ? Optional.of(page.getLast().name()) : Optional.empty());
+        });
+    }
+
+    /** @param publicKey empty means that a pair is made */
+    public Made create(Principal who, UserId user, String name, Keypair.Kind kind, String publicKey) {
+        policy.require(who, RULE + "create", owned(user));
+        if (!NAME.matcher(name).matches()) {
+            throw new Problem.Invalid(
+                            "keypair.name", "1..255 letters, digits, inner blanks and _-@. (given: " + name + ")")
+                    .raise();
+        }
+        long most = quotas.limit(who.projectOrNone(), user, QuotaResource.KEY_PAIRS);
+        KeyMaterial key = publicKey.isEmpty() ? make(user, kind) : read(kind, publicKey);
+        return database.write(tx -> {
+            if (repository.find(tx, user, name).isPresent()) {
+                throw new Problem.Duplicate(KIND, name).raise();
+            }
+            if (!repository.countUp(tx, user, most)) {
+                throw new Problem.QuotaExceeded(QuotaResource.KEY_PAIRS.word(), 1, repository.count(tx, user), most)
+                        .raise();
+            }
+            var keypair = new Keypair(
+                    user, name, kind, key.publicKey(), key.fingerprint(), repository.nextSerial(tx), env.nowMicros());
+            repository.insert(tx, keypair);
+            return new Made(keypair, key.privateKey());
+        });
+    }
+
+    /** Servers keep their copy. */
+    public void delete(Principal who, UserId user, String name) {
+        policy.require(who, RULE + "delete", owned(user));
+        database.write(tx -> {
+            Keypair keypair = get(tx, user, name);
+            repository.delete(tx, keypair);
+            return keypair;
+        });
+    }
+
+    private KeyMaterial make(UserId user, Keypair.Kind kind) {
+        return switch (kind) {
+            case SSH -> maker.ssh();
+            case X509 -> maker.x509(user);
+        };
+    }
+
+    private static KeyMaterial read(Keypair.Kind kind, String publicKey) {
+        return switch (kind) {
+            case SSH -> SshKey.read(publicKey);
+            case X509 -> Certificate.read(publicKey);
+        };
+    }
+
+    private Keypair get(Tx tx, UserId user, String name) {
+        return repository.find(tx, user, name).orElseThrow(() -> new Problem.NotFound(KIND, name).raise());
+    }
+
+    private static Target owned(UserId user) {
+        return new Target(Optional.empty(), Optional.of(user));
+    }
+}
