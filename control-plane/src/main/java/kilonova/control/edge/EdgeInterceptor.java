@@ -1,6 +1,8 @@
 package kilonova.control.edge;
 
 import com.google.protobuf.Message;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -103,9 +105,17 @@ public final class EdgeInterceptor implements ServerInterceptor {
 
         @Override
         public void onHalfClose() {
-            if (!refused) {
-                run(super::onHalfClose);
+            if (refused) {
+                return;
             }
+            Deadline deadline = Context.current().getDeadline();
+            if (deadline != null && deadline.isExpired()) {
+                // Nobody waits for the answer any more: work that was queued too long is not begun.
+                refused = true;
+                refuse(call, new Problem.TimedOut("The deadline passed before the call began.").raise());
+                return;
+            }
+            run(super::onHalfClose);
         }
 
         private void run(Runnable step) {

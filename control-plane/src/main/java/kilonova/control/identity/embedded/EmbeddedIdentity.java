@@ -37,8 +37,8 @@ public final class EmbeddedIdentity implements Identity {
         var directory = new Directory(database, policy, cache, env);
         var passwords = new Passwords(env.random(), settings.passwordIterations());
         var gate = new LoginGate(env.clock());
-        var ring = new KeyFile(settings.keyFile()).ensure(env.clock().instant(), settings.tokenLife());
-        var tokens = new Tokens(directory, env, new TokenSigner(ring), cache, passwords, gate, settings.tokenLife());
+        var keys = new SigningKeys(new KeyFile(settings.keyFile()), env.clock(), settings.tokenLife());
+        var tokens = new Tokens(directory, env, keys, cache, passwords, gate, settings.tokenLife());
         return new EmbeddedIdentity(
                 tokens,
                 new Bootstrap(directory, passwords),

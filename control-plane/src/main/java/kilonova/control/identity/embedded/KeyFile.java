@@ -2,25 +2,34 @@ package kilonova.control.identity.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The keys that sign tokens, kept in a file that only its owner may read. Replicas that share a database share the file.
+ * The keys that sign tokens, kept in a file that only its owner may read. Replicas that share a database share the file; a
+ * lock beside it keeps them from rotating at once.
  */
 final class KeyFile {
     private static final String OWNER_ONLY = "rw-------";
 
     private final Path file;
+    private final Path directory;
 
     KeyFile(Path file) {
-        this.file = file;
+        this.file = file.toAbsolutePath();
+        Path parent = this.file.getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException("identity keys: " + file + " (expected: a file)");
+        }
+        this.directory = parent;
     }
 
     /**
@@ -28,25 +37,25 @@ final class KeyFile {
      *
      * @throws IllegalStateException naming the file when it is not ours or others may read it
      */
-    KeyRing ensure(Instant now, Duration tokenLife) {
+    synchronized KeyRing ensure(Instant now, Duration tokenLife) {
         try {
-            if (!Files.exists(file)) {
-                try {
-                    write(KeyRing.of(KeyRing.newKey(now)));
-                } catch (FileAlreadyExistsException another) {
-                    // Another replica was first: its keys are the ones.
-                }
+            Files.createDirectories(directory);
+            Path beside = file.resolveSibling(file.getFileName() + ".lock");
+            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock _ = channel.lock()) {
+                return locked(now, tokenLife);
             }
-            KeyRing ring = read();
-            if (!ring.due(now)) {
-                return ring;
-            }
-            KeyRing rotated = ring.rotated(KeyRing.newKey(now), tokenLife);
-            replace(rotated);
-            return rotated;
         } catch (IOException away) {
             throw new UncheckedIOException("identity keys: " + file + " cannot be used", away);
         }
+    }
+
+    private KeyRing locked(Instant now, Duration tokenLife) throws IOException {
+        if (!Files.exists(file)) {
+            return written(KeyRing.of(KeyRing.newKey(now)));
+        }
+        KeyRing ring = read();
+        return ring.due(now) ? written(ring.rotated(KeyRing.newKey(now), tokenLife)) : ring;
     }
 
     private KeyRing read() throws IOException {
@@ -59,35 +68,19 @@ final class KeyFile {
             return KeyRing.parse(Files.readString(file));
         } catch (ParseException broken) {
             throw new IllegalStateException(
-                    "identity keys: " + file + " is not a set of keys (" + broken.getMessage() + ")");
+                    "identity keys: " + file + " is not a set of keys (" + broken.getMessage() + ")", broken);
         }
     }
 
-    private void write(KeyRing ring) throws IOException {
-        Path whole = temporary(ring);
-        try {
-            Files.createLink(file, whole);
-        } finally {
-            Files.delete(whole);
-        }
-    }
-
-    private void replace(KeyRing ring) throws IOException {
-        Files.move(temporary(ring), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private Path temporary(KeyRing ring) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null) {
-            throw new IllegalStateException("identity keys: " + file + " is not a file");
-        }
-        Files.createDirectories(directory);
-        Path temporary = Files.createTempFile(
+    /** Readers see the old file or the new one, never a part. */
+    private KeyRing written(KeyRing ring) throws IOException {
+        Path whole = Files.createTempFile(
                 directory,
                 ".identity-keys",
                 "",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
-        Files.writeString(temporary, ring.secretText());
-        return temporary;
+        Files.writeString(whole, ring.secretText());
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return ring;
     }
 }

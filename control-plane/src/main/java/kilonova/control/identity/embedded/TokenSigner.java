@@ -74,22 +74,36 @@ final class TokenSigner {
         return signed.serialize();
     }
 
-    /** What the text says, if one of our keys signed it; whether it still holds is another question. */
-    Optional<TokenClaims> read(String text) {
+    /** What can be said of a text. */
+    sealed interface Reading {
+        /** One of our keys signed it; whether it still holds is another question. */
+        record Signed(TokenClaims claims) implements Reading {}
+
+        /** It looks like a token, of a key that is not in the ring. */
+        record UnknownKey() implements Reading {}
+
+        record NotOurs() implements Reading {}
+    }
+
+    Reading read(String text) {
         if (text.length() > MAX_LENGTH) {
-            return Optional.empty();
+            return new Reading.NotOurs();
         }
         try {
             SignedJWT token = SignedJWT.parse(text);
-            JWSVerifier verifier = verifiers.get(token.getHeader().getKeyID());
-            if (verifier == null
-                    || !JWSAlgorithm.ES256.equals(token.getHeader().getAlgorithm())
-                    || !token.verify(verifier)) {
-                return Optional.empty();
+            JWSVerifier verifier =
+                    verifiers.get(String.valueOf(token.getHeader().getKeyID()));
+            if (verifier == null) {
+                return new Reading.UnknownKey();
             }
-            return claims(token.getJWTClaimsSet());
+            if (!JWSAlgorithm.ES256.equals(token.getHeader().getAlgorithm()) || !token.verify(verifier)) {
+                return new Reading.NotOurs();
+            }
+            return claims(token.getJWTClaimsSet())
+                    .<Reading>map(Reading.Signed::new)
+                    .orElseGet(Reading.NotOurs::new);
         } catch (ParseException | JOSEException | IllegalArgumentException notOurs) {
-            return Optional.empty();
+            return new Reading.NotOurs();
         }
     }
 

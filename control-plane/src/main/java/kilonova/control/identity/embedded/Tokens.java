@@ -25,7 +25,7 @@ final class Tokens {
 
     private final Directory directory;
     private final Env env;
-    private final TokenSigner signer;
+    private final SigningKeys keys;
     private final BearerCache cache;
     private final Passwords passwords;
     private final LoginGate gate;
@@ -52,14 +52,14 @@ final class Tokens {
     Tokens(
             Directory directory,
             Env env,
-            TokenSigner signer,
+            SigningKeys keys,
             BearerCache cache,
             Passwords passwords,
             LoginGate gate,
             Duration life) {
         this.directory = directory;
         this.env = env;
-        this.signer = signer;
+        this.keys = keys;
         this.cache = cache;
         this.passwords = passwords;
         this.gate = gate;
@@ -79,7 +79,7 @@ final class Tokens {
             Scope scope = scope(tx, login.wanted(), proved.user());
             return bearer(tx, claims(proved, scope, now)).orElseThrow(Tokens::refused);
         });
-        return new Issued(signer.sign(bearer.claims()), bearer);
+        return new Issued(keys.sign(bearer.claims()), bearer);
     }
 
     private Proved byPassword(Login.UserName name, String password) {
@@ -152,7 +152,7 @@ final class Tokens {
             return known.get();
         }
         Object mark = cache.mark();
-        TokenClaims claims = signer.read(token).orElseThrow(Tokens::refused);
+        TokenClaims claims = keys.read(token).orElseThrow(Tokens::refused);
         if (claims.expiresMicros() <= now) {
             throw refused();
         }

@@ -122,6 +122,7 @@ final class IdentityRoom implements AutoCloseable {
         server.shutdownNow();
         database.close();
         Files.deleteIfExists(directory.resolve("identity-keys.json"));
+        Files.deleteIfExists(directory.resolve("identity-keys.json.lock"));
         Files.delete(directory);
     }
 }

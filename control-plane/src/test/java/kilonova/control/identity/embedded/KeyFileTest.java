@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import kilonova.control.identity.UserId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class KeyFileTest {
     @Test
     void keysOutliveTheProcess() {
         String token = new TokenSigner(ensure(NOW)).sign(CLAIMS);
-        assertThat(new TokenSigner(ensure(NOW)).read(token)).contains(CLAIMS);
+        assertThat(read(ensure(NOW), token)).contains(CLAIMS);
     }
 
     @Test
@@ -59,21 +60,27 @@ class KeyFileTest {
         Instant later = NOW.plus(KeyRing.SIGNS_FOR).plusSeconds(1);
         KeyRing second = ensure(later);
         assertThat(second.signing().getKeyID()).isNotEqualTo(first.signing().getKeyID());
-        assertThat(new TokenSigner(second).read(old)).contains(CLAIMS);
+        assertThat(read(second, old)).contains(CLAIMS);
         KeyRing third = ensure(later.plus(KeyRing.SIGNS_FOR).plusSeconds(1));
         assertThat(third.keys()).hasSize(2);
-        assertThat(new TokenSigner(third).read(old)).isEmpty();
+        assertThat(read(third, old)).isEmpty();
     }
 
     @Test
     void aTokenOfAnotherCloudIsNotRead() {
         String foreign = new TokenSigner(KeyRing.of(KeyRing.newKey(NOW))).sign(CLAIMS);
-        assertThat(new TokenSigner(ensure(NOW)).read(foreign)).isEmpty();
+        assertThat(read(ensure(NOW), foreign)).isEmpty();
     }
 
     @Test
     void theRingDoesNotPrintItsSecrets() {
         assertThat(ensure(NOW).toString()).doesNotContain("\"d\"").startsWith("KeyRing[");
+    }
+
+    private static Optional<TokenClaims> read(KeyRing ring, String token) {
+        return new TokenSigner(ring).read(token) instanceof TokenSigner.Reading.Signed(var claims)
+                ? Optional.of(claims)
+                : Optional.empty();
     }
 
     private KeyRing ensure(Instant now) {
