@@ -6,10 +6,12 @@ import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.AbstractStub;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.DeleteServerRequest;
 import kilonova.compute.v1.FlavorServiceGrpc;
@@ -35,12 +37,14 @@ public final class KilonovaClient implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final ManagedChannel channel;
+    private final CallCredentials credentials;
     private final ServerServiceBlockingStub servers;
     private final FlavorServiceBlockingStub flavors;
     private final OperationServiceBlockingStub operations;
 
     private KilonovaClient(ManagedChannel channel, CallCredentials credentials) {
         this.channel = channel;
+        this.credentials = credentials;
         this.servers = ServerServiceGrpc.newBlockingStub(channel).withCallCredentials(credentials);
         this.flavors = FlavorServiceGrpc.newBlockingStub(channel).withCallCredentials(credentials);
         this.operations = OperationServiceGrpc.newBlockingStub(channel).withCallCredentials(credentials);
@@ -60,9 +64,14 @@ public final class KilonovaClient implements AutoCloseable {
         return new KilonovaClient(channel, new BearerToken(tokens));
     }
 
-    /** For calls that this class does not spell out. */
+    /** For calls that need no token. */
     public Channel channel() {
         return channel;
+    }
+
+    /** For calls that this class does not spell out: {@code client.with(HostServiceGrpc::newBlockingStub)}. */
+    public <S extends AbstractStub<S>> S with(Function<Channel, S> stub) {
+        return stub.apply(channel).withCallCredentials(credentials).withDeadlineAfter(CALL);
     }
 
     public FlavorServiceBlockingStub flavors() {

@@ -1,5 +1,7 @@
 package kilonova.distribution;
 
+import java.time.Clock;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,11 +12,43 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "Kilonova 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "`kilonova COMMAND --help` tells about one command; `kilonova test` runs every test."})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            BackupCommand.class,
+            LogsCommand.class,
+            TrainCommand.class
+        },
+        footer = {"", "`kilonova test` runs every test; `kilonova COMMAND --help` tells about one command."})
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Main::explain);
+    }
+
+    static Map<String, String> environment() {
+        return System.getenv();
+    }
+
+    static Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** What the user did wrong, or must know, is said in words; anything else is a bug and shows its trace. */
+    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+            throws Exception {
+        if (!(failure instanceof CommandFailure known)) {
+            throw failure;
+        }
+        known.words().lines().forEach(line -> command.getErr().println("kilonova: " + line));
+        return CommandLine.ExitCode.SOFTWARE;
     }
 }

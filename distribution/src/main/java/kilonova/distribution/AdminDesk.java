@@ -1,0 +1,105 @@
+package kilonova.distribution;
+
+import com.google.longrunning.Operation;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import kilonova.client.KilonovaClient;
+import kilonova.client.Operations;
+import kilonova.client.PasswordLogin;
+import kilonova.compute.v1.Host;
+import kilonova.compute.v1.HostServiceGrpc;
+import kilonova.compute.v1.ListHostsRequest;
+import kilonova.compute.v1.ListServersRequest;
+import kilonova.compute.v1.Server;
+import kilonova.compute.v1.ServerFilter;
+
+/** A running cloud as its administrator reaches it: by gRPC, as any client does. */
+final class AdminDesk implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int PAGE = 500;
+
+    private final KilonovaClient client;
+
+    private AdminDesk(KilonovaClient client) {
+        this.client = client;
+    }
+
+    static AdminDesk of(Path dataDir, RunRecord run) throws IOException {
+        Account admin = Accounts.read(dataDir).admin();
+        var login = new PasswordLogin(
+                URI.create(run.endpoint(Service.IDENTITY)),
+                admin.user(),
+                Account.DOMAIN,
+                admin.password(),
+                admin.project(),
+                Account.DOMAIN,
+                Main.clock());
+        return new AdminDesk(KilonovaClient.connect(run.endpoint(Service.GRPC), login));
+    }
+
+    /** Every server of every project. */
+    List<Server> servers() {
+        var servers = new ArrayList<Server>();
+        String page = "";
+        do {
+            var response = client.servers()
+                    .listServers(ListServersRequest.newBuilder()
+                            .setPageSize(PAGE)
+                            .setPageToken(page)
+                            .setFilter(ServerFilter.newBuilder().setAllProjects(true))
+                            .build());
+            servers.addAll(response.getServersList());
+            page = response.getNextPageToken();
+        } while (!page.isEmpty());
+        return servers;
+    }
+
+    /** How many servers rest in which state, by the state's name. */
+    Map<String, Integer> serversByState() {
+        var counts = new TreeMap<String, Integer>();
+        for (Server server : servers()) {
+            counts.merge(server.getRestingState().name().substring("RESTING_STATE_".length()), 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    List<Host> hosts() {
+        return client.with(HostServiceGrpc::newBlockingStub)
+                .listHosts(ListHostsRequest.getDefaultInstance())
+                .getHostsList();
+    }
+
+    /** Deletes every server and waits for the end of it. Throws {@link CommandFailure} when one could not be. */
+    void deleteServers(Consumer<String> say) {
+        var deletions = new ArrayList<Operation>();
+        try {
+            for (Server server : servers()) {
+                say.accept("deleting server " + server.getName() + " (" + server.getId() + ")");
+                deletions.add(client.deleteServer(server.getId(), UUID.randomUUID()));
+            }
+            for (Operation deletion : deletions) {
+                Operation end = client.await(deletion, PATIENCE);
+                if (!end.getDone() || Operations.failure(end).isPresent()) {
+                    throw new CommandFailure("server "
+                            + Operations.metadata(end).getSubjectId() + " could not be deleted; nothing was removed");
+                }
+            }
+        } catch (StatusRuntimeException refused) {
+            throw new CommandFailure("the servers could not be deleted: " + refused.getMessage(), refused);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

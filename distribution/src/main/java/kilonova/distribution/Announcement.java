@@ -1,0 +1,28 @@
+package kilonova.distribution;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a ready cloud tells its user. */
+final class Announcement {
+    private Announcement() {}
+
+    static List<String> lines(Path dataDir, RunRecord run) {
+        var files = new ClientFiles(dataDir);
+        var lines = new ArrayList<String>();
+        lines.add("ready in " + run.readyMillis() + " ms");
+        lines.add("");
+        run.endpoints().forEach((service, endpoint) -> lines.add(String.format("  %-11s %s", service, endpoint)));
+        lines.add("");
+        lines.add("  hypervisor  " + run.hypervisor());
+        lines.add("  database    " + run.database());
+        lines.add("  data        " + dataDir);
+        lines.add("  clouds.yaml " + files.cloudsYaml());
+        lines.add("  openrc      " + files.adminRc() + " (admin), " + files.memberRc() + " (a plain member)");
+        lines.add("");
+        lines.add("  export OS_CLIENT_CONFIG_FILE=" + files.cloudsYaml() + " OS_CLOUD=" + ClientFiles.ADMIN_CLOUD);
+        lines.add("  openstack server list");
+        return List.copyOf(lines);
+    }
+}

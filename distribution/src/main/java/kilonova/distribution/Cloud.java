@@ -1,0 +1,103 @@
+package kilonova.distribution;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import kilonova.kernel.Env;
+
+/** The cloud of this process: its data directory taken, its parts running, its files written. */
+final class Cloud implements AutoCloseable {
+    private final DataDirectory data;
+    private final AllInOne parts;
+    private final RunRecord run;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private Cloud(DataDirectory data, AllInOne parts, RunRecord run) {
+        this.data = data;
+        this.parts = parts;
+        this.run = run;
+    }
+
+    /** Starts everything; returns when it is ready. Throws {@link CommandFailure} when something is in the way. */
+    static Cloud start(CloudSettings settings) throws IOException {
+        DataDirectory data = DataDirectory.take(settings.dataDir());
+        try {
+            refuseTakenPorts(settings);
+            Path log = DataDirectory.log(data.root());
+            Files.createDirectories(log.getParent());
+            LogFile.use(log);
+            Env env = Env.real();
+            Accounts accounts = Accounts.keptIn(data.root(), env.random());
+            AllInOne parts = AllInOne.start(settings, data, accounts, env);
+            var run = new RunRecord(
+                    ProcessHandle.current().pid(),
+                    RunRecord.startMillis(ProcessHandle.current()),
+                    StartTime.sinceCommand().toMillis(),
+                    parts.hypervisor(),
+                    settings.database().map(DatabaseAddress::toString).orElse("sqlite:" + data.database()),
+                    endpoints(settings, parts));
+            new ClientFiles(data.root()).write(accounts, run);
+            run.write(data.root());
+            var cloud = new Cloud(data, parts, run);
+            Runtime.getRuntime().addShutdownHook(new Thread(cloud::stopAndWait, "stop"));
+            return cloud;
+        } catch (IOException | RuntimeException failed) {
+            data.close();
+            throw failed;
+        }
+    }
+
+    RunRecord run() {
+        return run;
+    }
+
+    /** Returns when someone asked the process to end. */
+    void awaitEnd() throws InterruptedException {
+        end.await();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            parts.close();
+        } finally {
+            RunRecord.remove(data.root());
+            data.close();
+            ended.countDown();
+        }
+    }
+
+    private void stopAndWait() {
+        end.countDown();
+        try {
+            ended.await();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void refuseTakenPorts(CloudSettings settings) {
+        List<String> taken = settings.ports().taken(settings.listen());
+        if (!taken.isEmpty()) {
+            throw new CommandFailure(
+                    "taken by another program on " + settings.listen().getHostAddress() + ": "
+                            + (taken.size() == 1 ? "port " : "ports ") + String.join(", ", taken)
+                            + ". Stop it, or add --port-offset 10000 (any number).");
+        }
+    }
+
+    private static Map<String, String> endpoints(CloudSettings settings, AllInOne parts) {
+        var endpoints = new LinkedHashMap<String, String>();
+        for (Service service : Service.values()) {
+            parts.port(service)
+                    .ifPresent(port -> endpoints.put(
+                            service.label(), service.endpoint(settings.listen().getHostAddress(), port)));
+        }
+        return endpoints;
+    }
+}

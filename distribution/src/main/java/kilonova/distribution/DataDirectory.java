@@ -1,0 +1,183 @@
+package kilonova.distribution;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory that holds everything of one cloud.
+ *
+ * <p>Invariants: a directory that is not ours is never written to; while one process holds it, no other does.
+ */
+final class DataDirectory implements AutoCloseable {
+    /** Grows when an older Kilonova could no longer read what a newer one wrote. */
+    static final int VERSION = 1;
+
+    /** Less than this, and the database or the first image would fill the disk at once. */
+    static final long LEAST_FREE_BYTES = 256L << 20;
+
+    private static final String MARKER = "kilonova-data";
+
+    private final Path root;
+    private final FileChannel lockChannel;
+    private final FileLock lock;
+
+    private DataDirectory(Path root, FileChannel lockChannel, FileLock lock) {
+        this.root = root;
+        this.lockChannel = lockChannel;
+        this.lock = lock;
+    }
+
+    /** Where data lies unless said otherwise: {@code $XDG_DATA_HOME/kilonova}, or {@code ~/.local/share/kilonova}. */
+    static Path usual(Map<String, String> environment) {
+        String xdg = environment.get("XDG_DATA_HOME");
+        Path shared = xdg == null || xdg.isBlank()
+                ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".local", "share")
+                : Path.of(xdg);
+        return shared.resolve("kilonova");
+    }
+
+    /**
+     * Takes the directory for this process, making it when it is not there. Throws {@link CommandFailure} when it is
+     * someone else's, of another version, in use, read-only or on a full disk.
+     */
+    static DataDirectory take(Path root) {
+        try {
+            if (!Files.isDirectory(root)) {
+                Files.createDirectories(root);
+                Owner.only(root);
+            }
+        } catch (IOException refused) {
+            throw new CommandFailure(
+                    root + " cannot be made: " + reason(refused)
+                            + ". Choose a directory you may write to with --data-dir.",
+                    refused);
+        }
+        checkSpace(root);
+        boolean fresh = isFresh(root);
+        return lock(root, fresh);
+    }
+
+    /** The file of a cloud that was started there before; throws {@link CommandFailure} when there was none. */
+    static Path existing(Path root) {
+        if (!Files.isRegularFile(root.resolve(MARKER))) {
+            throw new CommandFailure(
+                    "there is no cloud in " + root + " (`kilonova up` makes one; --data-dir names another)");
+        }
+        return root;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path database() {
+        return database(root);
+    }
+
+    static Path database(Path root) {
+        return root.resolve("kilonova.db");
+    }
+
+    static Path log(Path root) {
+        return root.resolve("log").resolve("kilonova.log");
+    }
+
+    Path images() {
+        return root.resolve("images");
+    }
+
+    Path node() {
+        return root.resolve("node");
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            lockChannel.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void checkSpace(Path root) {
+        try {
+            FileStore store = Files.getFileStore(root);
+            if (store.getUsableSpace() < LEAST_FREE_BYTES) {
+                throw new CommandFailure(root + " is on a disk with " + (store.getUsableSpace() >> 20)
+                        + " MiB free; at least " + (LEAST_FREE_BYTES >> 20)
+                        + " MiB are needed. Make room, or choose another disk with --data-dir.");
+            }
+        } catch (IOException unreadable) {
+            throw new CommandFailure(root + " cannot be looked at: " + reason(unreadable), unreadable);
+        }
+    }
+
+    private static boolean isFresh(Path root) {
+        Path marker = root.resolve(MARKER);
+        try {
+            if (Files.isRegularFile(marker)) {
+                checkVersion(root, Files.readString(marker).strip());
+                return false;
+            }
+            try (Stream<Path> entries = Files.list(root)) {
+                if (entries.findAny().isPresent()) {
+                    throw new CommandFailure(root + " is not empty and was not made by Kilonova; nothing in it was"
+                            + " touched. Choose another directory with --data-dir.");
+                }
+            }
+            return true;
+        } catch (IOException unreadable) {
+            throw new CommandFailure(root + " cannot be read: " + reason(unreadable), unreadable);
+        }
+    }
+
+    private static void checkVersion(Path root, String version) {
+        if (version.equals(String.valueOf(VERSION))) {
+            return;
+        }
+        throw new CommandFailure(root + " holds data of version \"" + version + "\"; this Kilonova reads version "
+                + VERSION + ". Use the Kilonova that wrote it, or another directory (--data-dir).");
+    }
+
+    private static DataDirectory lock(Path root, boolean fresh) {
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            @Nullable FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                String holder = RunRecord.read(root)
+                        .map(run -> " by process " + run.pid())
+                        .orElse("");
+                throw new CommandFailure("a cloud is running in " + root + " already" + holder
+                        + " (`kilonova status` tells about it, `kilonova down` stops it).");
+            }
+            if (fresh) {
+                Files.writeString(root.resolve(MARKER), VERSION + "\n");
+            }
+            return new DataDirectory(root, channel, lock);
+        } catch (IOException refused) {
+            throw new CommandFailure(
+                    root + " cannot be written to: " + reason(refused)
+                            + ". Choose a directory you may write to with --data-dir.",
+                    refused);
+        }
+    }
+
+    private static String reason(IOException failure) {
+        return failure instanceof java.nio.file.AccessDeniedException
+                ? "no permission"
+                : Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
+    }
+}

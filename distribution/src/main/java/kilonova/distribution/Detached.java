@@ -1,0 +1,75 @@
+package kilonova.distribution;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts a cloud in a process of its own, which outlives the command. */
+final class Detached {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+    private final Path dataDir;
+
+    Detached(Path dataDir) {
+        this.dataDir = dataDir;
+    }
+
+    /** Returns when the cloud is ready; throws {@link CommandFailure} with its own words when it could not start. */
+    RunRecord start(CloudSettings settings, Optional<String> database, int portOffset)
+            throws IOException, InterruptedException {
+        Path said = Files.createTempFile("kilonova-up", ".out");
+        Process process = new ProcessBuilder(command(settings, database, portOffset))
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            return await(process, said);
+        } finally {
+            Files.deleteIfExists(said);
+        }
+    }
+
+    private RunRecord await(Process process, Path said) throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            Optional<RunRecord> ready = RunRecord.running(dataDir).filter(run -> run.pid() == process.pid());
+            if (ready.isPresent()) {
+                return ready.get();
+            }
+            if (process.waitFor(LOOK_EVERY)) {
+                throw new CommandFailure(Files.readString(said).strip().replaceAll("(?m)^kilonova: ", ""));
+            }
+        }
+        process.destroy();
+        throw new CommandFailure("not ready after " + PATIENCE.toSeconds() + " s; `kilonova logs` may tell why");
+    }
+
+    private List<String> command(CloudSettings settings, Optional<String> database, int portOffset) {
+        String home = System.getProperty("kilonova.home");
+        if (home == null) {
+            throw new CommandFailure("--detach works through the launcher (./kilonova) only");
+        }
+        var command = new ArrayList<String>(List.of(
+                "setsid",
+                home + "/kilonova",
+                "up",
+                "--data-dir",
+                dataDir.toString(),
+                "--hypervisor",
+                settings.hypervisor().toString(),
+                "--fake-hosts",
+                String.valueOf(settings.fakeHosts()),
+                "--port-offset",
+                String.valueOf(portOffset),
+                "--listen",
+                settings.listen().getHostAddress()));
+        database.ifPresent(url -> command.addAll(List.of("--database", url)));
+        return command;
+    }
+}

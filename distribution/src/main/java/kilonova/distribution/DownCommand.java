@@ -1,0 +1,78 @@
+package kilonova.distribution;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Stops a cloud. */
+@Command(
+        name = "down",
+        mixinStandardHelpOptions = true,
+        description = "Stops the cloud. Guests keep running, and are found again by the next `up`.")
+final class DownCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Mixin
+    private DataDirOption dataDir = new DataDirOption();
+
+    @Option(names = "--purge", description = "Deletes every server first, and everything in the data directory after.")
+    private boolean purge;
+
+    @Override
+    public Integer call() throws Exception {
+        Path root = DataDirectory.existing(dataDir.path());
+        Optional<RunRecord> running = RunRecord.running(root);
+        if (purge) {
+            // Guests can only be taken away by the cloud that knows them.
+            RunRecord run = running.orElseThrow(
+                    () -> new CommandFailure(
+                            "the cloud must run for its servers to be deleted: `kilonova up --detach`, then `kilonova down --purge`"));
+            try (AdminDesk desk = AdminDesk.of(root, run)) {
+                desk.deleteServers(System.out::println);
+            }
+        }
+        if (running.isPresent()) {
+            stop(running.get());
+            System.out.println("stopped" + (purge ? "" : "; guests keep running"));
+        } else {
+            System.out.println("no cloud is running in " + root);
+        }
+        if (purge) {
+            delete(root);
+            System.out.println("removed " + root);
+        }
+        return 0;
+    }
+
+    private static void stop(RunRecord run) throws Exception {
+        ProcessHandle process = run.process().orElseThrow();
+        process.destroy();
+        try {
+            process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            throw new CommandFailure(
+                    "process " + run.pid() + " has not ended after " + PATIENCE.toSeconds() + " s", late);
+        }
+    }
+
+    static void delete(Path root) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> tree = Files.walk(root)) {
+            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

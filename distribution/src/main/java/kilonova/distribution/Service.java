@@ -1,0 +1,40 @@
+package kilonova.distribution;
+
+/** What a cloud serves, each on a port of its own: OpenStack's usual one, and one for gRPC. */
+enum Service {
+    IDENTITY("identity", 5000, "/v3"),
+    COMPUTE("compute", 8774, "/v2.1"),
+    PLACEMENT("placement", 8778, ""),
+    IMAGE("image", 9292, ""),
+    NETWORK("network", 9696, ""),
+    GRPC("grpc", 8770, "");
+
+    private final String label;
+    private final int usualPort;
+    private final String path;
+
+    Service(String label, int usualPort, String path) {
+        this.label = label;
+        this.usualPort = usualPort;
+        this.path = path;
+    }
+
+    /** What users and the gateway call it. */
+    String label() {
+        return label;
+    }
+
+    int usualPort() {
+        return usualPort;
+    }
+
+    boolean isRest() {
+        return this != GRPC;
+    }
+
+    /** Where clients find it, when it listens on that port of that address. */
+    String endpoint(String address, int port) {
+        String host = address.contains(":") ? "[" + address + "]" : address;
+        return isRest() ? "http://" + host + ":" + port + path : host + ":" + port;
+    }
+}

@@ -1,0 +1,66 @@
+package kilonova.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+    @TempDir
+    Path parent = Path.of(".");
+
+    @Test
+    void aDirectoryThatIsNotThereIsMadeForItsOwnerAlone() throws IOException {
+        Path root = parent.resolve("a/b");
+
+        DataDirectory.take(root).close();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void aDirectoryOfOursIsTakenAgain() {
+        DataDirectory.take(parent.resolve("a")).close();
+
+        try (var again = DataDirectory.take(parent.resolve("a"))) {
+            assertThat(again.root()).isEqualTo(parent.resolve("a"));
+        }
+    }
+
+    @Test
+    void aForeignDirectoryIsRefusedAndLeftAsItIs() throws IOException {
+        Files.writeString(parent.resolve("letter.txt"), "dear");
+
+        assertThatThrownBy(() -> DataDirectory.take(parent)).hasMessageContaining("not made by Kilonova");
+
+        try (var left = Files.list(parent)) {
+            assertThat(left).containsExactly(parent.resolve("letter.txt"));
+        }
+    }
+
+    @Test
+    void dataOfAnotherVersionIsRefused() throws IOException {
+        DataDirectory.take(parent.resolve("a")).close();
+        Files.writeString(parent.resolve("a/kilonova-data"), "0\n");
+
+        assertThatThrownBy(() -> DataDirectory.take(parent.resolve("a"))).hasMessageContaining("version \"0\"");
+    }
+
+    @Test
+    void aFileInThePlaceOfTheDirectoryIsRefused() throws IOException {
+        Files.writeString(parent.resolve("a"), "");
+
+        assertThatThrownBy(() -> DataDirectory.take(parent.resolve("a"))).isInstanceOf(CommandFailure.class);
+    }
+
+    @Test
+    void askingForACloudWhereNoneWasIsRefused() {
+        assertThatThrownBy(() -> DataDirectory.existing(parent)).hasMessageContaining("there is no cloud in " + parent);
+    }
+}

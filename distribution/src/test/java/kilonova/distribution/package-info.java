@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.distribution;
+
+import org.jspecify.annotations.NullMarked;
