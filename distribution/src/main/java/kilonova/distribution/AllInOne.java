@@ -15,6 +15,10 @@ final class AllInOne implements AutoCloseable {
         return new AllInOne(settings.ports());
     }
 
+    boolean fake() {
+        return true;
+    }
+
     String hypervisor() {
         return "fake";
     }

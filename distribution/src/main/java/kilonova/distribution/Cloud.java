@@ -39,6 +39,7 @@ final class Cloud implements AutoCloseable {
                     RunRecord.startMillis(ProcessHandle.current()),
                     StartTime.sinceCommand().toMillis(),
                     parts.hypervisor(),
+                    parts.fake(),
                     settings.database().map(DatabaseAddress::toString).orElse("sqlite:" + data.database()),
                     endpoints(settings, parts));
             new ClientFiles(data.root()).write(accounts, run);

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         version = "Kilonova 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param startMillis when that process started, so that a later process with the same number is not mistaken for it
  * @param readyMillis how long the start took
  * @param hypervisor what runs the guests, in words
+ * @param fake whether guests are pretended
  * @param database where the database is, in words
  * @param endpoints by the service's label, in the order of {@link Service}
  */
@@ -25,6 +26,7 @@ record RunRecord(
         long startMillis,
         long readyMillis,
         String hypervisor,
+        boolean fake,
         String database,
         Map<String, String> endpoints) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,6 +49,7 @@ record RunRecord(
                     tree.path("start_millis").asLong(),
                     tree.path("ready_millis").asLong(),
                     tree.path("hypervisor").asText(),
+                    tree.path("fake").asBoolean(),
                     tree.path("database").asText(),
                     endpoints));
         } catch (IOException noneOrUnreadable) {
@@ -90,6 +93,7 @@ record RunRecord(
                 .put("start_millis", startMillis)
                 .put("ready_millis", readyMillis)
                 .put("hypervisor", hypervisor)
+                .put("fake", fake)
                 .put("database", database);
         ObjectNode addresses = tree.putObject("endpoints");
         endpoints.forEach(addresses::put);

@@ -31,6 +31,7 @@ class ClientFilesTest {
                         2,
                         3,
                         "fake",
+                        true,
                         "sqlite:x",
                         Map.of("identity", "http://127.0.0.1:5000/v3", "grpc", "127.0.0.1:8770")));
     }

@@ -17,7 +17,7 @@ class RunRecordTest {
     Path dataDir = Path.of(".");
 
     private static RunRecord of(long pid, long startMillis) {
-        return new RunRecord(pid, startMillis, 900, "fake", "sqlite:x", Map.of("grpc", "127.0.0.1:1"));
+        return new RunRecord(pid, startMillis, 900, "fake", true, "sqlite:x", Map.of("grpc", "127.0.0.1:1"));
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.distribution.demo;
+
+import org.jspecify.annotations.NullMarked;
