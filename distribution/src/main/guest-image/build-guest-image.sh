@@ -94,6 +94,11 @@ mkdir -p "$debs"
 debs=$(cd "$debs" && pwd)
 
 # ---------------------------------------------------------------- packages
+# Machines made from a container image often come without package lists.
+if ! apt-cache show "$kernel_pkg" >/dev/null 2>&1; then
+  say "fetching the package lists"
+  apt-get -qq update || die "no package lists, and they could not be fetched (apt-get update, as root)"
+fi
 # A meta package names the real kernel in its dependencies.
 if ! ls "$debs"/linux-image-[0-9]*.deb >/dev/null 2>&1; then
   real=$(apt-cache depends "$kernel_pkg" | awk '$1=="Depends:" && $2 ~ /^linux-image-[0-9]/ {print $2; exit}')
