@@ -12,8 +12,9 @@ import java.util.random.RandomGenerator;
  *
  * @param admin sees and changes everything
  * @param member a plain user
+ * @param servicePassword of the user that the cloud's own services log in as
  */
-record Accounts(Account admin, Account member) {
+record Accounts(Account admin, Account member, String servicePassword) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "accounts.json";
     private static final String LETTERS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -23,8 +24,10 @@ record Accounts(Account admin, Account member) {
     static Accounts keptIn(Path dataDir, RandomGenerator random) throws IOException {
         Path file = dataDir.resolve(FILE);
         if (!Files.exists(file)) {
-            var passwords =
-                    JSON.createObjectNode().put("admin", password(random)).put("member", password(random));
+            var passwords = JSON.createObjectNode()
+                    .put("admin", password(random))
+                    .put("member", password(random))
+                    .put("service", password(random));
             Owner.write(file, passwords.toPrettyString() + "\n");
         }
         return read(dataDir);
@@ -36,7 +39,8 @@ record Accounts(Account admin, Account member) {
         JsonNode kept = JSON.readTree(Files.readString(file));
         return new Accounts(
                 new Account("admin", "admin", "admin", kept.path("admin").asText()),
-                new Account("demo", "demo", "member", kept.path("member").asText()));
+                new Account("demo", "demo", "member", kept.path("member").asText()),
+                kept.path("service").asText());
     }
 
     private static String password(RandomGenerator random) {

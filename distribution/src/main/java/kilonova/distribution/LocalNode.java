@@ -107,7 +107,7 @@ record LocalNode(ComputeNode node, String words, boolean fake) implements AutoCl
     }
 
     /** As the kernel knows it: asking a name service may take seconds where none answers. */
-    private static String hostName() {
+    static String hostName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException unreadable) {

@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The port of each service. 0 lets the system choose. */
+/** The port of each service. */
 record Ports(Map<Service, Integer> of) {
     /** Beyond it some port would not exist. */
     static final int LARGEST_OFFSET = 50_000;
@@ -27,10 +27,20 @@ record Ports(Map<Service, Integer> of) {
         return new Ports(ports);
     }
 
-    static Ports chosenBySystem() {
+    /** Ports that are free on that address now. */
+    static Ports free(InetAddress address) throws IOException {
         var ports = new EnumMap<Service, Integer>(Service.class);
-        for (Service service : Service.values()) {
-            ports.put(service, 0);
+        var held = new ArrayList<ServerSocket>();
+        try {
+            for (Service service : Service.values()) {
+                var socket = new ServerSocket(0, 1, address);
+                held.add(socket);
+                ports.put(service, socket.getLocalPort());
+            }
+        } finally {
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
         }
         return new Ports(ports);
     }
@@ -48,7 +58,7 @@ record Ports(Map<Service, Integer> of) {
     List<String> taken(InetAddress address) {
         var taken = new ArrayList<String>();
         of.forEach((service, port) -> {
-            if (port != 0 && isTaken(address, port)) {
+            if (isTaken(address, port)) {
                 taken.add(port + " (" + service.label() + ")");
             }
         });

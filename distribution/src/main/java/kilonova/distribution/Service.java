@@ -2,19 +2,21 @@ package kilonova.distribution;
 
 /** What a cloud serves, each on a port of its own: OpenStack's usual one, and one for gRPC. */
 enum Service {
-    IDENTITY("identity", 5000, "/v3"),
-    COMPUTE("compute", 8774, "/v2.1"),
-    PLACEMENT("placement", 8778, ""),
-    IMAGE("image", 9292, ""),
-    NETWORK("network", 9696, ""),
-    GRPC("grpc", 8770, "");
+    IDENTITY("identity", "keystone", 5000, "/v3"),
+    COMPUTE("compute", "nova", 8774, "/v2.1"),
+    PLACEMENT("placement", "placement", 8778, ""),
+    IMAGE("image", "glance", 9292, ""),
+    NETWORK("network", "neutron", 9696, ""),
+    GRPC("grpc", "kilonova", 8770, "");
 
     private final String label;
+    private final String project;
     private final int usualPort;
     private final String path;
 
-    Service(String label, int usualPort, String path) {
+    Service(String label, String project, int usualPort, String path) {
         this.label = label;
+        this.project = project;
         this.usualPort = usualPort;
         this.path = path;
     }
@@ -22,6 +24,11 @@ enum Service {
     /** What users and the gateway call it. */
     String label() {
         return label;
+    }
+
+    /** The name that OpenStack's catalogs give it. */
+    String project() {
+        return project;
     }
 
     int usualPort() {

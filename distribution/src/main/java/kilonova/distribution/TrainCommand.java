@@ -1,5 +1,6 @@
 package kilonova.distribution;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,13 +13,9 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path directory = Files.createTempDirectory("kilonova-train");
+        InetAddress loopback = InetAddress.getLoopbackAddress();
         var settings = new CloudSettings(
-                directory.resolve("data"),
-                HypervisorChoice.FAKE,
-                1,
-                Optional.empty(),
-                java.net.InetAddress.getLoopbackAddress(),
-                Ports.chosenBySystem());
+                directory.resolve("data"), HypervisorChoice.FAKE, 1, Optional.empty(), loopback, Ports.free(loopback));
         try (var cloud = Cloud.start(settings)) {
             Announcement.lines(settings.dataDir(), cloud.run()).forEach(System.out::println);
             try (AdminDesk desk = AdminDesk.of(settings.dataDir(), cloud.run())) {

@@ -17,7 +17,7 @@ class ClientFilesTest {
     @TempDir
     Path dataDir = Path.of(".");
 
-    private Accounts accounts = new Accounts(new Account("", "", "", ""), new Account("", "", "", ""));
+    private Accounts accounts = new Accounts(new Account("", "", "", ""), new Account("", "", "", ""), "");
     private ClientFiles files = new ClientFiles(dataDir);
 
     @BeforeEach

@@ -2,9 +2,11 @@ package kilonova.gateway;
 
 import io.grpc.Channel;
 import java.net.InetSocketAddress;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import kilonova.gateway.compute.ComputeFace;
 import kilonova.gateway.http.Face;
 import kilonova.gateway.http.FaceServer;
@@ -45,6 +47,11 @@ public final class Gateway implements AutoCloseable {
     /** Every face there is. */
     private static List<Face> faces(GatewaySettings settings, Env env) {
         return List.of(new IdentityFace(), new ComputeFace(env.random(), settings.identityUrl()));
+    }
+
+    /** The faces that are served. */
+    public Set<String> faces() {
+        return Collections.unmodifiableSet(servers.keySet());
     }
 
     /** Where a face listens. */
