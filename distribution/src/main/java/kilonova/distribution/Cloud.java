@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import kilonova.kernel.Env;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The cloud of this process: its data directory taken, its parts running, its files written. */
 final class Cloud implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
+
     private final DataDirectory data;
     private final AllInOne parts;
     private final RunRecord run;
@@ -33,7 +37,7 @@ final class Cloud implements AutoCloseable {
             LogFile.use(log);
             Env env = Env.real();
             Accounts accounts = Accounts.keptIn(data.root(), env.random());
-            AllInOne parts = AllInOne.start(settings, data, accounts, env);
+            AllInOne parts = start(settings, data, accounts, env);
             var run = new RunRecord(
                     ProcessHandle.current().pid(),
                     RunRecord.startMillis(ProcessHandle.current()),
@@ -50,6 +54,25 @@ final class Cloud implements AutoCloseable {
         } catch (IOException | RuntimeException failed) {
             data.close();
             throw failed;
+        }
+    }
+
+    /** What goes wrong in here is seldom the user's doing, yet one line must be enough to begin with. */
+    private static AllInOne start(CloudSettings settings, DataDirectory data, Accounts accounts, Env env) {
+        try {
+            return AllInOne.start(settings, data, accounts, env);
+        } catch (CommandFailure known) {
+            throw known;
+        } catch (RuntimeException failed) {
+            LOG.error("the cloud could not start", failed);
+            Throwable cause = failed;
+            while (cause.getCause() instanceof Throwable deeper) {
+                cause = deeper;
+            }
+            throw new CommandFailure(
+                    "the cloud could not start: " + cause.getMessage() + "\nThe whole story is in "
+                            + DataDirectory.log(data.root()),
+                    failed);
         }
     }
 

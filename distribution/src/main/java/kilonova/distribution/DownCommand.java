@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import kilonova.node.libvirt.LibvirtHost;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,6 +50,9 @@ final class DownCommand implements Callable<Integer> {
             System.out.println("no cloud is running in " + root);
         }
         if (purge) {
+            if (LibvirtHost.obstacle().isEmpty()) {
+                LocalNode.daemons(root).stop();
+            }
             delete(root);
             System.out.println("removed " + root);
         }

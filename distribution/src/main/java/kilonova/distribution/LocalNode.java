@@ -77,7 +77,12 @@ record LocalNode(ComputeNode node, String words, boolean fake) implements AutoCl
     }
 
     private static LocalNode libvirt(DataDirectory data, Channel channel, Env env) {
-        LibvirtHost daemons = daemons(data.root());
+        LibvirtHost daemons;
+        try {
+            daemons = daemons(data.root());
+        } catch (IllegalArgumentException tooLong) {
+            throw new CommandFailure("--data-dir: its path is too long for libvirt's sockets: " + tooLong.getMessage(), tooLong);
+        }
         daemons.ensureRunning();
         var kvm = new KvmProbe();
         var finding = kvm.probe();
