@@ -81,7 +81,8 @@ record LocalNode(ComputeNode node, String words, boolean fake) implements AutoCl
         try {
             daemons = daemons(data.root());
         } catch (IllegalArgumentException tooLong) {
-            throw new CommandFailure("--data-dir: its path is too long for libvirt's sockets: " + tooLong.getMessage(), tooLong);
+            throw new CommandFailure(
+                    "--data-dir: its path is too long for libvirt's sockets: " + tooLong.getMessage(), tooLong);
         }
         daemons.ensureRunning();
         var kvm = new KvmProbe();
