@@ -33,6 +33,11 @@ record GuestFiles(Path directory) {
         return directory.resolve("epoch");
     }
 
+    /** Holds the name of the image that the root disk is laid over. */
+    Path base() {
+        return directory.resolve("base");
+    }
+
     boolean exist() {
         return Files.isDirectory(directory);
     }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -39,8 +40,12 @@ final class GuestStore {
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+    private static final String BUILDING = ".building-";
+    private static final String GOING = ".going-";
+
     private final Path instances;
     private final ImageCache images;
+    private boolean swept;
 
     GuestStore(Path directory, ImageSource source) {
         this.instances = directory.resolve("instances");
@@ -58,6 +63,7 @@ final class GuestStore {
         if (!Files.isDirectory(instances)) {
             return List.of();
         }
+        sweepOnce();
         var found = new ArrayList<String>();
         try (var entries = Files.newDirectoryStream(instances)) {
             for (var entry : entries) {
@@ -74,6 +80,19 @@ final class GuestStore {
     /** Whether the guests' files can be read and written past the host's page cache: not where they are in memory. */
     boolean direct() throws IOException {
         return !IN_MEMORY.contains(Files.getFileStore(instances).type());
+    }
+
+    /** What a process before this one left half made or half deleted. */
+    private synchronized void sweepOnce() throws IOException {
+        if (swept) {
+            return;
+        }
+        swept = true;
+        try (var entries = Files.newDirectoryStream(instances, "{" + BUILDING + "," + GOING + "}*")) {
+            for (var entry : entries) {
+                delete(entry);
+            }
+        }
     }
 
     /** The epoch that the files were made for; 0 when unknown. */
@@ -95,7 +114,8 @@ final class GuestStore {
             return;
         }
         Files.createDirectories(instances, TRAVERSED);
-        var building = new GuestFiles(instances.resolve(".building-" + serverId));
+        sweepOnce();
+        var building = new GuestFiles(instances.resolve(BUILDING + serverId));
         delete(building.directory());
         Files.createDirectory(building.directory());
         try {
@@ -112,12 +132,24 @@ final class GuestStore {
     }
 
     void remove(String serverId) throws IOException {
-        var going = instances.resolve(".going-" + serverId);
+        var going = instances.resolve(GOING + serverId);
         delete(going);
         if (files(serverId).exist()) {
             Files.move(files(serverId).directory(), going, StandardCopyOption.ATOMIC_MOVE);
             delete(going);
+            images.prune(bases());
         }
+    }
+
+    private Set<String> bases() throws IOException {
+        var bases = new HashSet<String>();
+        for (var serverId : serverIds()) {
+            var base = files(serverId).base();
+            if (Files.exists(base)) {
+                bases.add(Files.readString(base).strip());
+            }
+        }
+        return bases;
     }
 
     private void makeRoot(GuestSpec spec, GuestFiles files, Consumer<GuestProgress> progress) throws IOException {
@@ -132,6 +164,7 @@ final class GuestStore {
             throw unacceptable(image, "this node cannot run the disk format " + image.getDiskFormat());
         }
         var base = images.ensure(image);
+        Files.writeString(files.base(), base.getFileName() + "\n");
         progress.accept(GuestProgress.GUEST_PROGRESS_MAKING_DISKS);
         long size = image.getDiskFormat().equals("raw")
                 ? Files.size(base)

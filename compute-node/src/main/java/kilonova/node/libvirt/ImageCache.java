@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import kilonova.node.hypervisor.FaultReason;
@@ -26,6 +29,8 @@ import kilonova.node.v1.GuestImage;
  */
 final class ImageCache {
     private static final long MARGIN_BYTES = 16L << 20;
+    private static final Duration KEEP_UNUSED = Duration.ofDays(1);
+    private static final String TEMPORARY = ".fetch-";
 
     private final Path directory;
     private final ImageSource source;
@@ -45,6 +50,7 @@ final class ImageCache {
     Path ensure(GuestImage image) throws IOException {
         var file = file(image);
         if (Files.exists(file)) {
+            touch(file);
             return file;
         }
         var turn = fetching.computeIfAbsent(file, key -> new ReentrantLock());
@@ -56,6 +62,36 @@ final class ImageCache {
             return file;
         } finally {
             turn.unlock();
+        }
+    }
+
+    /** Deletes what no guest is built on, nor was asked for within the last day. */
+    void prune(Set<String> inUse) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        var oldest = now().toInstant().minus(KEEP_UNUSED);
+        try (var files = Files.newDirectoryStream(directory)) {
+            for (var file : files) {
+                boolean used = inUse.contains(file.getFileName().toString());
+                if (!used && Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private void touch(Path file) throws IOException {
+        Files.setLastModifiedTime(file, now());
+    }
+
+    /** By the clock of the file system, which dates the files too. */
+    private FileTime now() throws IOException {
+        var fresh = Files.createTempFile(directory, TEMPORARY, "");
+        try {
+            return Files.getLastModifiedTime(fresh);
+        } finally {
+            Files.deleteIfExists(fresh);
         }
     }
 
@@ -78,7 +114,7 @@ final class ImageCache {
                     "The host's disk is full: image " + image.getId() + " has " + image.getSizeBytes() + " bytes, "
                             + usable + " are left.");
         }
-        var temporary = Files.createTempFile(directory, ".fetch-", "");
+        var temporary = Files.createTempFile(directory, TEMPORARY, "");
         try {
             try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
                     var out = new Counting(Channels.newOutputStream(channel), digest(image))) {

@@ -116,6 +116,14 @@ class GuestStoreTest {
     }
 
     @Test
+    void whatAProcessBeforeLeftHalfMadeIsSweptAway() throws IOException {
+        var half = Files.createDirectories(directory.resolve("instances").resolve(".building-" + SERVER));
+        Files.writeString(half.resolve("disk"), "half");
+        assertThat(store(0).serverIds()).isEmpty();
+        assertThat(half).doesNotExist();
+    }
+
+    @Test
     void aServerIdIsNeverAPath() {
         assertThatThrownBy(() -> store(0).files("../../etc")).isInstanceOf(GuestTrouble.class);
     }

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,6 +71,22 @@ class ImageCacheTest {
         var huge = image().setSizeBytes(1L << 60).build();
         assertReason(() -> cache(BYTES).ensure(huge), FaultReason.DISK_FULL);
         assertThat(fetches).hasValue(0);
+    }
+
+    @Test
+    void anImageIsKeptWhileAGuestIsBuiltOnItOrItWasAskedForToday() throws IOException {
+        var cache = cache(BYTES);
+        var used = cache.ensure(image().setId("used").build());
+        var unused = cache.ensure(image().setId("unused").build());
+        var fresh = cache.ensure(image().setId("fresh").build());
+        for (var each : List.of(used, unused, fresh)) {
+            Files.setLastModifiedTime(each, FileTime.fromMillis(0));
+        }
+        cache.ensure(image().setId("fresh").build());
+        cache.prune(Set.of(used.getFileName().toString()));
+        assertThat(used).exists();
+        assertThat(fresh).exists();
+        assertThat(unused).doesNotExist();
     }
 
     @Test
