@@ -42,6 +42,9 @@ public final class GuestKeeper {
     private Optional<Wish> wish = Optional.empty();
     private Guest guest;
     private boolean parked;
+    /** Whether something may have been done since the guest was last looked at: no plan is made before it is again. */
+    private boolean unsure;
+
     private boolean busy;
     private Instant busySince = Instant.MIN;
     private GuestProgress progress = GuestProgress.GUEST_PROGRESS_UNSPECIFIED;
@@ -132,11 +135,12 @@ public final class GuestKeeper {
         look(looked);
     }
 
-    /** The order could not be carried out. The guest looks as it did, or like this. */
+    /** The order could not be carried out, and then the guest looked like this, or could not be looked at. */
     public void failed(GuestTrouble trouble, Optional<Guest> looked) {
         busy = false;
         failures++;
         progress = GuestProgress.GUEST_PROGRESS_UNSPECIFIED;
+        unsure = true;
         looked.ifPresent(this::look);
         var now = env.clock().instant();
         if (trouble.reason().againHere() && failures < patience.attempts()) {
@@ -145,7 +149,7 @@ public final class GuestKeeper {
         }
         failures = 0;
         fail(trouble.reason(), trouble.getMessage() == null ? trouble.reason().wireName() : trouble.getMessage());
-        if (wishesAbsence() || parked) {
+        if (wishesAbsence() || parked || unsure) {
             notBefore = Optional.of(now.plus(patience.removal()));
         }
     }
@@ -160,15 +164,18 @@ public final class GuestKeeper {
             return Optional.empty();
         }
         notBefore = Optional.empty();
+        if (unsure) {
+            return Optional.of(order(Optional.empty(), false, now));
+        }
         if (parked) {
             return guest.live()
-                    ? Optional.of(order(new HostAction.Destroy(key.serverId()), false, now))
+                    ? Optional.of(order(Optional.of(new HostAction.Destroy(key.serverId())), false, now))
                     : Optional.empty();
         }
         for (int i = 0; i < MOST_NOTES; i++) {
             switch (Plan.between(wish.get(), guest, record, askedToShutDown, now)) {
                 case Step.Act(var action, var once) -> {
-                    return Optional.of(order(action, once, now));
+                    return Optional.of(order(Optional.of(action), once, now));
                 }
                 case Step.Await(var until) -> {
                     notBefore = Optional.of(until);
@@ -224,17 +231,18 @@ public final class GuestKeeper {
         return seen.build();
     }
 
-    private Order order(HostAction action, boolean once, Instant now) {
+    private Order order(Optional<HostAction> action, boolean once, Instant now) {
         busy = true;
         busySince = now;
         orders++;
-        if (action instanceof HostAction.AskShutDown) {
+        if (action.filter(HostAction.AskShutDown.class::isInstance).isPresent()) {
             askedToShutDown = Optional.of(now);
         }
         return new Order(action, once);
     }
 
     private void look(Guest looked) {
+        unsure = false;
         if (!looked.live() || looked.run() != guest.run()) {
             askedToShutDown = Optional.empty();
         }

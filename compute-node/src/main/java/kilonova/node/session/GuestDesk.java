@@ -252,12 +252,13 @@ final class GuestDesk {
             if (order.once()) {
                 journal.force();
             }
-            host.hypervisor.carryOut(
-                    order.action(),
-                    progress -> inbox.post(() -> {
-                        keeper.at(progress);
-                        news.put(keeper, host);
-                    }));
+            order.action()
+                    .ifPresent(action -> host.hypervisor.carryOut(
+                            action,
+                            progress -> inbox.post(() -> {
+                                keeper.at(progress);
+                                news.put(keeper, host);
+                            })));
             var guest = host.hypervisor.observe(serverId);
             inbox.post(() -> {
                 keeper.done(guest);

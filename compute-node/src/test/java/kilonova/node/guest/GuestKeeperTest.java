@@ -104,8 +104,8 @@ class GuestKeeperTest {
                     step();
                 }
                 var lost = keeper.tick();
-                if (carriedOut && lost.isPresent()) {
-                    hypervisor.carryOut(lost.get().action(), progress -> {});
+                if (carriedOut) {
+                    lost.flatMap(Order::action).ifPresent(action -> hypervisor.carryOut(action, progress -> {}));
                 }
                 keeper = aKeeper();
                 keeper.offer(reboot(2));
@@ -201,6 +201,19 @@ class GuestKeeperTest {
         assertThat(keeper.offer(absent(3))).isFalse();
     }
 
+    @Test
+    void whatWasDoneUnseenIsLookedAtBeforeTheGuestIsHeldToBeGone() {
+        keeper.offer(running(1));
+        var order = keeper.tick().orElseThrow();
+        hypervisor.carryOut(order.action().orElseThrow(), progress -> {});
+        keeper.failed(new GuestTrouble(FaultReason.INTERNAL, "done, but not seen"), Optional.empty());
+        keeper.offer(absent(2));
+        assertThat(keeper.observation().getGeneration()).isZero();
+        drive();
+        assertThat(hypervisor.guests()).isEmpty();
+        assertThat(keeper.observation().getGeneration()).isEqualTo(2);
+    }
+
     private GuestKeeper aKeeper() {
         var journal = new Journal(disk);
         var record = journal.all().getOrDefault(KEY, GuestRecord.NONE);
@@ -226,10 +239,10 @@ class GuestKeeperTest {
             return false;
         }
         try {
-            hypervisor.carryOut(order.get().action(), progress -> {});
+            order.get().action().ifPresent(action -> hypervisor.carryOut(action, progress -> {}));
             keeper.done(hypervisor.observe("s"));
         } catch (GuestTrouble trouble) {
-            keeper.failed(trouble, Optional.empty());
+            keeper.failed(trouble, Optional.of(hypervisor.observe("s")));
         }
         return true;
     }
