@@ -11,6 +11,8 @@ import kilonova.gateway.compute.ComputeFace;
 import kilonova.gateway.http.Face;
 import kilonova.gateway.http.FaceServer;
 import kilonova.gateway.identity.IdentityFace;
+import kilonova.gateway.image.ImageFace;
+import kilonova.gateway.network.NetworkFace;
 import kilonova.kernel.Env;
 
 /** All REST faces of one process, over one channel to the control plane. */
@@ -46,7 +48,11 @@ public final class Gateway implements AutoCloseable {
 
     /** Every face there is. */
     private static List<Face> faces(GatewaySettings settings, Env env) {
-        return List.of(new IdentityFace(), new ComputeFace(env.random(), settings.identityUrl()));
+        return List.of(
+                new IdentityFace(),
+                new ComputeFace(env.random(), settings.identityUrl()),
+                new ImageFace(),
+                new NetworkFace());
     }
 
     /** The faces that are served. */

@@ -110,8 +110,13 @@ public final class Exchange {
 
     /** The body as it arrives, of any length and taking any time; the reader's pace is the sender's. To be called once. */
     public InputStream bodyStream() {
-        context.clearRequestTimeout();
+        untimed();
         return request.toInputStream(Exchange::data);
+    }
+
+    /** The answer may take any time: for bodies that are streamed out. */
+    public void untimed() {
+        context.clearRequestTimeout();
     }
 
     private static HttpData data(HttpObject each) {

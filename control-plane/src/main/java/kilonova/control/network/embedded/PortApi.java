@@ -26,20 +26,22 @@ final class PortApi extends PortServiceGrpc.PortServiceImplBase {
 
     @Override
     public void getPort(GetPortRequest request, StreamObserver<kilonova.network.v1.Port> out) {
-        Unary.reply(out, () -> PortProto.port(ports.get(who(), request.getId())));
+        Unary.reply(out, () -> PortProto.port(who(), ports.get(who(), request.getId())));
     }
 
     @Override
     public void listPorts(ListPortsRequest request, StreamObserver<ListPortsResponse> out) {
-        Unary.reply(out, () -> PortProto.page(ports.list(who(), ListingProto.query(request.getListing()))));
+        Unary.reply(out, () -> PortProto.page(who(), ports.list(who(), ListingProto.query(request.getListing()))));
     }
 
     @Override
     public void createPort(CreatePortRequest request, StreamObserver<kilonova.network.v1.Port> out) {
         Unary.reply(
                 out,
-                () -> PortProto.port(ports.create(who(), List.of(PortProto.wanted(request.getPort())))
-                        .getFirst()));
+                () -> PortProto.port(
+                        who(),
+                        ports.create(who(), List.of(PortProto.wanted(request.getPort())))
+                                .getFirst()));
     }
 
     @Override
@@ -50,7 +52,7 @@ final class PortApi extends PortServiceGrpc.PortServiceImplBase {
                     .toList();
             return BatchCreatePortsResponse.newBuilder()
                     .addAllPorts(ports.create(who(), wanted).stream()
-                            .map(PortProto::port)
+                            .map(port -> PortProto.port(who(), port))
                             .toList())
                     .build();
         });
@@ -62,7 +64,7 @@ final class PortApi extends PortServiceGrpc.PortServiceImplBase {
             var said = request.getPort();
             var change = PortProto.change(said, request.getUpdateMask());
             return PortProto.port(
-                    ports.update(who(), said.getId(), change, PortProto.asks(said, request.getUpdateMask())));
+                    who(), ports.update(who(), said.getId(), change, PortProto.asks(said, request.getUpdateMask())));
         });
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import kilonova.control.edge.WireTime;
+import kilonova.control.identity.Principal;
 import kilonova.network.v1.FixedIp;
 import kilonova.network.v1.ListPortsResponse;
 import kilonova.network.v1.Port;
@@ -26,9 +27,10 @@ final class PortProto {
 
     private PortProto() {}
 
-    static Port port(PortRow port) {
+    /** As the caller may see it. */
+    static Port port(Principal who, PortRow port) {
         PortRow.Facts facts = port.facts();
-        return Port.newBuilder()
+        var message = Port.newBuilder()
                 .setId(port.id())
                 .setNetworkId(port.networkId())
                 .setProjectId(port.project().value())
@@ -45,19 +47,21 @@ final class PortProto {
                 .addAllSecurityGroupIds(facts.groups())
                 .setDeviceId(facts.deviceId())
                 .setDeviceOwner(facts.deviceOwner())
-                .setHost(facts.host())
                 .setVnicType(facts.vnicType())
                 .setPortSecurity(facts.portSecurity())
                 .setStatus(port.status())
                 .setCreateTime(WireTime.of(port.createdAt()))
                 .setUpdateTime(WireTime.of(port.updatedAt()))
-                .setGeneration(port.generation())
-                .build();
+                .setGeneration(port.generation());
+        if (NetworkAccess.admin(who)) {
+            message.setHost(facts.host());
+        }
+        return message.build();
     }
 
-    static ListPortsResponse page(ListQuery.Page<PortRow> page) {
+    static ListPortsResponse page(Principal who, ListQuery.Page<PortRow> page) {
         return ListPortsResponse.newBuilder()
-                .addAllPorts(page.rows().stream().map(PortProto::port).toList())
+                .addAllPorts(page.rows().stream().map(port -> port(who, port)).toList())
                 .setMore(page.more())
                 .build();
     }
