@@ -7,6 +7,7 @@ import com.google.protobuf.FieldMask;
 import io.grpc.Status.Code;
 import java.util.ArrayList;
 import java.util.List;
+import kilonova.control.store.RowCounts;
 import kilonova.identity.v1.CatalogEntry;
 import kilonova.identity.v1.CatalogServiceGrpc;
 import kilonova.identity.v1.CreateProjectRequest;
@@ -101,6 +102,32 @@ final class DirectoryRoomTest {
                 () -> users.createUser(CreateUserRequest.newBuilder()
                         .setUser(User.newBuilder().setName("demo"))
                         .build()));
+    }
+
+    @Test
+    void whatIsRefusedLeavesNoRow() {
+        var before = RowCounts.of(room.database);
+        var member = room.as(room.member(), UserServiceGrpc::newBlockingStub);
+        assertRefused(
+                Code.PERMISSION_DENIED,
+                () -> member.createUser(CreateUserRequest.newBuilder()
+                        .setUser(User.newBuilder().setName("eve"))
+                        .build()));
+        assertRefused(
+                Code.INVALID_ARGUMENT,
+                () -> users.createUser(CreateUserRequest.newBuilder()
+                        .setUser(User.newBuilder().setName("eve").setDomainId("nowhere"))
+                        .build()));
+        assertRefused(Code.ALREADY_EXISTS, () -> create("demo"));
+        assertRefused(
+                Code.NOT_FOUND,
+                () -> roles.grantRole(GrantRoleRequest.newBuilder()
+                        .setUserId("nobody")
+                        .setRoleId("nothing")
+                        .setSystem(true)
+                        .build()));
+        assertRefused(Code.UNAUTHENTICATED, () -> room.issue(IdentityRoom.password("demo", "wrong")));
+        assertThat(RowCounts.of(room.database)).isEqualTo(before);
     }
 
     @Test

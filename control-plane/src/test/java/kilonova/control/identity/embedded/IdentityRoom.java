@@ -44,7 +44,7 @@ final class IdentityRoom implements AutoCloseable {
     final HandClock clock = new HandClock();
     final AtomicBoolean imageAnswers = new AtomicBoolean(true);
     final EmbeddedIdentity identity;
-    private final Database database;
+    final Database database;
     private final Path directory;
     private final Server server;
     private final ManagedChannel channel;
