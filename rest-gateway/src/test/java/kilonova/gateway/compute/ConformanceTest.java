@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,10 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import kilonova.gateway.compute.Samples.Sample;
-import kilonova.gateway.http.FaceServer;
 import kilonova.gateway.schema.Schema.Strictness;
 import kilonova.gateway.schema.SchemaLibrary;
-import kilonova.kernel.Env;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,26 +28,19 @@ final class ConformanceTest {
 
     private static Reference reference;
     private static FakeControlPlane controlPlane;
-    private static ComputeFace face;
-    private static FaceServer server;
-    private static RestClient client;
+    private static TestCloud cloud;
 
     @BeforeAll
     static void serve() {
         reference = Reference.required();
-        var env = Env.real();
-        controlPlane = new FakeControlPlane();
-        face = new ComputeFace(env.random(), "http://127.0.0.1:5000/v3");
-        server = FaceServer.start(
-                face, new InetSocketAddress("127.0.0.1", 0), controlPlane.channel(), Duration.ofSeconds(30), env.ids());
-        client = new RestClient(server.port());
+        cloud = new TestCloud();
+        controlPlane = cloud.controlPlane;
     }
 
     @AfterAll
     static void close() {
-        if (server != null) {
-            server.close();
-            controlPlane.close();
+        if (cloud != null) {
+            cloud.close();
         }
     }
 
@@ -89,7 +78,7 @@ final class ConformanceTest {
         if (linked) {
             path += (path.contains("?") ? "&" : "?") + "limit=1";
         }
-        var request = client.request(sample.call().method(), "/v2.1/" + Resources.PROJECT + path)
+        var request = cloud.request(sample.call().method(), "/v2.1/" + Resources.PROJECT + path)
                 .at(version.toString());
         sample.request()
                 .map(reference::json)
@@ -178,7 +167,7 @@ final class ConformanceTest {
 
     private static EndpointTable.Row endpoint(Sample sample) {
         String path = sample.call().path().replaceAll("\\?.*", "");
-        return switch (face.table().find(sample.call().method(), path)) {
+        return switch (cloud.face.table().find(sample.call().method(), path)) {
             case EndpointTable.Found.One(var row, var variables) -> row;
             case EndpointTable.Found.Actions(var byKey, var variables) ->
                 Optional.ofNullable(byKey.get(reference
@@ -225,7 +214,7 @@ final class ConformanceTest {
         for (Sample sample : Samples.all(reference)) {
             covered.add(endpoint(sample).endpoint().title());
         }
-        assertThat(face.table().rows().stream()
+        assertThat(cloud.face.table().rows().stream()
                         .filter(row -> row.served().isPresent())
                         .map(row -> row.endpoint().title())
                         .filter(title -> !title.contains("/os-volumes_boot"))

@@ -15,14 +15,15 @@ import kilonova.gateway.http.Json;
 /** The extra specs of a flavor. */
 final class FlavorExtraSpecs {
     private static final String PATH = "/flavors/{flavor_id}/os-extra_specs";
+    private static final String UNCHECKED = "values of known namespaces are not checked (2.86)";
 
     private FlavorExtraSpecs() {}
 
     static void bind(Bindings bindings) {
         bindings.on("GET", PATH, request -> all(request, get(request).getExtraSpecsMap()))
-                .on("POST", PATH, FlavorExtraSpecs::create)
+                .partly("POST", PATH, UNCHECKED, FlavorExtraSpecs::create)
                 .on("GET", PATH + "/{id}", FlavorExtraSpecs::show)
-                .on("PUT", PATH + "/{id}", FlavorExtraSpecs::update)
+                .partly("PUT", PATH + "/{id}", UNCHECKED, FlavorExtraSpecs::update)
                 .on("DELETE", PATH + "/{id}", FlavorExtraSpecs::delete);
     }
 

@@ -1,0 +1,178 @@
+package kilonova.gateway.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import kilonova.compute.v1.CreateServerRequest;
+import kilonova.compute.v1.GetConsoleOutputRequest;
+import kilonova.compute.v1.ListServersRequest;
+import kilonova.compute.v1.NetworkChoice;
+import kilonova.compute.v1.ServerSpec;
+import kilonova.compute.v1.UpdateServerRequest;
+import kilonova.gateway.compute.RestClient.Request;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What reaches the control plane of requests about servers. */
+final class ServerRequestsTest {
+    private static final String SERVER = "/v2.1/servers/" + Resources.SERVER_ID;
+    private static final String IMAGE = "70a599e0-31e7-49b7-b260-868f441e862b";
+
+    private static TestCloud cloud;
+
+    @BeforeAll
+    static void serve() {
+        cloud = new TestCloud();
+    }
+
+    @AfterAll
+    static void close() {
+        cloud.close();
+    }
+
+    @BeforeEach
+    void healthy() {
+        cloud.controlPlane.failure = Optional.empty();
+        cloud.controlPlane.servers = 2;
+        cloud.controlPlane.administrator = false;
+    }
+
+    @Test
+    void aPasswordIsMadeAndShownOnce() {
+        var reply = create("\"networks\":\"none\"").at("2.37").send();
+
+        assertThat(reply.status()).as(reply.raw().body()).isEqualTo(202);
+        assertThat(reply.json().at("/server/adminPass").asText()).hasSize(12).isEqualTo(spec().getAdminPassword());
+        assertThat(reply.header("location").orElseThrow()).endsWith("/v2.1/servers/" + Resources.SERVER_ID);
+        assertThat(spec().getNetworkChoice()).isEqualTo(NetworkChoice.NETWORK_CHOICE_NONE);
+    }
+
+    private static Request create(String more) {
+        return cloud.post(
+                "/v2.1/servers",
+                "{\"server\":{\"name\":\"a\",\"flavorRef\":\"1\",\"imageRef\":\"" + IMAGE + "\"," + more + "}}");
+    }
+
+    private static ServerSpec spec() {
+        return cloud.controlPlane.last(CreateServerRequest.class).getServer();
+    }
+
+    @Test
+    void theLegacyApiHasNoVersionsAndDropsWhatItDoesNotKnow() {
+        var reply = cloud.post(
+                        "/v2/servers",
+                        "{\"server\":{\"name\":\" a \",\"flavorRef\":1,\"imageRef\":\"" + IMAGE
+                                + "\",\"unknown\":true}}")
+                .at("2.90")
+                .send();
+
+        assertThat(reply.status()).as(reply.raw().body()).isEqualTo(202);
+        assertThat(reply.header("openstack-api-version")).isEmpty();
+        assertThat(spec().getName()).isEqualTo("a");
+        assertThat(spec().getFlavorId()).isEqualTo("1");
+    }
+
+    @Test
+    void aServerIsDescribedByItsNameUntilItCanBeSaid() {
+        create("\"key_name\":\"k\"").at("2.18").send();
+        assertThat(spec().getDescription()).isEqualTo("a");
+
+        create("\"description\":null").at("2.19").send();
+        assertThat(spec().getDescription()).isEmpty();
+    }
+
+    @Test
+    void aZoneMayNameHostAndNode() {
+        create("\"availability_zone\":\"nova:host1:node1\"").send();
+
+        assertThat(spec().getZone()).isEqualTo("nova");
+        assertThat(spec().getForcedHost()).isEqualTo("host1");
+        assertThat(spec().getForcedHypervisor()).isEqualTo("node1");
+    }
+
+    @Test
+    void moreThanAtMostIsRefused() {
+        assertThat(create("\"min_count\":3,\"max_count\":2").send().fault("badRequest"))
+                .isEqualTo("min_count must be <= max_count");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/tags/tag1,204", "/tags/tag2,404", "/metadata/none,404", "/ips/none,404"})
+    void aPartOfAServerIsThereOrNot(String path, int status) {
+        assertThat(cloud.get(SERVER + path).at("2.26").send().status()).isEqualTo(status);
+    }
+
+    @Test
+    void anUpdateNamesTheFieldsItChanges() {
+        cloud.request("PUT", SERVER)
+                .body("{\"server\":{\"name\":\"b\",\"accessIPv4\":\"1.2.3.4\"}}")
+                .send();
+
+        assertThat(cloud.controlPlane
+                        .last(UpdateServerRequest.class)
+                        .getUpdateMask()
+                        .getPathsList())
+                .containsExactly("name", "access_ipv4");
+    }
+
+    @Test
+    void aListIsAskedForInPagesAndLinkedWhenItIsCut() {
+        cloud.controlPlane.servers = 600;
+
+        var all = cloud.get("/v2.1/servers/detail").send();
+        assertThat(all.json().path("servers")).hasSize(600);
+        assertThat(all.json().has("servers_links")).isFalse();
+
+        var some = cloud.get("/v2.1/servers/detail?limit=300&name=a%20b").send();
+        assertThat(some.json().path("servers")).hasSize(300);
+        assertThat(some.json().at("/servers_links/0/href").asText())
+                .endsWith("/v2.1/servers/detail?limit=300&name=a+b&marker="
+                        + some.json().at("/servers/299/id").asText());
+    }
+
+    @Test
+    void theLimitNoneIsAnEmptyList() {
+        assertThat(cloud.get("/v2.1/servers?limit=0").send().json().path("servers"))
+                .isEmpty();
+    }
+
+    @Test
+    void anUnknownStatusIsAnEmptyListUntilItIsRefused() {
+        assertThat(cloud.get("/v2.1/servers?status=nice")
+                        .at("2.37")
+                        .send()
+                        .json()
+                        .path("servers"))
+                .isEmpty();
+        assertThat(cloud.get("/v2.1/servers?status=nice").at("2.38").send().fault("badRequest"))
+                .isEqualTo("Invalid status value");
+    }
+
+    @Test
+    void filtersAndOrderReachTheControlPlane() {
+        cloud.get("/v2.1/servers?status=active&all_tenants=&sort_key=display_name&sort_dir=asc&marker=m&power_state=4")
+                .send();
+
+        var asked = cloud.controlPlane.last(ListServersRequest.class);
+        assertThat(asked.getFilter().getStatusesList()).containsExactly("ACTIVE");
+        assertThat(asked.getFilter().getAllProjects()).isTrue();
+        assertThat(asked.getFilter().getPower()).isEqualTo(kilonova.compute.v1.Power.POWER_SHUT_OFF);
+        assertThat(asked.getAfterId()).isEqualTo("m");
+        assertThat(asked.getOrderBy(0).getKey()).isEqualTo("display_name");
+        assertThat(asked.getOrderBy(0).getDescending()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50,50", "'\"7\"',7", "-1,-1"})
+    void consoleLinesMayBeWrittenAsText(String length, int lines) {
+        cloud.post(SERVER + "/action", "{\"os-getConsoleOutput\":{\"length\":" + length + "}}")
+                .send();
+
+        assertThat(cloud.controlPlane.last(GetConsoleOutputRequest.class).getLines())
+                .isEqualTo(lines);
+    }
+}

@@ -1,0 +1,40 @@
+package kilonova.gateway.compute;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import kilonova.gateway.http.FaceServer;
+import kilonova.kernel.Env;
+
+/** The compute face on a free port, over a fake control plane. */
+final class TestCloud implements AutoCloseable {
+    final FakeControlPlane controlPlane = new FakeControlPlane();
+    final ComputeFace face;
+    private final FaceServer server;
+    private final RestClient client;
+
+    TestCloud() {
+        var env = Env.real();
+        face = new ComputeFace(env.random(), "http://127.0.0.1:5000/v3");
+        server = FaceServer.start(
+                face, new InetSocketAddress("127.0.0.1", 0), controlPlane.channel(), Duration.ofSeconds(30), env.ids());
+        client = new RestClient(server.port());
+    }
+
+    RestClient.Request request(String method, String path) {
+        return client.request(method, path);
+    }
+
+    RestClient.Request get(String path) {
+        return client.request("GET", path);
+    }
+
+    RestClient.Request post(String path, String body) {
+        return client.request("POST", path).body(body);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        controlPlane.close();
+    }
+}
