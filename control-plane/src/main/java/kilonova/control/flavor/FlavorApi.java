@@ -18,6 +18,7 @@ import kilonova.compute.v1.RemoveFlavorAccessRequest;
 import kilonova.compute.v1.SetFlavorExtraSpecsRequest;
 import kilonova.compute.v1.UpdateFlavorRequest;
 import kilonova.control.edge.Call;
+import kilonova.control.edge.Paging;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
@@ -88,7 +89,12 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
 
     @Override
     public void listFlavorAccess(ListFlavorAccessRequest request, StreamObserver<ListFlavorAccessResponse> out) {
-        Unary.reply(out, () -> FlavorProto.access(flavors.access(who(), request.getId())));
+        Unary.reply(
+                out,
+                () -> FlavorProto.access(
+                        flavors.access(who(), request.getId()),
+                        Paging.after(request.getPageToken(), ""),
+                        Paging.size(request.getPageSize())));
     }
 
     @Override

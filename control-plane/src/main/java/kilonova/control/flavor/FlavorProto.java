@@ -81,11 +81,24 @@ final class FlavorProto {
                 .build();
     }
 
-    static ListFlavorAccessResponse access(Flavor flavor) {
+    /** @param after starts after this project */
+    static ListFlavorAccessResponse access(Flavor flavor, Optional<String> after, int size) {
+        List<String> projects = flavor.access().stream()
+                .map(ProjectId::value)
+                .filter(project ->
+                        after.map(before -> project.compareTo(before) > 0).orElse(true))
+                .toList();
+        boolean more = projects.size() > size;
+        List<String> page = more ? projects.subList(0, size) : projects;
         return ListFlavorAccessResponse.newBuilder()
                 .setId(flavor.id())
-                .addAllProjectIds(flavor.access().stream().map(ProjectId::value).toList())
+                .addAllProjectIds(page)
+                .setNextPageToken(more ? Paging.token(page.getLast()) : "")
                 .build();
+    }
+
+    static ListFlavorAccessResponse access(Flavor flavor) {
+        return access(flavor, Optional.empty(), Paging.MAX_SIZE);
     }
 
     private static FlavorQuery.Visibility visibility(ListFlavorsRequest.Visibility visibility) {

@@ -168,6 +168,24 @@ final class FlavorsTest {
     }
 
     @Test
+    void anAccessListComesInPages() {
+        admin.createFlavor(aFlavor("many", false));
+        for (String project : List.of("c", "a", "b")) {
+            admin.addFlavorAccess(AddFlavorAccessRequest.newBuilder()
+                    .setId("many")
+                    .setProjectId(project)
+                    .build());
+        }
+        var query = ListFlavorAccessRequest.newBuilder().setId("many").setPageSize(2);
+        var first = admin.listFlavorAccess(query.build());
+        var second = admin.listFlavorAccess(
+                query.setPageToken(first.getNextPageToken()).build());
+        assertThat(first.getProjectIdsList()).containsExactly("a", "b");
+        assertThat(second.getProjectIdsList()).containsExactly("c");
+        assertThat(second.getNextPageToken()).isEmpty();
+    }
+
+    @Test
     void aPublicFlavorHasNoAccessList() {
         admin.createFlavor(aFlavor("open", true));
         var list = ListFlavorAccessRequest.newBuilder().setId("open").build();

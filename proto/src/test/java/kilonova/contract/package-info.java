@@ -1,0 +1,2 @@
+/** The contract as it must look, whichever language reads it. */
+package kilonova.contract;
