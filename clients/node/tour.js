@@ -43,7 +43,7 @@ function protoFolders() {
 function loadStubs() {
   const files = readdirSync(protos[0], { recursive: true }).filter((name) => name.endsWith('.proto')).sort()
     .concat('google/rpc/status.proto', 'google/rpc/error_details.proto', 'grpc/health/v1/health.proto', 'grpc/reflection/v1/reflection.proto');
-  const definition = loader.loadSync(files, { includeDirs: protos, longs: String, enums: String, defaults: true, oneofs: true });
+  const definition = loader.loadSync(files, { keepCase: true, includeDirs: protos, longs: String, enums: String, defaults: true, oneofs: true });
   const root = new protobuf.Root();
   root.resolvePath = (_, target) => protos.map((folder) => join(folder, target)).find(existsSync) ?? target;
   return { api: grpc.loadPackageDefinition(definition), types: root.loadSync(files, { keepCase: false }) };
