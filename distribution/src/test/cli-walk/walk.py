@@ -117,7 +117,7 @@ class Walk:
         self.check(token["id"] and token["project_id"], f"token issue: {token}")
         catalog = self.json("catalog list")
         types = {entry["Type"] for entry in catalog}
-        self.check({"identity", "compute", "image", "network", "placement"} <= types, f"catalog list: {types}")
+        self.check({"identity", "compute", "image", "network"} <= types, f"catalog list: {types}")
 
     def images(self):
         name = self.name("image")

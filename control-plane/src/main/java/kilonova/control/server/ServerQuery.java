@@ -211,7 +211,7 @@ record ServerQuery(Condition condition, List<SortField<?>> order, int limit) {
         return value.isEmpty() ? DSL.noCondition() : field.eq(value);
     }
 
-    /** A regular expression where the database has one; SQLite has none of its own, so plain text is searched for there. */
+    /** A regular expression, searched for. */
     private static Condition matches(Field<String> field, String pattern, String name) {
         try {
             java.util.regex.Pattern.compile(pattern);

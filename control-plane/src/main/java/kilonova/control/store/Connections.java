@@ -78,9 +78,7 @@ final class Connections implements AutoCloseable {
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.enforceForeignKeys(true);
         config.setCacheSize(-65_536);
-        var source = new SQLiteDataSource(config);
-        source.setUrl(settings.url());
-        return source;
+        return new SqliteFile(config, settings.url());
     }
 
     Dialect dialect() {

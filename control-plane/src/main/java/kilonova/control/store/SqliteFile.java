@@ -1,0 +1,47 @@
+package kilonova.control.store;
+
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.Function;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteDataSource;
+
+/** Connections to one SQLite database. Each knows {@code TEXT regexp PATTERN}, which SQLite leaves to its user. */
+final class SqliteFile extends SQLiteDataSource {
+    private static final int ARGUMENTS = 2;
+
+    SqliteFile(SQLiteConfig config, String url) {
+        super(config);
+        setUrl(url);
+    }
+
+    @Override
+    public SQLiteConnection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
+        SQLiteConnection connection = super.getConnection(user, password);
+        Function.create(connection, "regexp", new Regexp(), ARGUMENTS, Function.FLAG_DETERMINISTIC);
+        return connection;
+    }
+
+    /** Searches, as PostgreSQL's {@code ~} does. The last pattern is kept: it is the same for every row of a query. */
+    private static final class Regexp extends Function {
+        private @Nullable Pattern last;
+
+        @Override
+        protected void xFunc() throws SQLException {
+            String pattern = value_text(0);
+            String text = value_text(1);
+            if (pattern == null || text == null) {
+                result();
+                return;
+            }
+            Pattern compiled = last;
+            if (compiled == null || !compiled.pattern().equals(pattern)) {
+                compiled = Pattern.compile(pattern);
+                last = compiled;
+            }
+            result(compiled.matcher(text).find() ? 1 : 0);
+        }
+    }
+}
