@@ -11,13 +11,16 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import kilonova.kernel.Env;
+import kilonova.node.journal.FileRecords;
 import kilonova.node.libvirt.KvmProbe;
 import kilonova.node.libvirt.LibvirtHost;
 import kilonova.node.libvirt.LibvirtHypervisor;
 import kilonova.node.libvirt.LibvirtSettings;
 import kilonova.node.libvirt.StreamedImages;
+import kilonova.node.session.NodeIdentity;
 import kilonova.node.session.SessionSettings;
 import kilonova.node.v1.ConfigDrive;
 import kilonova.node.v1.GuestAction;
@@ -40,7 +43,7 @@ class RealGuestTest {
     private static final String IMAGE = UUID.randomUUID().toString();
 
     @Test
-    void aLinuxBootsToItsLoginPromptShutsDownRebootsAndGoes() throws Exception {
+    void aLinuxBootsIsAdoptedByTheNextNodeShutsDownRebootsAndGoes() throws Exception {
         var image = image();
         var obstacle = LibvirtHost.obstacle();
         obstacle.ifPresent(why -> System.err.println("skipped, QEMU cannot be used here: " + why));
@@ -49,19 +52,18 @@ class RealGuestTest {
         var host = new LibvirtHost(directory.resolve("libvirt"));
         host.ensureRunning();
         try (var address = ControlOnAddress.start()) {
-            address.control().image(IMAGE, image);
-            var hypervisor = LibvirtHypervisor.open(
-                    new LibvirtSettings("host", host.uri(), new KvmProbe().virt(), directory, "127.0.0.1"),
-                    new StreamedImages(address.channel()));
-            try (var node = ComputeNode.start(
-                    directory,
-                    SessionSettings.standard("test"),
-                    Env.real(),
-                    address.channel(),
-                    java.util.List.of(hypervisor))) {
-                walk(address.control(), image);
+            var control = address.control();
+            control.image(IMAGE, image);
+            var wish = wish(hostId(directory), image);
+            try (var node = start(directory, host, address)) {
+                boot(control, wish);
                 assertThat(node.connected()).isTrue();
-                assertThat(hypervisor.guests()).isEmpty();
+            }
+            try (var _ = start(directory, host, address)) {
+                control.awaitInSnapshot(SERVER, EMULATED);
+                assertThat(control.console(wish.getHostId(), SERVER)).contains("login:");
+                stopStartAndReboot(control, wish);
+                delete(control, wish);
             }
         } finally {
             host.stop();
@@ -69,15 +71,32 @@ class RealGuestTest {
         }
     }
 
-    private static void walk(WatchfulControl control, Path image) throws Exception {
-        var hostId = control.hello().getHosts(0).getHostId();
-        var wish = wish(hostId, image);
+    private static ComputeNode start(Path directory, LibvirtHost host, ControlOnAddress address) {
+        var hypervisor = LibvirtHypervisor.open(
+                new LibvirtSettings("host", host.uri(), new KvmProbe().virt(), directory, "127.0.0.1"),
+                new StreamedImages(address.channel()));
+        return ComputeNode.start(
+                directory, SessionSettings.standard("test"), Env.real(), address.channel(), List.of(hypervisor));
+    }
+
+    private static String hostId(Path directory) {
+        try (var records = FileRecords.open(directory.resolve("identity"))) {
+            return new NodeIdentity(records, Env.real().ids()).hostId("host");
+        }
+    }
+
+    private static void boot(WatchfulControl control, Wish wish) throws Exception {
+        control.hello();
         control.state(wish);
         await(control, GuestPower.GUEST_POWER_RUNNING, 1);
         assertThat(control.fetched()).containsExactly(IMAGE);
-        awaitLogin(control, hostId);
-        assertThat(control.console(hostId, SERVER)).contains("config drive").contains("realguest login:");
+        awaitLogin(control, wish.getHostId());
+        assertThat(control.console(wish.getHostId(), SERVER))
+                .contains("config drive")
+                .contains("realguest login:");
+    }
 
+    private static void stopStartAndReboot(WatchfulControl control, Wish wish) throws Exception {
         control.state(wish.toBuilder()
                 .setGeneration(2)
                 .setPower(WantedPower.WANTED_POWER_SHUT_OFF)
@@ -93,7 +112,10 @@ class RealGuestTest {
                 .build());
         var rebooted = await(control, GuestPower.GUEST_POWER_RUNNING, 4);
         assertThat(rebooted.getActions(0).getError()).isEmpty();
-        awaitLogin(control, hostId);
+        awaitLogin(control, wish.getHostId());
+    }
+
+    private static void delete(WatchfulControl control, Wish wish) throws Exception {
         control.state(wish.toBuilder()
                 .setGeneration(5)
                 .setPower(WantedPower.WANTED_POWER_ABSENT)

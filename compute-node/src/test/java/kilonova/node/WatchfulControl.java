@@ -101,6 +101,18 @@ final class WatchfulControl extends NodeServiceGrpc.NodeServiceImplBase {
         return new LinkedHashSet<>(inSnapshots);
     }
 
+    /** Returns once a snapshot showed the server's guest. */
+    synchronized void awaitInSnapshot(String serverId, Duration longest) throws InterruptedException {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (!inSnapshots.contains(serverId)) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                throw new AssertionError("guest " + serverId + " is in no snapshot");
+            }
+            wait(left);
+        }
+    }
+
     synchronized List<String> fetched() {
         return List.copyOf(fetched);
     }

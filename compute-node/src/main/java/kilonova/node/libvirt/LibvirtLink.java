@@ -13,6 +13,7 @@ import org.libvirt.Error.ErrorNumber;
 import org.libvirt.Library;
 import org.libvirt.LibvirtException;
 import org.libvirt.event.DomainEvent;
+import org.libvirt.event.LifecycleListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ final class LibvirtLink implements AutoCloseable {
     private final String uri;
     private final NativeLane lane = new NativeLane(LONGEST_CALL);
     private final Object opening = new Object();
+    private final LifecycleListener events = this::heard;
     private volatile Optional<Connect> connect = Optional.empty();
     private volatile Consumer<String> changed = serverId -> {};
     private volatile Runnable reopened = () -> {};
@@ -89,7 +91,7 @@ final class LibvirtLink implements AutoCloseable {
         synchronized (opening) {
             connect.ifPresent(open -> {
                 try {
-                    lane.call(open::close);
+                    lane.call(() -> close(open));
                 } catch (ExecutionException | GuestTrouble ignored) {
                     LOG.debug("the connection to libvirt was gone already");
                 }
@@ -111,14 +113,27 @@ final class LibvirtLink implements AutoCloseable {
             connect = Optional.empty();
             EventLoop.ensure();
             var fresh = new Connect(uri);
-            fresh.addLifecycleListener(this::heard);
-            if (!uri.startsWith("test:")) {
+            fresh.addLifecycleListener(events);
+            if (remote()) {
                 fresh.setKeepAlive(KEEPALIVE_SECONDS, KEEPALIVE_MISSES);
                 fresh.registerCloseListener((gone, reason) -> lost());
             }
             connect = Optional.of(fresh);
             return fresh;
         }
+    }
+
+    /** Without its listeners: a connection that has any lives on in the library, and would call into what is closed. */
+    private int close(Connect open) throws LibvirtException {
+        open.removeLifecycleListener(events);
+        if (remote()) {
+            open.unregisterCloseListener();
+        }
+        return open.close();
+    }
+
+    private boolean remote() {
+        return !uri.startsWith("test:");
     }
 
     private static boolean alive(Connect open) {

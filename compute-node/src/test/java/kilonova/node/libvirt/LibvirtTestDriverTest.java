@@ -1,14 +1,21 @@
 package kilonova.node.libvirt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import kilonova.node.hypervisor.FaultReason;
 import kilonova.node.hypervisor.GuestTrouble;
+import kilonova.node.hypervisor.HostAction;
 import kilonova.node.hypervisor.Hypervisor;
 import kilonova.node.hypervisor.HypervisorContract;
+import kilonova.node.v1.GuestImage;
 import kilonova.node.v1.GuestSpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,5 +56,20 @@ class LibvirtTestDriverTest extends HypervisorContract {
 
     private static LibvirtSettings settings(Path directory) {
         return new LibvirtSettings("host", "test:///default", LibvirtSettings.Virt.TEST, directory, "127.0.0.1");
+    }
+
+    @Test
+    void aDiskThatFillsUpWhileAnImageComesIsSaidToBeFull(@TempDir Path directory) {
+        var full = LibvirtHypervisor.open(settings(directory), (id, out) -> {
+            throw new IOException("No space left on device");
+        });
+        var spec = spec().toBuilder()
+                .setImage(GuestImage.newBuilder().setId("image").setDiskFormat("raw"))
+                .build();
+        var server = "5e17e500-0000-4000-8000-000000000001";
+        assertThatThrownBy(() -> full.carryOut(new HostAction.MakeDisks(server, spec, 1), progress -> {}))
+                .isInstanceOfSatisfying(GuestTrouble.class, trouble -> assertThat(trouble.reason())
+                        .isEqualTo(FaultReason.DISK_FULL));
+        full.close();
     }
 }
