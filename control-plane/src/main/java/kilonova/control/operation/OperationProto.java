@@ -51,7 +51,8 @@ public final class OperationProto {
                 .setCreateTime(time(operation.createdAt()))
                 .setUpdateTime(time(operation.updatedAt()))
                 .setDeadline(time(operation.deadline()))
-                .setRetries(operation.attempt());
+                .setRetries(operation.attempt())
+                .setDetailsVisible(admin);
         operation.endedAt().ifPresent(at -> metadata.setEndTime(time(at)));
         server.ifPresent(metadata::setServer);
         if (operation.open() && operation.wakeAt().isPresent()) {

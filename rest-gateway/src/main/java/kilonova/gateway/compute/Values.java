@@ -2,6 +2,7 @@ package kilonova.gateway.compute;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +10,9 @@ import java.util.Optional;
 
 /** Values of bodies and queries, as loosely as Nova takes them and its schemas let them pass. */
 public final class Values {
+    private static final BigDecimal SMALLEST = BigDecimal.valueOf(Integer.MIN_VALUE);
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(Integer.MAX_VALUE);
+
     private Values() {}
 
     /** The text of a member; empty when it is absent or null. */
@@ -20,12 +24,13 @@ public final class Values {
         return text(object, member).orElse(absent);
     }
 
-    /** A whole number, also when it is written as text. */
-    public static long number(JsonNode value) {
-        return value.isTextual() ? Long.parseLong(value.textValue().strip()) : value.longValue();
+    /** A whole number, also when it is written as text; one that is too large for 32 bits is the largest there is. */
+    public static int number(JsonNode value) {
+        BigDecimal number = value.isTextual() ? new BigDecimal(value.textValue().strip()) : value.decimalValue();
+        return number.max(SMALLEST).min(LARGEST).intValue();
     }
 
-    public static long numberOr(JsonNode object, String member, long absent) {
+    public static int numberOr(JsonNode object, String member, int absent) {
         return object.hasNonNull(member) ? number(object.get(member)) : absent;
     }
 

@@ -118,11 +118,11 @@ public final class FlavorEndpoints {
                 .setId(Values.textOr(body, "id", ""))
                 .setName(Values.textOr(body, "name", "").strip())
                 .setDescription(Values.textOr(body, "description", ""))
-                .setVcpus((int) Values.numberOr(body, "vcpus", 0))
-                .setMemoryMb((int) Values.numberOr(body, "ram", 0))
-                .setDiskGb((int) Values.numberOr(body, "disk", 0))
-                .setSwapMb((int) Values.numberOr(body, "swap", 0))
-                .setEphemeralGb((int) Values.numberOr(body, "OS-FLV-EXT-DATA:ephemeral", 0))
+                .setVcpus(Values.numberOr(body, "vcpus", 0))
+                .setMemoryMb(Values.numberOr(body, "ram", 0))
+                .setDiskGb(Values.numberOr(body, "disk", 0))
+                .setSwapMb(Values.numberOr(body, "swap", 0))
+                .setEphemeralGb(Values.numberOr(body, "OS-FLV-EXT-DATA:ephemeral", 0))
                 .setRxtxFactor(Double.parseDouble(Values.textOr(body, "rxtx_factor", "1.0")))
                 .setPublic(!body.has("os-flavor-access:is_public") || Values.truth(body, "os-flavor-access:is_public"));
         var call = CreateFlavorRequest.newBuilder().setFlavor(flavor).build();

@@ -103,7 +103,7 @@ public final class QuotaEndpoints {
         var limits = new LinkedHashMap<String, Long>();
         body.properties().forEach(each -> {
             if (!each.getKey().equals("force") && !each.getValue().isNull()) {
-                limits.put(each.getKey(), Values.number(each.getValue()));
+                limits.put(each.getKey(), (long) Values.number(each.getValue()));
             }
         });
         return limits;

@@ -19,8 +19,8 @@ record CreateServerBody(ServerSpec.Builder spec, int minCount, int maxCount, boo
 
     static CreateServerBody of(JsonNode body, Microversion version) {
         JsonNode server = body.path("server");
-        int min = (int) Values.numberOr(server, "min_count", 1);
-        int max = (int) Values.numberOr(server, "max_count", min);
+        int min = Values.numberOr(server, "min_count", 1);
+        int max = Values.numberOr(server, "max_count", min);
         if (min > max) {
             throw HttpFault.of(400, "min_count must be <= max_count").raise();
         }
@@ -159,14 +159,14 @@ record CreateServerBody(ServerSpec.Builder spec, int minCount, int maxCount, boo
                 .setTag(Values.textOr(device, "tag", ""))
                 .setVolumeType(Values.textOr(device, "volume_type", ""));
         if (device.hasNonNull("boot_index")) {
-            found.setBootIndex((int) Values.number(device.get("boot_index")));
+            found.setBootIndex(Values.number(device.get("boot_index")));
         }
         return found.build();
     }
 
     private static BlockDevice.Builder common(JsonNode device) {
         return BlockDevice.newBuilder()
-                .setVolumeSizeGb((int) Values.numberOr(device, "volume_size", 0))
+                .setVolumeSizeGb(Values.numberOr(device, "volume_size", 0))
                 .setDeleteOnTermination(Values.truth(device, "delete_on_termination"))
                 .setDeviceName(Values.textOr(device, "device_name", ""));
     }

@@ -59,7 +59,7 @@ final class ServerActions {
         JsonNode wanted = request.body().path("os-getConsoleOutput");
         var call = GetConsoleOutputRequest.newBuilder().setId(request.variable("id"));
         if (wanted.hasNonNull("length")) {
-            call.setLines((int) Values.number(wanted.get("length")));
+            call.setLines(Values.number(wanted.get("length")));
         }
         var output = ServerEndpoints.servers(request).getConsoleOutput(call.build());
         return Answer.json(request.success(), Json.object().put("output", output.getOutput()));
