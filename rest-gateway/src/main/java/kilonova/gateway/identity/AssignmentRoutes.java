@@ -42,11 +42,8 @@ final class AssignmentRoutes {
     }
 
     private static Answer list(Exchange exchange) {
-        if (Listing.flag(exchange, "effective")) {
-            throw HttpFault.of(501, "GET /v3/role_assignments?effective is not implemented.")
-                    .raise();
-        }
         var request = ListRoleAssignmentsRequest.newBuilder()
+                .setEffective(Listing.flag(exchange, "effective"))
                 .setUserId(Listing.filter(exchange, "user.id"))
                 .setRoleId(Listing.filter(exchange, "role.id"));
         if (exchange.query().contains("scope.system")) {

@@ -228,12 +228,20 @@ final class FakeIdentity {
         @Override
         public void listRoleAssignments(
                 ListRoleAssignmentsRequest request, StreamObserver<ListRoleAssignmentsResponse> out) {
-            reply(out, () -> ListRoleAssignmentsResponse.newBuilder()
-                    .addAllAssignments(assignments.values().stream()
-                            .filter(each -> request.getRoleId().isEmpty()
-                                    || each.getRoleId().equals(request.getRoleId()))
-                            .toList())
-                    .build());
+            reply(out, () -> {
+                var found = ListRoleAssignmentsResponse.newBuilder()
+                        .addAllAssignments(assignments.values().stream()
+                                .filter(each -> request.getRoleId().isEmpty()
+                                        || each.getRoleId().equals(request.getRoleId()))
+                                .toList());
+                if (request.getEffective()) {
+                    assignments
+                            .values()
+                            .forEach(each ->
+                                    found.addAssignments(each.toBuilder().setRoleId("implied")));
+                }
+                return found.build();
+            });
         }
     }
 

@@ -73,7 +73,7 @@ final class RoleApi extends RoleServiceGrpc.RoleServiceImplBase {
             var filter = new RoleRepository.Filter(
                     IdentityProto.given(request.getUserId()).map(UserId::new), scope, request.getRoleId());
             var ask = Page.Ask.of(request.getPageSize(), request.getPageToken());
-            var page = roles.assignments(caller(), filter, ask);
+            var page = roles.assignments(caller(), filter, request.getEffective(), ask);
             return ListRoleAssignmentsResponse.newBuilder()
                     .addAllAssignments(
                             page.items().stream().map(IdentityProto::assignment).toList())

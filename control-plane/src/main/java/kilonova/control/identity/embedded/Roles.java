@@ -1,5 +1,6 @@
 package kilonova.control.identity.embedded;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,15 +56,48 @@ final class Roles {
         });
     }
 
-    /** Everybody may list their own. */
-    Page<Assignment> assignments(Principal who, RoleRepository.Filter filter, Page.Ask ask) {
+    /**
+     * Everybody may list their own.
+     *
+     * @param effective also what is implied; a page may then hold more than was asked for, or fewer
+     */
+    Page<Assignment> assignments(Principal who, RoleRepository.Filter filter, boolean effective, Page.Ask ask) {
         if (!filter.user().equals(Optional.of(who.user()))) {
             directory.require(who, "identity:list_role_assignments", Target.none());
         }
         return directory.read(tx -> {
-            Page<RoleRepository.Held> page = roles.list(tx, filter, ask);
-            return new Page<>(named(tx, page.items()), page.next());
+            if (!effective) {
+                Page<RoleRepository.Held> page = roles.list(tx, filter, ask);
+                return new Page<>(named(tx, page.items()), page.next());
+            }
+            // The role asked for may be implied by one that was not.
+            var anyRole = new RoleRepository.Filter(filter.user(), filter.scope(), "");
+            Page<RoleRepository.Held> page = roles.list(tx, anyRole, ask);
+            var wanted = page.items().stream()
+                    .flatMap(held -> withImplied(tx, held).stream())
+                    .filter(held -> filter.role().isEmpty() || filter.role().equals(held.role()))
+                    .toList();
+            return new Page<>(named(tx, wanted), page.next());
         });
+    }
+
+    /** The assignment, and what it alone implies: of several that imply a role the highest stands for it. */
+    private List<RoleRepository.Held> withImplied(Tx tx, RoleRepository.Held held) {
+        var all = new ArrayList<RoleRepository.Held>();
+        all.add(held);
+        List<String> given = roles.held(tx, held.user(), held.scope()).stream()
+                .map(Role::name)
+                .toList();
+        String name = roles.get(tx, held.role()).name();
+        boolean highest =
+                given.stream().noneMatch(other -> Role.impliedBy(other).contains(name));
+        if (highest) {
+            var implied = new ArrayList<>(Role.impliedBy(name));
+            implied.removeAll(given);
+            roles.named(tx, implied)
+                    .forEach(role -> all.add(new RoleRepository.Held(held.user(), held.scope(), role.id())));
+        }
+        return all;
     }
 
     private List<Assignment> named(Tx tx, List<RoleRepository.Held> held) {

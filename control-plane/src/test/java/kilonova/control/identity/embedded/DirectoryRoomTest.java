@@ -26,6 +26,7 @@ import kilonova.identity.v1.ListRolesRequest;
 import kilonova.identity.v1.ListUsersRequest;
 import kilonova.identity.v1.Project;
 import kilonova.identity.v1.ProjectServiceGrpc;
+import kilonova.identity.v1.RevokeRoleRequest;
 import kilonova.identity.v1.Role;
 import kilonova.identity.v1.RoleAssignment;
 import kilonova.identity.v1.RoleServiceGrpc;
@@ -182,6 +183,43 @@ final class DirectoryRoomTest {
                     assertThat(each.getProject().getName()).isEqualTo("demo");
                 })
                 .anySatisfy(each -> assertThat(each.getSystem()).isTrue());
+    }
+
+    @Test
+    void whatRolesImplyIsListedOnceWhenAskedFor() {
+        String admin = room.admin().getUser().getId();
+        String project = room.admin().getProject().getId();
+        var ask = ListRoleAssignmentsRequest.newBuilder()
+                .setUserId(admin)
+                .setProjectId(project)
+                .setEffective(true);
+        assertThat(roles.listRoleAssignments(ask.build()).getAssignmentsList())
+                .extracting(RoleAssignment::getRoleName)
+                .containsExactlyInAnyOrder("admin", "manager", "member", "reader");
+        Role member = role("member");
+        var grant = GrantRoleRequest.newBuilder()
+                .setUserId(admin)
+                .setRoleId(member.getId())
+                .setProjectId(project);
+        roles.grantRole(grant.build());
+        assertThat(roles.listRoleAssignments(ask.build()).getAssignmentsList())
+                .extracting(RoleAssignment::getRoleName)
+                .containsExactlyInAnyOrder("admin", "manager", "member", "reader");
+        roles.revokeRole(RevokeRoleRequest.newBuilder()
+                .setUserId(admin)
+                .setRoleId(member.getId())
+                .setProjectId(project)
+                .build());
+        assertThat(roles.listRoleAssignments(
+                                ask.setRoleId(role("reader").getId()).build())
+                        .getAssignmentsList())
+                .extracting(RoleAssignment::getRoleName)
+                .containsExactly("reader");
+    }
+
+    private Role role(String name) {
+        return roles.listRoles(ListRolesRequest.newBuilder().setName(name).build())
+                .getRoles(0);
     }
 
     @Test
