@@ -1,6 +1,7 @@
 package kilonova.control.flavor;
 
 import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.TreeMap;
@@ -22,6 +23,8 @@ import kilonova.control.edge.Paging;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.operation.Once;
+import kilonova.control.operation.Requests;
 import kilonova.kernel.Problem;
 
 /** Wire in, wire out: parse, call one method of {@link Flavors}, render. No other logic. */
@@ -29,9 +32,11 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
     private static final List<String> CHANGEABLE = List.of("description");
 
     private final Flavors flavors;
+    private final Requests requests;
 
-    public FlavorApi(Flavors flavors) {
+    public FlavorApi(Flavors flavors, Requests requests) {
         this.flavors = flavors;
+        this.requests = requests;
     }
 
     @Override
@@ -49,7 +54,12 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
 
     @Override
     public void createFlavor(CreateFlavorRequest request, StreamObserver<kilonova.compute.v1.Flavor> out) {
-        Unary.reply(out, () -> message(flavors.create(who(), FlavorProto.wanted(request.getFlavor()))));
+        Unary.reply(
+                out,
+                () -> message(flavors.create(
+                        who(),
+                        FlavorProto.wanted(request.getFlavor()),
+                        once("CreateFlavor", request.getRequestId(), request))));
     }
 
     @Override
@@ -67,7 +77,7 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
     @Override
     public void deleteFlavor(DeleteFlavorRequest request, StreamObserver<Empty> out) {
         Unary.reply(out, () -> {
-            flavors.delete(who(), request.getId());
+            flavors.delete(who(), request.getId(), once("DeleteFlavor", request.getRequestId(), request));
             return Empty.getDefaultInstance();
         });
     }
@@ -82,7 +92,11 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
     @Override
     public void deleteFlavorExtraSpec(DeleteFlavorExtraSpecRequest request, StreamObserver<Empty> out) {
         Unary.reply(out, () -> {
-            flavors.unspecify(who(), request.getId(), request.getKey());
+            flavors.unspecify(
+                    who(),
+                    request.getId(),
+                    request.getKey(),
+                    once("DeleteFlavorExtraSpec", request.getRequestId(), request));
             return Empty.getDefaultInstance();
         });
     }
@@ -101,19 +115,30 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
     public void addFlavorAccess(AddFlavorAccessRequest request, StreamObserver<ListFlavorAccessResponse> out) {
         Unary.reply(
                 out,
-                () -> FlavorProto.access(flavors.allow(who(), request.getId(), new ProjectId(request.getProjectId()))));
+                () -> FlavorProto.access(flavors.allow(
+                        who(),
+                        request.getId(),
+                        new ProjectId(request.getProjectId()),
+                        once("AddFlavorAccess", request.getRequestId(), request))));
     }
 
     @Override
     public void removeFlavorAccess(RemoveFlavorAccessRequest request, StreamObserver<ListFlavorAccessResponse> out) {
         Unary.reply(
                 out,
-                () -> FlavorProto.access(
-                        flavors.disallow(who(), request.getId(), new ProjectId(request.getProjectId()))));
+                () -> FlavorProto.access(flavors.disallow(
+                        who(),
+                        request.getId(),
+                        new ProjectId(request.getProjectId()),
+                        once("RemoveFlavorAccess", request.getRequestId(), request))));
     }
 
     private kilonova.compute.v1.Flavor message(Flavor flavor) {
         return FlavorProto.message(flavor, flavors.showsExtraSpecs(who()));
+    }
+
+    private Once once(String method, String requestId, Message request) {
+        return new Once(requests, who(), method, requestId, request);
     }
 
     private static Principal who() {

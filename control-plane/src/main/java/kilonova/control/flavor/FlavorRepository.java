@@ -86,6 +86,11 @@ final class FlavorRepository {
         return find(tx, seen.id()).orElseThrow();
     }
 
+    /** Writes the flavor as it now is, under its next generation. */
+    void touch(Tx tx, Flavor flavor, long now) {
+        Flavor unused = replace(tx, flavor, flavor, now);
+    }
+
     void delete(Tx tx, Flavor flavor) {
         tx.sql()
                 .deleteFrom(FLAVOR_ACCESS)

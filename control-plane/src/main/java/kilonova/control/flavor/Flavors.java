@@ -1,12 +1,11 @@
 package kilonova.control.flavor;
 
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.operation.Once;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.store.Database;
@@ -72,7 +71,7 @@ public final class Flavors {
     }
 
     /** @param wanted without an id, one is made; times, generation and access are set here */
-    public Flavor create(Principal who, Flavor wanted) {
+    public Flavor create(Principal who, Flavor wanted, Once once) {
         policy.require(who, MANAGE + "create", Target.own(who));
         long now = env.nowMicros();
         String id = wanted.id().isEmpty() ? env.ids().next().toString() : wanted.id();
@@ -95,11 +94,14 @@ public final class Flavors {
                 1);
         FlavorRules.check(flavor);
         return database.write(tx -> {
-            repository.taken(tx, flavor.id(), flavor.name()).ifPresent(taken -> {
-                throw new Problem.Duplicate(KIND, taken).raise();
+            String made = once.run(tx, () -> {
+                repository.taken(tx, flavor.id(), flavor.name()).ifPresent(taken -> {
+                    throw new Problem.Duplicate(KIND, taken).raise();
+                });
+                repository.insert(tx, flavor);
+                return flavor.id();
             });
-            repository.insert(tx, flavor);
-            return flavor;
+            return get(tx, made);
         });
     }
 
@@ -116,12 +118,11 @@ public final class Flavors {
         });
     }
 
-    public void delete(Principal who, String id) {
+    public void delete(Principal who, String id, Once once) {
         policy.require(who, MANAGE + "delete", Target.own(who));
         database.write(tx -> {
-            Flavor flavor = get(tx, id);
-            repository.delete(tx, flavor);
-            return flavor;
+            once.run(tx, () -> repository.delete(tx, get(tx, id)));
+            return id;
         });
     }
 
@@ -129,28 +130,27 @@ public final class Flavors {
     public Flavor specify(Principal who, String id, SortedMap<String, String> specs) {
         policy.require(who, SPECS + "create", Target.own(who));
         FlavorRules.checkSpecs("extra_specs", specs);
-        return respecify(id, all -> {
+        return database.write(tx -> {
+            Flavor seen = get(tx, id);
+            var all = new TreeMap<>(seen.extraSpecs());
             all.putAll(specs);
-            return all;
+            return repository.replace(tx, seen, seen.specifiedBy(all), env.nowMicros());
         });
     }
 
     /** @throws kilonova.kernel.ProblemException NotFound when the flavor or the key is not there */
-    public Flavor unspecify(Principal who, String id, String key) {
+    public void unspecify(Principal who, String id, String key, Once once) {
         policy.require(who, SPECS + "delete", Target.own(who));
-        return respecify(id, all -> {
-            if (all.remove(key) == null) {
-                throw new Problem.NotFound("flavor extra spec", key).raise();
-            }
-            return all;
-        });
-    }
-
-    private Flavor respecify(String id, UnaryOperator<SequencedMap<String, String>> change) {
-        return database.write(tx -> {
-            Flavor seen = get(tx, id);
-            Flavor next = seen.specifiedBy(change.apply(new TreeMap<>(seen.extraSpecs())));
-            return repository.replace(tx, seen, next, env.nowMicros());
+        database.write(tx -> {
+            once.run(tx, () -> {
+                Flavor seen = get(tx, id);
+                var left = new TreeMap<>(seen.extraSpecs());
+                if (left.remove(key) == null) {
+                    throw new Problem.NotFound("flavor extra spec", key).raise();
+                }
+                repository.touch(tx, seen.specifiedBy(left), env.nowMicros());
+            });
+            return id;
         });
     }
 
@@ -164,31 +164,39 @@ public final class Flavors {
         return flavor;
     }
 
-    public Flavor allow(Principal who, String id, ProjectId project) {
+    public Flavor allow(Principal who, String id, ProjectId project, Once once) {
         policy.require(who, ACCESS + ":add_tenant_access", Target.own(who));
         return database.write(tx -> {
-            Flavor seen = get(tx, id);
-            if (seen.open()) {
-                throw new Problem.WrongState(KIND, id, "visibility", "public", "add access").raise();
-            }
-            if (seen.access().contains(project)) {
-                throw new Problem.Duplicate(ACCESS_KIND, project.value()).raise();
-            }
-            repository.allow(tx, seen, project);
-            return repository.replace(tx, seen, seen, env.nowMicros());
+            once.run(tx, () -> allow(tx, get(tx, id), project));
+            return get(tx, id);
         });
     }
 
-    public Flavor disallow(Principal who, String id, ProjectId project) {
+    private void allow(Tx tx, Flavor seen, ProjectId project) {
+        if (seen.open()) {
+            throw new Problem.WrongState(KIND, seen.id(), "visibility", "public", "add access").raise();
+        }
+        if (seen.access().contains(project)) {
+            throw new Problem.Duplicate(ACCESS_KIND, project.value()).raise();
+        }
+        repository.allow(tx, seen, project);
+        repository.touch(tx, seen, env.nowMicros());
+    }
+
+    public Flavor disallow(Principal who, String id, ProjectId project, Once once) {
         policy.require(who, ACCESS + ":remove_tenant_access", Target.own(who));
         return database.write(tx -> {
-            Flavor seen = get(tx, id);
-            if (!seen.access().contains(project)) {
-                throw new Problem.NotFound(ACCESS_KIND, project.value()).raise();
-            }
-            repository.disallow(tx, seen, project);
-            return repository.replace(tx, seen, seen, env.nowMicros());
+            once.run(tx, () -> disallow(tx, get(tx, id), project));
+            return get(tx, id);
         });
+    }
+
+    private void disallow(Tx tx, Flavor seen, ProjectId project) {
+        if (!seen.access().contains(project)) {
+            throw new Problem.NotFound(ACCESS_KIND, project.value()).raise();
+        }
+        repository.disallow(tx, seen, project);
+        repository.touch(tx, seen, env.nowMicros());
     }
 
     /** Gives a cloud that has no flavor at all the usual ones. Idempotent: what an operator deleted stays deleted. */

@@ -1,6 +1,7 @@
 package kilonova.control.keypair;
 
 import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import kilonova.compute.v1.CreateKeypairRequest;
 import kilonova.compute.v1.CreateKeypairResponse;
@@ -14,13 +15,17 @@ import kilonova.control.edge.Paging;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.UserId;
+import kilonova.control.operation.Once;
+import kilonova.control.operation.Requests;
 
 /** Wire in, wire out: parse, call one method of {@link Keypairs}, render. No other logic. */
 public final class KeypairApi extends KeypairServiceGrpc.KeypairServiceImplBase {
     private final Keypairs keypairs;
+    private final Requests requests;
 
-    public KeypairApi(Keypairs keypairs) {
+    public KeypairApi(Keypairs keypairs, Requests requests) {
         this.keypairs = keypairs;
+        this.requests = requests;
     }
 
     @Override
@@ -48,20 +53,29 @@ public final class KeypairApi extends KeypairServiceGrpc.KeypairServiceImplBase 
                     user(said.getUserId()),
                     said.getName(),
                     KeypairProto.kind(said.getType()),
-                    said.getPublicKey()));
+                    said.getPublicKey(),
+                    once("CreateKeypair", request.getRequestId(), request)));
         });
     }
 
     @Override
     public void deleteKeypair(DeleteKeypairRequest request, StreamObserver<Empty> out) {
         Unary.reply(out, () -> {
-            keypairs.delete(who(), user(request.getUserId()), request.getName());
+            keypairs.delete(
+                    who(),
+                    user(request.getUserId()),
+                    request.getName(),
+                    once("DeleteKeypair", request.getRequestId(), request));
             return Empty.getDefaultInstance();
         });
     }
 
     private static UserId user(String id) {
         return id.isEmpty() ? who().user() : new UserId(id);
+    }
+
+    private Once once(String method, String requestId, Message request) {
+        return new Once(requests, who(), method, requestId, request);
     }
 
     private static Principal who() {

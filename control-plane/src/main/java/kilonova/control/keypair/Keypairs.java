@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.UserId;
+import kilonova.control.operation.Once;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.quota.QuotaResource;
@@ -79,7 +80,7 @@ public final class Keypairs {
     }
 
     /** @param publicKey empty means that a pair is made */
-    public Made create(Principal who, UserId user, String name, Keypair.Kind kind, String publicKey) {
+    public Made create(Principal who, UserId user, String name, Keypair.Kind kind, String publicKey, Once once) {
         policy.require(who, RULE + "create", owned(user));
         if (!NAME.matcher(name).matches()) {
             throw new Problem.Invalid(
@@ -89,27 +90,42 @@ public final class Keypairs {
         long most = quotas.limit(who.projectOrNone(), user, QuotaResource.KEY_PAIRS);
         KeyMaterial key = publicKey.isEmpty() ? make(user, kind) : read(kind, publicKey);
         return database.write(tx -> {
-            if (repository.find(tx, user, name).isPresent()) {
-                throw new Problem.Duplicate(KIND, name).raise();
-            }
-            if (!repository.countUp(tx, user, most)) {
-                throw new Problem.QuotaExceeded(QuotaResource.KEY_PAIRS.word(), 1, repository.count(tx, user), most)
-                        .raise();
-            }
-            var keypair = new Keypair(
-                    user, name, kind, key.publicKey(), key.fingerprint(), repository.nextSerial(tx), env.nowMicros());
-            repository.insert(tx, keypair);
-            return new Made(keypair, key.privateKey());
+            String fingerprint = once.run(tx, () -> {
+                insert(tx, user, name, kind, key, most);
+                return key.fingerprint();
+            });
+            // The private half leaves with the first answer only; a repeated request made another pair in vain.
+            boolean first = fingerprint.equals(key.fingerprint());
+            return new Made(get(tx, user, name), first ? key.privateKey() : "");
         });
     }
 
+    private void insert(Tx tx, UserId user, String name, Keypair.Kind kind, KeyMaterial key, long most) {
+        if (repository.find(tx, user, name).isPresent()) {
+            throw new Problem.Duplicate(KIND, name).raise();
+        }
+        if (!repository.countUp(tx, user, most)) {
+            throw new Problem.QuotaExceeded(QuotaResource.KEY_PAIRS.word(), 1, repository.count(tx, user), most)
+                    .raise();
+        }
+        repository.insert(
+                tx,
+                new Keypair(
+                        user,
+                        name,
+                        kind,
+                        key.publicKey(),
+                        key.fingerprint(),
+                        repository.nextSerial(tx),
+                        env.nowMicros()));
+    }
+
     /** Servers keep their copy. */
-    public void delete(Principal who, UserId user, String name) {
+    public void delete(Principal who, UserId user, String name, Once once) {
         policy.require(who, RULE + "delete", owned(user));
         database.write(tx -> {
-            Keypair keypair = get(tx, user, name);
-            repository.delete(tx, keypair);
-            return keypair;
+            once.run(tx, () -> repository.delete(tx, get(tx, user, name)));
+            return name;
         });
     }
 

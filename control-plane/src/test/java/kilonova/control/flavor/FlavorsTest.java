@@ -20,6 +20,7 @@ import kilonova.compute.v1.SetFlavorExtraSpecsRequest;
 import kilonova.compute.v1.UpdateFlavorRequest;
 import kilonova.control.edge.Refusal;
 import kilonova.control.edge.TestEdge;
+import kilonova.control.operation.Requests;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.store.Database;
@@ -44,7 +45,7 @@ final class FlavorsTest {
         TestEdge edge = at.open(TestEdge.class, _ -> {
             var flavors = new Flavors(database, POLICY, Env.real());
             flavors.ensureStock();
-            return TestEdge.serving(List.of(new FlavorApi(flavors)), Env.real());
+            return TestEdge.serving(List.of(new FlavorApi(flavors, new Requests(Env.real()))), Env.real());
         });
         this.admin = edge.as("admin", "operators", FlavorServiceGrpc::newBlockingStub);
         this.reader = edge.as("reader", "demo", FlavorServiceGrpc::newBlockingStub);
@@ -95,6 +96,25 @@ final class FlavorsTest {
         request.getFlavorBuilder().setName("no id");
         var made = admin.createFlavor(request.build());
         assertThat(reader.getFlavor(get(made.getId())).getName()).isEqualTo("no id");
+    }
+
+    @Test
+    void aRepeatedRequestRunsOnce() {
+        String id = "01890000-0000-7000-8000-000000000001";
+        var request = aFlavor("", true).toBuilder().setRequestId(id);
+        request.getFlavorBuilder().setName("repeated");
+        var made = admin.createFlavor(request.build());
+        assertThat(admin.createFlavor(request.build())).isEqualTo(made);
+
+        var delete = DeleteFlavorRequest.newBuilder()
+                .setId(made.getId())
+                .setRequestId(id)
+                .build();
+        assertThat(admin.deleteFlavor(delete)).isEqualTo(admin.deleteFlavor(delete));
+
+        request.getFlavorBuilder().setVcpus(9);
+        assertThat(Refusal.of(() -> admin.createFlavor(request.build())).reason())
+                .isEqualTo("RequestIdReused");
     }
 
     @Test

@@ -3,6 +3,7 @@ package kilonova.control.keypair;
 import static kilonova.control.store.tables.Tables.KEYPAIR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Empty;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,8 @@ import kilonova.control.edge.Refusal;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
+import kilonova.control.operation.Once;
+import kilonova.control.operation.Requests;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.quota.Quotas;
@@ -74,7 +77,9 @@ ai65SxkwXw3s6meq68TNHB3x+awfPqhfsRIMBqSK
 
     KeypairsTest(TestDatabase at) {
         this.database = TestStore.open(at);
-        this.edge = at.open(TestEdge.class, _ -> TestEdge.serving(List.of(new KeypairApi(keypairs())), Env.real()));
+        this.edge = at.open(
+                TestEdge.class,
+                _ -> TestEdge.serving(List.of(new KeypairApi(keypairs(), new Requests(Env.real()))), Env.real()));
         this.member = edge.as("member", "demo", KeypairServiceGrpc::newBlockingStub);
     }
 
@@ -154,6 +159,16 @@ ai65SxkwXw3s6meq68TNHB3x+awfPqhfsRIMBqSK
     }
 
     @Test
+    void aRepeatedRequestMakesOnePairAndTellsItsSecretOnce() {
+        var request = ssh("repeated", "").toBuilder().setRequestId("01890000-0000-7000-8000-000000000001");
+        var first = member.createKeypair(request.build());
+        var second = member.createKeypair(request.build());
+        assertThat(second.getKeypair()).isEqualTo(first.getKeypair());
+        assertThat(first.getPrivateKey()).isNotEmpty();
+        assertThat(second.getPrivateKey()).isEmpty();
+    }
+
+    @Test
     void namesArePerUser() {
         member.createKeypair(ssh("mine", SSH));
         var other = edge.as("member", "elsewhere", KeypairServiceGrpc::newBlockingStub);
@@ -227,13 +242,14 @@ ai65SxkwXw3s6meq68TNHB3x+awfPqhfsRIMBqSK
                 false);
         var keypairs = new Keypairs(database, POLICY, quotas, Env.real());
         var who = TestEdge.principal("member", "greedy");
+        var once = new Once(new Requests(Env.real()), who, "CreateKeypair", "", Empty.getDefaultInstance());
         var refused = new AtomicInteger();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 16; i++) {
                 String name = "k" + i;
                 threads.submit(() -> {
                     try {
-                        return keypairs.create(who, who.user(), name, Keypair.Kind.SSH, SSH);
+                        return keypairs.create(who, who.user(), name, Keypair.Kind.SSH, SSH, once);
                     } catch (ProblemException problem) {
                         assertThat(problem.problem().reason()).isEqualTo("QuotaExceeded");
                         return refused.incrementAndGet();
