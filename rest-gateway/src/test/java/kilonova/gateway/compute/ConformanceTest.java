@@ -69,21 +69,23 @@ final class ConformanceTest {
     }
 
     private static RestClient.Reply send(Sample sample, Microversion version, Optional<JsonNode> expected) {
-        String path = sample.call().path();
-        boolean linked = expected.filter(each -> each.has("servers_links")
-                        || each.has("hypervisors_links")
-                        || each.has("links")
-                        || each.has("keypairs_links"))
-                .isPresent();
-        if (linked) {
-            path += (path.contains("?") ? "&" : "?") + "limit=1";
-        }
+        String path = limited(sample.call().path(), expected);
         var request = cloud.request(sample.call().method(), "/v2.1/" + Resources.PROJECT + path)
                 .at(version.toString());
         sample.request()
                 .map(reference::json)
                 .ifPresent(each -> request.body(fitted(each, version).toString()));
         return request.send();
+    }
+
+    /** The path that answers with a link to the next page when the sample has one. */
+    private static String limited(String path, Optional<JsonNode> expected) {
+        boolean linked = expected.filter(each -> each.has("servers_links")
+                        || each.has("hypervisors_links")
+                        || each.has("links")
+                        || each.has("keypairs_links"))
+                .isPresent();
+        return linked ? path + (path.contains("?") ? "&" : "?") + "limit=1" : path;
     }
 
     /** A sample of an older version, with what newer ones ask for and without what they no longer take. */
@@ -177,6 +179,29 @@ final class ConformanceTest {
                         .orElseThrow();
             case EndpointTable.Found.Nothing _ -> throw new AssertionError("no endpoint: " + sample);
         };
+    }
+
+    /** The legacy API is the oldest version, whatever the headers ask for. */
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("samplesOfTheOldest")
+    void theLegacyApiAnswersAsTheOldestVersion(Sample sample) {
+        var expected = sample.response().map(reference::json);
+        suit(expected);
+        var request = cloud.request(
+                        sample.call().method(), "/v2" + limited(sample.call().path(), expected))
+                .at("2.90");
+        sample.request().map(reference::json).ifPresent(each -> request.body(each.toString()));
+
+        var reply = request.send();
+
+        assertThat(reply.status()).as(reply.raw().body()).isBetween(200, 299);
+        assertThat(reply.header("openstack-api-version")).isEmpty();
+        expected.ifPresent(
+                each -> assertThat(Shape.differences(each, reply.json())).isEmpty());
+    }
+
+    static Stream<Sample> samplesOfTheOldest() {
+        return samples().filter(each -> each.version().equals(Microversion.OLDEST));
     }
 
     /** Until 2.102 the same controller answered at a second path. */
