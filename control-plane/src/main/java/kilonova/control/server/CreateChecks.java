@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import kilonova.compute.v1.BlockDevice;
 import kilonova.compute.v1.NetworkRequest;
 import kilonova.compute.v1.ServerSpec;
 import kilonova.control.flavor.Flavor;
@@ -54,8 +55,16 @@ final class CreateChecks {
         this.hosts = hosts;
     }
 
+    /** Clients may spell out what happens anyway: the image, on a disk of the host, booted from. All else needs volumes. */
+    private static boolean saysTheImage(ServerSpec spec, BlockDevice device) {
+        return device.getSourceType().equals("image")
+                && device.getDestinationType().equals("local")
+                && device.getBootIndex() == 0
+                && device.getUuid().equals(spec.getImageId());
+    }
+
     Draft check(Principal who, ServerSpec spec) {
-        if (spec.getBlockDevicesCount() > 0) {
+        if (!spec.getBlockDevicesList().stream().allMatch(device -> saysTheImage(spec, device))) {
             throw new Problem.Invalid("block_devices", "there is no volume service in this cloud").raise();
         }
         Flavor flavor = flavor(who, spec);
