@@ -206,8 +206,9 @@ class Walk:
         services = self.json("compute service list")
         self.check(any(s["Binary"] == "nova-compute" and s["State"] == "up" for s in services), f"compute service list: {services}")
         self.json("quota show")
-        limits = {limit["Name"]: limit["Value"] for limit in self.json("limits show --absolute")}
-        self.check(limits["totalInstancesUsed"] >= 1, f"limits show: {limits}")
+        # Clients spell the names differently: totalInstancesUsed, instances_used.
+        limits = {limit["Name"].replace("_", "").lower(): limit["Value"] for limit in self.json("limits show --absolute")}
+        self.check(limits.get("totalinstancesused", limits.get("instancesused", 0)) >= 1, f"limits show: {limits}")
 
     def clean_up(self):
         self.do(f"server delete --wait {self.name('server')}")
