@@ -71,6 +71,14 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * What another process finds after this one died: the same committed rows, nobody listening. For the simulator, on an
+     * inline database; this one is not used again.
+     */
+    public Database afterCrash(Env env, CommitProbe probe) {
+        return new Database(connections, env, probe, true);
+    }
+
+    /**
      * Runs the body in one transaction and answers when it is durable. The body may run more than once: it has no other
      * side effect. What it throws rolls it back, and is thrown here.
      */
