@@ -85,8 +85,8 @@ public final class Simulation {
         trouble();
         timeline.after(TROUBLE, this::makePeace);
         long end = timeline.nowMicros() + TROUBLE.plus(PEACE).toNanos() / 1_000;
-        while (timeline.nowMicros() < end && !(peace && quiet()) && timeline.step()) {
-            if (control.dead()) {
+        while (timeline.nowMicros() < end && !(peace && quiet()) && step()) {
+            while (control.dead()) {
                 buryAndRestart();
             }
         }
@@ -99,6 +99,15 @@ public final class Simulation {
                 history.faults(),
                 broken,
                 history.story());
+    }
+
+    /** One thing happens; what a dying process throws is heard by nobody. */
+    private boolean step() {
+        try {
+            return timeline.step();
+        } catch (Deaths.Killed dying) {
+            return true;
+        }
     }
 
     private void trouble() {
@@ -146,7 +155,11 @@ public final class Simulation {
         List<ServerInterceptor> saboteurs =
                 Saboteur.of(sabotage).<List<ServerInterceptor>>map(List::of).orElse(List.of());
         var life = new SimulatedControl(timeline, env, database, deaths, lives, saboteurs);
-        life.start(sabotage != Sabotage.FORGET_OPEN_OPERATIONS || lives == 1);
+        try {
+            life.start(sabotage != Sabotage.FORGET_OPEN_OPERATIONS || lives == 1);
+        } catch (Deaths.Killed dying) {
+            history.tell("it dies while it begins");
+        }
         return life;
     }
 
