@@ -20,6 +20,7 @@ create table server (
     flavor ${text} not null,
     details ${text} not null,
     interfaces ${text} not null,
+    addresses ${text} not null,
     fault ${text},
     user_data ${text},
     admin_password ${text},

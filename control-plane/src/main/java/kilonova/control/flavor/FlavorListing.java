@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.store.TextSearch;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.FlavorRecord;
 import kilonova.kernel.Problem;
@@ -25,7 +26,7 @@ final class FlavorListing {
     }
 
     FlavorQuery.Page page(Tx tx, ProjectId project, FlavorQuery query) {
-        Predicate<String> named = NameSearch.of(query.name());
+        Predicate<String> named = TextSearch.of(query.name());
         var found = new ArrayList<FlavorRecord>();
         Optional<FlavorRecord> after = query.after().map(id -> marker(tx, id));
         while (true) {

@@ -38,6 +38,15 @@ final class OperationRepository {
                 .fetchOptional(OperationRepository::operation);
     }
 
+    Optional<Operation> firstOn(Tx tx, Subject subject) {
+        return tx.sql()
+                .selectFrom(OPERATION)
+                .where(OPERATION.SUBJECT.eq(subject.toString()))
+                .orderBy(OPERATION.CREATED_AT, OPERATION.ID)
+                .limit(1)
+                .fetchOptional(OperationRepository::operation);
+    }
+
     /** All open operations that other replicas than this one left, and its own from before. */
     List<Operation> open(Tx tx) {
         return tx.sql()

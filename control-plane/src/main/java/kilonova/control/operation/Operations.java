@@ -29,6 +29,11 @@ public final class Operations {
         return repository.openOn(tx, subject);
     }
 
+    /** The operation that made the subject. */
+    public Optional<Operation> firstOn(Tx tx, Subject subject) {
+        return repository.firstOn(tx, subject);
+    }
+
     /** Every open operation, oldest first. */
     public List<Operation> open(Tx tx) {
         return repository.open(tx);

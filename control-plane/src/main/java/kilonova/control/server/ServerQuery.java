@@ -11,6 +11,7 @@ import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.ServerFilter;
 import kilonova.compute.v1.ServerOrder;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.store.TextSearch;
 import kilonova.kernel.Problem;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -191,10 +192,10 @@ record ServerQuery(Condition condition, List<SortField<?>> order, int limit) {
             where = where.and(SERVER.DETAILS.contains("\"configDrive\":" + filter.getConfigDrive()));
         }
         if (!filter.getIpv4().isEmpty()) {
-            where = where.and(matches(SERVER.INTERFACES, addressPattern(filter.getIpv4()), "ip"));
+            where = where.and(matches(SERVER.ADDRESSES, addressPattern(filter.getIpv4()), "ip"));
         }
         if (!filter.getIpv6().isEmpty()) {
-            where = where.and(matches(SERVER.INTERFACES, addressPattern(filter.getIpv6()), "ip6"));
+            where = where.and(matches(SERVER.ADDRESSES, addressPattern(filter.getIpv6()), "ip6"));
         }
         return where;
     }
@@ -203,20 +204,22 @@ record ServerQuery(Condition condition, List<SortField<?>> order, int limit) {
         return SERVER.DETAILS.contains("\"" + key + "\":" + kilonova.control.store.Json.write(value));
     }
 
+    /** Addresses stand side by side with blanks between: an anchored pattern is anchored to one of them. */
     private static String addressPattern(String pattern) {
-        return pattern.startsWith("^") ? "\"" + pattern.substring(1) : pattern;
+        String begun = pattern.startsWith("^") ? "(^| )" + pattern.substring(1) : pattern;
+        return begun.endsWith("$") ? begun.substring(0, begun.length() - 1) + "( |$)" : begun;
     }
 
     private static Condition equal(Field<String> field, String value) {
         return value.isEmpty() ? DSL.noCondition() : field.eq(value);
     }
 
-    /** A regular expression, searched for. */
+    /** By regular expression, as Nova leaves it to its database. */
     private static Condition matches(Field<String> field, String pattern, String name) {
         try {
-            java.util.regex.Pattern.compile(pattern);
-        } catch (java.util.regex.PatternSyntaxException broken) {
-            throw new Problem.Invalid(name, "no regular expression: " + broken.getDescription()).raise();
+            TextSearch.of(Optional.of(pattern));
+        } catch (kilonova.kernel.ProblemException broken) {
+            throw new Problem.Invalid(name, broken.problem().message()).raise();
         }
         return field.likeRegex(pattern);
     }

@@ -43,6 +43,15 @@ final class ServerRepository {
                 .fetch(SERVER.ID);
     }
 
+    /** The servers of one batch, in the order in which they were made. */
+    List<Server> reserved(Tx tx, String reservation) {
+        return tx.sql()
+                .selectFrom(SERVER)
+                .where(SERVER.RESERVATION_ID.eq(reservation))
+                .orderBy(SERVER.CREATED_AT, SERVER.ID)
+                .fetch(ServerRepository::server);
+    }
+
     /** Ids of servers that are to have a guest on the host. */
     List<String> onHost(Tx tx, String hostId) {
         return tx.sql()
@@ -124,6 +133,9 @@ final class ServerRepository {
         row.setObserved(server.observed().equals(Observed.NOTHING) ? NOTHING_OBSERVED : Json.write(server.observed()));
         row.setLockedBy(server.lockedBy().orElse(null));
         row.setInterfaces(server.interfaces().isEmpty() ? NO_INTERFACES : Json.write(server.interfaces()));
+        row.setAddresses(server.interfaces().stream()
+                .flatMap(each -> each.addresses().stream())
+                .collect(java.util.stream.Collectors.joining(" ")));
         row.setFault(state.fault().map(Json::write).orElse(null));
         row.setAdminPassword(server.adminPassword().orElse(null));
         row.setGeneration(generation);

@@ -131,20 +131,48 @@ public final class Servers {
             throw new Problem.Invalid("networks", "one port or address cannot serve several servers").raise();
         }
         return with.database().write(tx -> {
-            int count = affordable(tx, who, draft.flavor(), request.getMinCount(), request.getMaxCount());
-            charge(tx, who, draft.flavor(), count);
-            String reservation = reservation();
-            var begun = new ArrayList<Begun>(count);
-            for (int i = 0; i < count; i++) {
-                var id = new ServerId(with.env().ids().next());
-                Server server = draft(call, request.getServer(), draft, id, reservation, i);
-                if (request.getMaxCount() > 1) {
-                    server = server.called(server.name() + "-" + (i + 1), checks.anotherOf(server.details(), i));
-                }
-                begun.add(insert(tx, call, server));
-            }
-            return begun;
+            var fresh = new ArrayList<Begun>();
+            String reservation = with.requests()
+                    .once(
+                            tx,
+                            who,
+                            "BatchCreateServers",
+                            request.getRequestId(),
+                            request.toBuilder()
+                                    .setServer(request.getServer().toBuilder().clearAdminPassword())
+                                    .build(),
+                            () -> {
+                                fresh.addAll(insertBatch(tx, call, request, draft));
+                                return fresh.getFirst().server().reservationId();
+                            });
+            return fresh.isEmpty() ? batch(tx, reservation) : fresh;
         });
+    }
+
+    private List<Begun> insertBatch(Tx tx, Call call, BatchCreateServersRequest request, CreateChecks.Draft draft) {
+        Principal who = call.principal();
+        int count = affordable(tx, who, draft.flavor(), request.getMinCount(), request.getMaxCount());
+        charge(tx, who, draft.flavor(), count);
+        String reservation = reservation();
+        var begun = new ArrayList<Begun>(count);
+        for (int i = 0; i < count; i++) {
+            var id = new ServerId(with.env().ids().next());
+            Server server = draft(call, request.getServer(), draft, id, reservation, i);
+            if (request.getMaxCount() > 1) {
+                server = server.called(server.name() + "-" + (i + 1), checks.anotherOf(server.details(), i));
+            }
+            begun.add(insert(tx, call, server));
+        }
+        return begun;
+    }
+
+    /** The servers of an earlier batch, each with the operation that made it. */
+    private List<Begun> batch(Tx tx, String reservation) {
+        var begun = new ArrayList<Begun>();
+        for (Server server : repository.reserved(tx, reservation)) {
+            with.operations().firstOn(tx, server.id().subject()).ifPresent(made -> begun.add(new Begun(made, server)));
+        }
+        return begun;
     }
 
     private int affordable(Tx tx, Principal who, ServerFlavor flavor, int min, int max) {

@@ -1,7 +1,9 @@
 package kilonova.control.store;
 
 import java.sql.SQLException;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.function.Predicate;
+import kilonova.kernel.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
 import org.sqlite.SQLiteConfig;
@@ -26,7 +28,8 @@ final class SqliteFile extends SQLiteDataSource {
 
     /** Searches, as PostgreSQL's {@code ~} does. The last pattern is kept: it is the same for every row of a query. */
     private static final class Regexp extends Function {
-        private @Nullable Pattern last;
+        private String last = "";
+        private Predicate<String> search = TextSearch.of(Optional.empty());
 
         @Override
         protected void xFunc() throws SQLException {
@@ -36,12 +39,15 @@ final class SqliteFile extends SQLiteDataSource {
                 result();
                 return;
             }
-            Pattern compiled = last;
-            if (compiled == null || !compiled.pattern().equals(pattern)) {
-                compiled = Pattern.compile(pattern);
-                last = compiled;
+            try {
+                if (!pattern.equals(last)) {
+                    search = TextSearch.of(Optional.of(pattern));
+                    last = pattern;
+                }
+                result(search.test(text) ? 1 : 0);
+            } catch (ProblemException refused) {
+                error(refused.problem().message());
             }
-            result(compiled.matcher(text).find() ? 1 : 0);
         }
     }
 }

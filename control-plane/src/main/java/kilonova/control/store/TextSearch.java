@@ -1,4 +1,4 @@
-package kilonova.control.flavor;
+package kilonova.control.store;
 
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -7,14 +7,17 @@ import java.util.regex.PatternSyntaxException;
 import kilonova.kernel.Problem;
 
 /** Searches names for a caller's regular expression, which may be written to keep a machine busy for years. */
-final class NameSearch {
+public final class TextSearch {
     private static final int MAX_PATTERN = 255;
     /** Characters that one match may look at. */
     private static final int MAX_LOOKS = 100_000;
 
-    private NameSearch() {}
+    private TextSearch() {}
 
-    static Predicate<String> of(Optional<String> expression) {
+    /**
+     * @throws kilonova.kernel.ProblemException Invalid (field {@code name}) for what is no expression, or one too long
+     */
+    public static Predicate<String> of(Optional<String> expression) {
         if (expression.isEmpty()) {
             return _ -> true;
         }
