@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import kilonova.control.store.Database;
@@ -25,7 +24,7 @@ final class NodeSession {
     private static final int BATCH = 200;
 
     private final String nodeId;
-    private final Set<String> hostIds;
+    private final List<String> hostIds;
     private final StreamObserver<ControlMessage> out;
     private final Database database;
     private final Wishes wishes;
@@ -42,7 +41,7 @@ final class NodeSession {
 
     NodeSession(
             String nodeId,
-            Set<String> hostIds,
+            List<String> hostIds,
             StreamObserver<ControlMessage> out,
             Database database,
             Wishes wishes,
@@ -50,7 +49,7 @@ final class NodeSession {
             Executor pumps,
             long nowMicros) {
         this.nodeId = nodeId;
-        this.hostIds = Set.copyOf(hostIds);
+        this.hostIds = List.copyOf(hostIds);
         this.out = out;
         this.database = database;
         this.wishes = wishes;
@@ -63,7 +62,7 @@ final class NodeSession {
         return nodeId;
     }
 
-    Set<String> hostIds() {
+    List<String> hostIds() {
         return hostIds;
     }
 

@@ -4,10 +4,10 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -118,7 +118,7 @@ public final class NodeSessions {
     /** Ends streams that have not been heard of for a lease. */
     public void tick() {
         long deadline = env.nowMicros() - settings.lease().toNanos() / 1_000;
-        for (NodeSession session : Set.copyOf(byHost.values())) {
+        for (NodeSession session : new LinkedHashSet<>(byHost.values())) {
             if (session.heardAtMicros() < deadline) {
                 LOG.warn("node {} is silent: its lease is over", session.nodeId());
                 session.end(Status.UNAVAILABLE.withDescription("no heartbeat within the lease: connect again"));
@@ -128,8 +128,10 @@ public final class NodeSessions {
     }
 
     NodeSession open(NodeMessage.Hello hello, StreamObserver<ControlMessage> out) {
-        Set<String> hostIds =
-                hello.getHostsList().stream().map(HypervisorReport::getHostId).collect(Collectors.toSet());
+        List<String> hostIds = hello.getHostsList().stream()
+                .map(HypervisorReport::getHostId)
+                .distinct()
+                .toList();
         var session =
                 new NodeSession(hello.getNodeId(), hostIds, out, database, wishes, guests, pumps, env.nowMicros());
         for (String hostId : hostIds) {

@@ -52,6 +52,20 @@ final class ServerRepository {
                 .fetch(ServerRepository::server);
     }
 
+    List<ServerCensus.Entry> census(Tx tx) {
+        return tx.sql()
+                .select(SERVER.ID, SERVER.NAME, SERVER.RESTING, SERVER.PHASE, SERVER.HOST_ID, SERVER.DELETED_AT)
+                .from(SERVER)
+                .orderBy(SERVER.ID)
+                .fetch(row -> new ServerCensus.Entry(
+                        row.get(SERVER.ID),
+                        row.get(SERVER.NAME),
+                        row.get(SERVER.RESTING),
+                        Optional.ofNullable(row.get(SERVER.PHASE)),
+                        Optional.ofNullable(row.get(SERVER.HOST_ID)),
+                        row.get(SERVER.DELETED_AT) != null));
+    }
+
     /** Ids of servers that are to have a guest on the host. */
     List<String> onHost(Tx tx, String hostId) {
         return tx.sql()

@@ -20,7 +20,7 @@ import kilonova.node.session.SessionSettings;
 
 /** A node on a simulated machine: its disk outlives the process, its hypervisor outlives both. */
 final class SimulatedNode {
-    static final FakeSize SIZE = new FakeSize(2, 8_192, 200);
+    static final FakeSize SIZE = new FakeSize(1, 1_600, 60);
     private static final Duration QUICKEST_WORK = Duration.ofMillis(1);
     private static final Duration SLOWEST_WORK = Duration.ofMillis(300);
     private static final Duration TURN = Duration.ofMillis(1);

@@ -165,6 +165,8 @@ public final class Simulation {
 
     private void buryAndRestart() {
         history.fault("the control plane dies at a commit");
+        // Its connections break, in the order in which they were made: gRPC itself would end them in no order at all.
+        wires.forEach(Wire::cut);
         control.bury();
         deaths = new Deaths(timeline.random(), peace ? 0 : weather.crashing());
         database = database.afterCrash(env, deaths);
