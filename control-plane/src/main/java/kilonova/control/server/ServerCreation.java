@@ -1,0 +1,245 @@
+package kilonova.control.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import kilonova.compute.v1.BatchCreateServersRequest;
+import kilonova.compute.v1.CreateServerRequest;
+import kilonova.compute.v1.ServerSpec;
+import kilonova.control.edge.Call;
+import kilonova.control.identity.Principal;
+import kilonova.control.operation.Operation;
+import kilonova.control.operation.OperationId;
+import kilonova.control.policy.Target;
+import kilonova.control.store.Tx;
+import kilonova.kernel.Problem;
+
+/** New servers: checked, charged and written with their operation in one transaction. */
+final class ServerCreation {
+    private static final String RULE = "os_compute_api:servers:";
+
+    private final ServerNeighbours with;
+    private final ServerRepository repository;
+    private final ServerRequests requests;
+    private final BuildServer build;
+    private final CreateChecks checks;
+
+    ServerCreation(ServerNeighbours with, ServerRepository repository, ServerRequests requests, BuildServer build) {
+        this.with = with;
+        this.repository = repository;
+        this.requests = requests;
+        this.build = build;
+        this.checks = new CreateChecks(
+                with.env(),
+                with.database(),
+                with.flavors(),
+                with.keypairs(),
+                with.images(),
+                with.networks(),
+                with.hosts());
+    }
+
+    Begun create(Call call, CreateServerRequest request) {
+        Principal who = call.principal();
+        CreateChecks.Draft draft = checked(who, request.getServer());
+        if (request.getValidateOnly()) {
+            return new Begun(dryRun(call), draft(call, request.getServer(), draft, newId(request), reservation(), 0));
+        }
+        ServerId id = newId(request);
+        return requests.once(call, "CreateServer", request.getRequestId(), clean(request), tx -> {
+            charge(tx, who, draft.flavor(), 1);
+            return insert(tx, call, draft(call, request.getServer(), draft, id, reservation(), 0));
+        });
+    }
+
+    List<Begun> createBatch(Call call, BatchCreateServersRequest request) {
+        if (request.getMinCount() > request.getMaxCount()) {
+            throw new Problem.Invalid("min_count", "min_count must be <= max_count").raise();
+        }
+        Principal who = call.principal();
+        CreateChecks.Draft draft = checked(who, request.getServer());
+        if (request.getMaxCount() > 1
+                && draft.details().ports().stream()
+                        .anyMatch(port -> port.existing() || port.fixedIp().isPresent())) {
+            throw new Problem.Invalid("networks", "one port or address cannot serve several servers").raise();
+        }
+        return with.database().write(tx -> {
+            var fresh = new ArrayList<Begun>();
+            String reservation = with.requests()
+                    .once(
+                            tx,
+                            who,
+                            "BatchCreateServers",
+                            request.getRequestId(),
+                            request.toBuilder()
+                                    .setServer(request.getServer().toBuilder().clearAdminPassword())
+                                    .build(),
+                            () -> {
+                                fresh.addAll(insertBatch(tx, call, request, draft));
+                                return fresh.getFirst().server().reservationId();
+                            });
+            return fresh.isEmpty() ? batch(tx, reservation) : fresh;
+        });
+    }
+
+    private List<Begun> insertBatch(Tx tx, Call call, BatchCreateServersRequest request, CreateChecks.Draft draft) {
+        Principal who = call.principal();
+        int count = affordable(tx, who, draft.flavor(), request.getMinCount(), request.getMaxCount());
+        charge(tx, who, draft.flavor(), count);
+        String reservation = reservation();
+        var begun = new ArrayList<Begun>(count);
+        for (int i = 0; i < count; i++) {
+            var id = new ServerId(with.env().ids().next());
+            Server server = draft(call, request.getServer(), draft, id, reservation, i);
+            if (request.getMaxCount() > 1) {
+                server = server.called(server.name() + "-" + (i + 1), checks.anotherOf(server.details(), i));
+            }
+            begun.add(insert(tx, call, server));
+        }
+        return begun;
+    }
+
+    /** The servers of an earlier batch, each with the operation that made it. */
+    private List<Begun> batch(Tx tx, String reservation) {
+        var begun = new ArrayList<Begun>();
+        for (Server server : repository.reserved(tx, reservation)) {
+            with.operations().firstOn(tx, server.id().subject()).ifPresent(made -> begun.add(new Begun(made, server)));
+        }
+        return begun;
+    }
+
+    private int affordable(Tx tx, Principal who, ServerFlavor flavor, int min, int max) {
+        int room = with.quotas()
+                .headroom(tx, who.projectOrNone(), who.user())
+                .servers(max, flavor.vcpus(), flavor.memoryMb());
+        return Math.max(min, room);
+    }
+
+    private CreateChecks.Draft checked(Principal who, ServerSpec spec) {
+        with.policy().require(who, RULE + "create", Target.own(who));
+        if (!spec.getForcedHost().isEmpty() || !spec.getForcedHypervisor().isEmpty()) {
+            with.policy().require(who, RULE + "create:forced_host", Target.own(who));
+        }
+        if (!spec.getRequestedHost().isEmpty() || !spec.getRequestedHypervisor().isEmpty()) {
+            with.policy().require(who, "compute:servers:create:requested_destination", Target.own(who));
+        }
+        return checks.check(who, spec);
+    }
+
+    private Server draft(
+            Call call, ServerSpec spec, CreateChecks.Draft draft, ServerId id, String reservation, int index) {
+        long now = with.env().nowMicros();
+        String owner = id.toString();
+        ServerDetails details = draft.details().hostname().isEmpty()
+                ? draft.details()
+                        .named(
+                                "server-" + id,
+                                draft.details().description(),
+                                draft.details().accessIpv4(),
+                                draft.details().accessIpv6(),
+                                draft.details().diskConfig())
+                : draft.details();
+        return new Server(
+                id,
+                call.principal().projectOrNone(),
+                call.principal().user(),
+                spec.getName(),
+                reservation,
+                draft.flavor(),
+                details,
+                new ServerState(
+                        RestingState.BUILDING,
+                        Optional.of(Phase.SCHEDULING),
+                        Power.NONE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                new ServerPlace(Optional.empty(), Optional.empty(), details.pinnedZone(), 0, 0),
+                Observed.NOTHING,
+                List.of(),
+                Optional.empty(),
+                sealed(owner, spec.getUserData()),
+                sealed(owner, spec.getAdminPassword()),
+                1,
+                now,
+                now);
+    }
+
+    private Optional<String> sealed(String owner, String secret) {
+        return secret.isEmpty() ? Optional.empty() : Optional.of(with.vault().seal(owner, secret));
+    }
+
+    private void charge(Tx tx, Principal who, ServerFlavor flavor, int count) {
+        with.quotas()
+                .charge(
+                        tx,
+                        who.projectOrNone(),
+                        who.user(),
+                        count,
+                        count * flavor.vcpus(),
+                        (long) count * flavor.memoryMb());
+    }
+
+    private Begun insert(Tx tx, Call call, Server server) {
+        if (repository.find(tx, server.id()).isPresent()) {
+            throw new Problem.Duplicate("server", server.id().toString()).raise();
+        }
+        Operation operation = requests.begin(
+                tx, call, server, build, BuildServer.Step.CLAIM, BuildServer.Notes.FIRST, BuildServer.DEADLINE);
+        Server building = server.with(server.state().during(operation.id(), Phase.SCHEDULING));
+        repository.insert(tx, building);
+        return new Begun(operation, building);
+    }
+
+    private ServerId newId(CreateServerRequest request) {
+        String chosen = request.getServerId();
+        if (chosen.isEmpty()) {
+            return new ServerId(with.env().ids().next());
+        }
+        try {
+            return new ServerId(UUID.fromString(chosen));
+        } catch (IllegalArgumentException malformed) {
+            throw new Problem.Invalid("server_id", "'" + chosen + "' is no UUID").raise();
+        }
+    }
+
+    private Operation dryRun(Call call) {
+        long now = with.env().nowMicros();
+        return new Operation(
+                        new OperationId(with.env().ids().next()),
+                        BuildServer.KIND,
+                        new kilonova.control.operation.Subject("server", "validated-only"),
+                        call.principal().projectOrNone(),
+                        call.principal().user(),
+                        call.traceId(),
+                        BuildServer.Step.CLAIM.name(),
+                        0,
+                        Optional.empty(),
+                        "{}",
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        now,
+                        "",
+                        1,
+                        now,
+                        now,
+                        Optional.empty())
+                .ended(kilonova.control.operation.Outcome.SUCCEEDED, "", now);
+    }
+
+    /** A password that the gateway made differs each time the same request is sent: it is not part of what is compared. */
+    private static CreateServerRequest clean(CreateServerRequest request) {
+        return request.toBuilder()
+                .setServer(request.getServer().toBuilder().clearAdminPassword())
+                .build();
+    }
+
+    private String reservation() {
+        String hex = with.env().ids().next().toString().replace("-", "");
+        return "r-" + hex.substring(hex.length() - 8);
+    }
+}
