@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import kilonova.gateway.compute.ComputeFace;
 import kilonova.gateway.http.Face;
 import kilonova.gateway.http.FaceServer;
@@ -70,6 +71,9 @@ public final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
-        servers.values().forEach(FaceServer::close);
+        // Each takes two seconds to end its connections kindly: they do it side by side.
+        try (var closing = Executors.newVirtualThreadPerTaskExecutor()) {
+            servers.values().forEach(server -> closing.execute(server::close));
+        }
     }
 }

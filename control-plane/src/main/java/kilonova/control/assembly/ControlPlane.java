@@ -75,6 +75,7 @@ public final class ControlPlane implements AutoCloseable {
                 replica,
                 settings.machine(),
                 policy,
+                Policy.of(PolicyBook.PLACEMENT),
                 VaultFile.open(settings.dataDir().resolve("vault.key"), env),
                 images,
                 networks,

@@ -97,7 +97,7 @@ public final class Rooms {
                         new KeypairApi(keypairs, new Requests(on.env())),
                         new QuotaApi(quotas),
                         new HostApi(on.env(), on.database(), hosts, ledger, on.policy(), on.replica(), on.machine()),
-                        new PlacementApi(on.database(), ledger)),
+                        new PlacementApi(on.database(), ledger, on.placementPolicy())),
                 new NodeApi(nodes, on.images()));
     }
 

@@ -14,7 +14,7 @@ import kilonova.kernel.Vault;
  *
  * @param replica names this process among those that share the database
  * @param machine the name of the machine, as operators see it
- * @param policy of compute
+ * @param policy of compute, {@code placementPolicy} of placement
  * @param threads runs what sends to nodes and watchers; the simulator runs it itself
  */
 public record Surroundings(
@@ -23,6 +23,7 @@ public record Surroundings(
         String replica,
         String machine,
         Policy policy,
+        Policy placementPolicy,
         Vault vault,
         Images images,
         Networks networks,

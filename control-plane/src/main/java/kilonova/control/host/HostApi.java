@@ -39,6 +39,9 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
     /** What operators' tools look for; all of it is this process. */
     private static final List<String> BINARIES = List.of("nova-conductor", "nova-scheduler");
 
+    /** Numbers of hosts begin at 1; those of control services must not meet them. */
+    private static final long FIRST_CONTROL_SERIAL = 1_000_000_001L;
+
     private final Env env;
     private final Database database;
     private final Hosts hosts;
@@ -189,7 +192,7 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
                             .setHost(machine)
                             .setUp(true)
                             .setUpdateTime(Timestamps.fromMicros(env.nowMicros()))
-                            .setSerial(services.size() + 1)
+                            .setSerial(FIRST_CONTROL_SERIAL + services.size())
                             .build());
         }
         return List.copyOf(services.values());

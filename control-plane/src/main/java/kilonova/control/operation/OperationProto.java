@@ -10,6 +10,7 @@ import java.util.Optional;
 import kilonova.compute.v1.OperationMetadata;
 import kilonova.compute.v1.Server;
 import kilonova.compute.v1.StepResult;
+import kilonova.control.host.HostHash;
 import kilonova.kernel.ProblemStatus;
 
 /** Operations as messages. */
@@ -72,6 +73,7 @@ public final class OperationProto {
             if (!step.open()) {
                 message.setEndTime(time(step.endedAt()));
             }
+            message.setHostHash(HostHash.of(operation.project().value(), step.host()));
             if (admin) {
                 message.setHost(step.host());
             }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
+import kilonova.control.policy.Policy;
+import kilonova.control.policy.Target;
 import kilonova.control.store.Database;
 import kilonova.kernel.Problem;
 import kilonova.placement.v1.GetResourceProviderRequest;
@@ -22,16 +24,19 @@ public final class PlacementApi extends PlacementServiceGrpc.PlacementServiceImp
 
     private final Database database;
     private final PlacementLedger ledger;
+    private final Policy policy;
 
-    public PlacementApi(Database database, PlacementLedger ledger) {
+    /** @param policy of {@link kilonova.control.policy.PolicyBook#PLACEMENT} */
+    public PlacementApi(Database database, PlacementLedger ledger, Policy policy) {
         this.database = database;
         this.ledger = ledger;
+        this.policy = policy;
     }
 
     @Override
     public void getResourceProvider(GetResourceProviderRequest request, StreamObserver<ResourceProvider> out) {
         Unary.reply(out, () -> {
-            require();
+            require("resource_providers:show");
             return database.read(tx -> ledger.provider(tx, request.getId()))
                     .map(PlacementApi::message)
                     .orElseThrow(() -> new Problem.NotFound("resource_provider", request.getId()).raise());
@@ -42,7 +47,7 @@ public final class PlacementApi extends PlacementServiceGrpc.PlacementServiceImp
     public void listResourceProviders(
             ListResourceProvidersRequest request, StreamObserver<ListResourceProvidersResponse> out) {
         Unary.reply(out, () -> {
-            require();
+            require("resource_providers:list");
             int size = size(request.getPageSize());
             List<Provider> page = database.read(tx -> ledger.providers(tx, request.getPageToken(), size));
             var response = ListResourceProvidersResponse.newBuilder();
@@ -60,7 +65,7 @@ public final class PlacementApi extends PlacementServiceGrpc.PlacementServiceImp
     @Override
     public void listAllocations(ListAllocationsRequest request, StreamObserver<ListAllocationsResponse> out) {
         Unary.reply(out, () -> {
-            require();
+            require("allocations:list");
             int size = size(request.getPageSize());
             List<Allocation> page = database.read(tx -> ledger.allocations(
                     tx,
@@ -118,11 +123,8 @@ public final class PlacementApi extends PlacementServiceGrpc.PlacementServiceImp
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    /** Placement is for administrators and services (its policy: admin_or_service). */
-    private static void require() {
+    private void require(String rule) {
         var who = Call.current().principal();
-        if (!who.has("admin") && !who.has("service")) {
-            throw new Problem.Forbidden("placement:resource_providers:list").raise();
-        }
+        policy.require(who, "placement:" + rule, Target.own(who));
     }
 }

@@ -73,7 +73,8 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     @Override
     public void listServers(ListServersRequest request, StreamObserver<ListServersResponse> out) {
         Unary.reply(out, () -> {
-            List<Server> page = servers.list(Call.current(), request);
+            ServerPage found = servers.list(Call.current(), request);
+            List<Server> page = found.servers();
             Principal who = Call.current().principal();
             ServerProto.View view = view(
                     who, page.isEmpty() ? who.projectOrNone() : page.getFirst().project());
@@ -88,8 +89,7 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
                                         .build()
                                 : masked(proto.message(server, view), request.getReadMask()));
             }
-            int asked = request.getPageSize() == 0 ? ServerQuery.MAX_PAGE : request.getPageSize();
-            if (!page.isEmpty() && page.size() >= Math.min(asked, ServerQuery.MAX_PAGE)) {
+            if (found.more()) {
                 response.setNextPageToken(page.getLast().id().toString());
             }
             return response.build();

@@ -16,6 +16,11 @@ record ServerFacts(Operation operation, Server server, boolean hostUp) implement
         return new ServerFacts(now, server, hostUp);
     }
 
+    @Override
+    public String host() {
+        return server.place().hostName().orElse("");
+    }
+
     ServerFacts with(Server now) {
         return new ServerFacts(operation, now, hostUp);
     }

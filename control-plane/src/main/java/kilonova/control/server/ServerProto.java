@@ -1,9 +1,5 @@
 package kilonova.control.server;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 import kilonova.compute.v1.DiskConfig;
@@ -11,6 +7,7 @@ import kilonova.compute.v1.HostStatus;
 import kilonova.compute.v1.ServerAddress;
 import kilonova.compute.v1.ServerAdminView;
 import kilonova.compute.v1.ServerInterface;
+import kilonova.control.host.HostHash;
 import kilonova.control.operation.OperationId;
 import kilonova.kernel.Vault;
 
@@ -66,7 +63,8 @@ final class ServerProto {
                                 : DiskConfig.DISK_CONFIG_MANUAL)
                 .setZone(server.place().zone())
                 .setPinnedZone(details.pinnedZone())
-                .setHostHash(hostHash(server))
+                .setHostHash(HostHash.of(
+                        server.project().value(), server.place().hostName().orElse("")))
                 .setSchedulerHints(details.schedulerHints())
                 .addAllTrustedImageCertificates(details.trustedImageCertificates())
                 .setCreateTime(Micros.stamp(server.createdAt()))
@@ -148,19 +146,6 @@ final class ServerProto {
             message.setDetails(fault.details());
         }
         return message.build();
-    }
-
-    /** hex(sha224(project + host)): tells servers of one project whether they share a host, and nothing more. */
-    private static String hostHash(Server server) {
-        if (server.place().hostName().isEmpty()) {
-            return "";
-        }
-        try {
-            byte[] text = (server.project().value() + server.place().hostName().get()).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-224").digest(text));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private static kilonova.compute.v1.RestingState resting(RestingState state) {

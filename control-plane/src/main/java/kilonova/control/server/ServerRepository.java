@@ -75,12 +75,13 @@ final class ServerRepository {
                 .fetch(SERVER.ID);
     }
 
+    /** One more than the page, so that the last page is known as such. */
     List<Server> list(Tx tx, ServerQuery query) {
         return tx.sql()
                 .selectFrom(SERVER)
                 .where(query.condition())
                 .orderBy(query.order())
-                .limit(query.limit())
+                .limit(query.limit() + 1)
                 .fetch(ServerRepository::server);
     }
 

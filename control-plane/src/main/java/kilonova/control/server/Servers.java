@@ -65,7 +65,7 @@ public final class Servers {
         return with.database().read(tx -> requests.visible(tx, call.principal(), ServerId.parse(id), rule));
     }
 
-    List<Server> list(Call call, ListServersRequest request) {
+    ServerPage list(Call call, ListServersRequest request) {
         Principal who = call.principal();
         String rule = RULE + (request.getBrief() ? "index" : "detail");
         with.policy().require(who, rule, Target.own(who));
@@ -78,7 +78,8 @@ public final class Servers {
         return with.database().read(tx -> {
             String from = request.getPageToken().isEmpty() ? request.getAfterId() : request.getPageToken();
             Optional<Server> after = from.isEmpty() ? Optional.empty() : Optional.of(marker(tx, from, seen));
-            return repository.list(tx, ServerQuery.of(request, seen, after));
+            ServerQuery query = ServerQuery.of(request, seen, after);
+            return ServerPage.of(repository.list(tx, query), query.limit());
         });
     }
 

@@ -9,6 +9,11 @@ public interface Facts<F> {
     /** The same with the operation as it is after a step. */
     F with(Operation operation);
 
+    /** The name of the host that the subject is on, for the record of each step; empty without one. */
+    default String host() {
+        return "";
+    }
+
     /** When the present step began, microseconds. */
     default long stepStartedAt() {
         var steps = operation().steps();

@@ -184,12 +184,13 @@ public final class Workflows {
         S step = Enum.valueOf(workflow.steps(), facts.operation().step());
         Next<S> next = workflow.after(step, facts, answer);
         F recorded = workflow.record(tx, step, facts, answer, next);
-        return recorded.with(moved(recorded.operation(), next));
+        // A step that leaves its host was still taken there.
+        String host = recorded.host().isEmpty() ? facts.host() : recorded.host();
+        return recorded.with(moved(recorded.operation(), next, host));
     }
 
-    private <S extends Enum<S>> Operation moved(Operation operation, Next<S> next) {
+    private <S extends Enum<S>> Operation moved(Operation operation, Next<S> next, String host) {
         long now = env.nowMicros();
-        String host = "";
         return switch (next) {
             case Next.To<S>(S step) -> operation.at(step.name(), true, host, now);
             case Next.Again<S>(Duration pause) -> operation.again(now + pause.toNanos() / 1_000, now);

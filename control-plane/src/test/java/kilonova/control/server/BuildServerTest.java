@@ -24,6 +24,18 @@ final class BuildServerTest {
     }
 
     @Test
+    void aStepSaysOnWhichHostItWasTaken() {
+        try (var cloud = new TinyCloud(1)) {
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            assertThat(cloud.operation(begun).steps())
+                    .filteredOn(step -> step.name().equals("SETTLE"))
+                    .extracting(kilonova.control.operation.StepRecord::host)
+                    .containsExactly("host-1");
+        }
+    }
+
+    @Test
     void aDeletedServerLeavesNothingBehind() {
         try (var cloud = new TinyCloud(1)) {
             Begun begun = cloud.create("one");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class ServerQueryTest {
     private static List<String> names(TinyCloud cloud, ListServersRequest request) {
-        return cloud.servers.list(cloud.call("member", "reader"), request).stream()
+        return cloud.servers.list(cloud.call("member", "reader"), request).servers().stream()
                 .map(Server::name)
                 .toList();
     }
@@ -64,10 +64,14 @@ final class ServerQueryTest {
             assertThat(names(cloud, request.build())).containsExactly("alpha", "alphabet");
             String last = cloud.servers
                     .list(cloud.call("member", "reader"), request.build())
+                    .servers()
                     .getLast()
                     .id()
                     .toString();
-            assertThat(names(cloud, request.setAfterId(last).build())).containsExactly("beta");
+            ServerPage rest = cloud.servers.list(
+                    cloud.call("member", "reader"), request.setAfterId(last).build());
+            assertThat(rest.servers()).extracting(Server::name).containsExactly("beta");
+            assertThat(rest.more()).isFalse();
         }
     }
 

@@ -26,6 +26,7 @@ import kilonova.kernel.Vault;
 /** One life of a control plane: the production rooms behind in-process gRPC, ticked by the timeline. */
 final class SimulatedControl {
     private static final Policy POLICY = Policy.of(PolicyBook.COMPUTE);
+    private static final Policy PLACEMENT_POLICY = Policy.of(PolicyBook.PLACEMENT);
     private static final Duration LEASE_TICK = Duration.ofMillis(500);
     private static final Duration SOON = Duration.ofNanos(100_000);
     private static final Duration LATER = Duration.ofMillis(3);
@@ -51,6 +52,7 @@ final class SimulatedControl {
                 "replica-1",
                 "simulated",
                 POLICY,
+                PLACEMENT_POLICY,
                 new Vault(new byte[Vault.KEY_BYTES], env.random()),
                 neighbours,
                 networks,
