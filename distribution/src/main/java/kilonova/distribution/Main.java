@@ -2,6 +2,7 @@ package kilonova.distribution;
 
 import java.time.Clock;
 import java.util.Map;
+import kilonova.lab.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             BackupCommand.class,
             LogsCommand.class,
+            BenchCommand.class,
             TrainCommand.class
         },
         footer = {"", "`kilonova test` runs every test; `kilonova COMMAND --help` tells about one command."})

@@ -29,7 +29,7 @@ class MainTest {
         commandLine.execute("--help");
 
         assertThat(out.toString())
-                .contains("demo", "up", "down", "status", "backup", "logs")
+                .contains("demo", "up", "down", "status", "backup", "logs", "bench")
                 .doesNotContain("train");
     }
 

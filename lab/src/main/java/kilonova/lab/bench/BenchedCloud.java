@@ -1,0 +1,157 @@
+package kilonova.lab.bench;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A cloud that was started to be measured: {@code kilonova up} in a process, data directory and ports of its own, on the fake
+ * hypervisor. Closing it stops the process and removes the directory.
+ */
+final class BenchedCloud implements AutoCloseable {
+    private static final List<Integer> PORTS = List.of(5000, 8770, 8774, 8778, 9292, 9696);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(30);
+    private static final String READY = "ready in ";
+
+    private final Process process;
+    private final Path directory;
+    private final CloudAccess access;
+    private final long startNanos;
+
+    private BenchedCloud(Process process, Path directory, CloudAccess access, long startNanos) {
+        this.process = process;
+        this.directory = directory;
+        this.access = access;
+        this.startNanos = startNanos;
+    }
+
+    /**
+     * Returns when the cloud is ready.
+     *
+     * @param database where its state goes; empty means SQLite in its directory
+     */
+    static BenchedCloud start(int fakeHosts, Optional<String> database) throws IOException {
+        String home = System.getProperty("kilonova.home");
+        if (home == null) {
+            throw new BenchFailure("a benchmark starts its cloud through the launcher: run it as ./kilonova bench");
+        }
+        Path directory = Files.createTempDirectory("kilonova-bench");
+        var command = new ArrayList<String>(List.of(home + "/kilonova", "up", "--hypervisor", "fake"));
+        command.addAll(List.of("--data-dir", directory.resolve("data").toString()));
+        command.addAll(List.of("--fake-hosts", String.valueOf(fakeHosts)));
+        command.addAll(List.of("--port-offset", String.valueOf(freeOffset())));
+        database.ifPresent(url -> command.addAll(List.of("--database", url)));
+        long began = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .start();
+        try {
+            awaitReady(process);
+            long took = System.nanoTime() - began;
+            return new BenchedCloud(process, directory, CloudAccess.of(directory.resolve("data")), took);
+        } catch (IOException failed) {
+            stop(process);
+            delete(directory);
+            throw failed;
+        }
+    }
+
+    CloudAccess access() {
+        return access;
+    }
+
+    /** From the launcher's start to the cloud's word that it is ready, as its user sees it. */
+    long startNanos() {
+        return startNanos;
+    }
+
+    /** Memory of the process that lies in the machine's memory now, in MB of 1,048,576 bytes. */
+    double residentMegabytes() throws IOException {
+        return Resident.megabytes(Files.readString(Path.of("/proc", String.valueOf(access.pid()), "status")));
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop(process);
+        delete(directory);
+    }
+
+    private static void awaitReady(Process process) throws IOException {
+        BufferedReader words =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        var said = new StringBuilder();
+        for (String line = words.readLine(); line != null; line = words.readLine()) {
+            if (line.startsWith(READY)) {
+                // A pipe that nobody empties would stop the cloud one day.
+                Thread.ofPlatform().daemon().start(() -> drain(words));
+                return;
+            }
+            said.append(line).append('\n');
+        }
+        throw new BenchFailure("the cloud did not start:\n" + said.toString().strip());
+    }
+
+    private static void drain(BufferedReader words) {
+        try {
+            words.transferTo(Writer.nullWriter());
+        } catch (IOException ended) {
+            // The cloud is gone, and with it what it had to say.
+        }
+    }
+
+    private static int freeOffset() throws IOException {
+        for (int offset = 20_000; offset < 50_000; offset += 500) {
+            int base = offset;
+            if (PORTS.stream().allMatch(port -> free(base + port))) {
+                return offset;
+            }
+        }
+        throw new BenchFailure("no range of free ports was found on the loopback address");
+    }
+
+    private static boolean free(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    private static void stop(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(LAST_WORDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException stopped) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> tree = Files.walk(directory)) {
+            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package kilonova.lab.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** How fast and how large a whole cloud is: every part of it real but the hypervisor. */
+final class CloudBench {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int STARTS = 3;
+    /** As many as the memory figure asks for; all later figures are of that cloud, which has room for 256,000 servers. */
+    private static final int HOSTS = 1_000;
+
+    private static final int WARM_UPS = 100;
+    private static final int LATENCIES = 200;
+    private static final int CREATORS = 16;
+    private static final int READERS = 8;
+    private static final int READ_IDS = 100;
+    private static final int PAGE = 1_000;
+    private static final int PAGE_WARM_UPS = 3;
+    private static final int PAGES = 20;
+    private static final Duration LONGEST_READ = Duration.ofSeconds(10);
+    private static final Duration BUILDS_MAY_LAG = Duration.ofSeconds(5);
+    private static final Duration FILLING_MAY_LAG = Duration.ofMinutes(5);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+    /**
+     * What the user chose.
+     *
+     * @param load how long creates are sent
+     * @param servers how many there are when servers are listed
+     * @param database measured beside SQLite; empty for none
+     */
+    record Settings(Duration load, int servers, Optional<String> database) {}
+
+    private final Settings settings;
+    private final Consumer<String> progress;
+
+    CloudBench(Settings settings, Consumer<String> progress) {
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /** Measures everything; hands over each figure as soon as it is known, so that a later failure does not lose it. */
+    void run(List<Figure> figures) throws IOException {
+        starts(figures);
+        try (var cloud = start(HOSTS, Optional.empty())) {
+            figures.add(Figure.of(
+                    "resident memory, 1,000 fake hosts", cloud.residentMegabytes(), "MB", Target.atMost(800)));
+            var user = CloudUser.login(cloud.access());
+            byte[] create = user.prepare();
+            figures.add(latency(cloud, user, create));
+            fill(user, create);
+            figures.add(reads(user));
+            pages(user, figures);
+            figures.addAll(creates("SQLite", Target.atLeast(1_000), user, create));
+        }
+        if (settings.database().isPresent()) {
+            try (var cloud = start(HOSTS, settings.database())) {
+                var user = CloudUser.login(cloud.access());
+                figures.addAll(creates("--database", Target.atLeast(1_000), user, user.prepare()));
+            }
+        }
+    }
+
+    private BenchedCloud start(int hosts, Optional<String> database) throws IOException {
+        progress.accept("starting a cloud with " + hosts + " fake host(s)");
+        return BenchedCloud.start(hosts, database);
+    }
+
+    private void starts(List<Figure> figures) throws IOException {
+        var starts = new ArrayList<Long>();
+        double fresh = 0;
+        for (int i = 0; i < STARTS; i++) {
+            try (var cloud = start(1, Optional.empty())) {
+                starts.add(cloud.startNanos());
+                fresh = cloud.residentMegabytes();
+            }
+        }
+        figures.add(Figure.of(
+                "cold start to ready, median of " + STARTS,
+                Samples.ofNanos(starts).median() / 1_000,
+                "s",
+                Target.atMost(3)));
+        figures.add(Figure.of("resident memory, fresh", fresh, "MB"));
+    }
+
+    private Figure latency(BenchedCloud cloud, CloudUser user, byte[] create) throws IOException {
+        progress.accept("creating " + (WARM_UPS + LATENCIES) + " servers, one after the other");
+        var latencies = new ArrayList<Long>();
+        try (var watch = ActiveWatch.open(cloud.access().endpoint("grpc"), user.token());
+                var wire = HttpWire.to(user.compute().endpoint())) {
+            for (int i = 0; i < WARM_UPS + LATENCIES; i++) {
+                long began = System.nanoTime();
+                HttpReply reply = wire.send(create);
+                if (reply.status() != 202) {
+                    throw new BenchFailure("a create was answered " + reply.status() + ": " + reply.text());
+                }
+                String id =
+                        JSON.readTree(reply.text()).path("server").path("id").asText();
+                long took = watch.awaitActive(id) - began;
+                if (i >= WARM_UPS) {
+                    latencies.add(took);
+                }
+            }
+        }
+        return Figure.of("create to ACTIVE, P50", Samples.ofNanos(latencies).median(), "ms", Target.atMost(20));
+    }
+
+    private void fill(CloudUser user, byte[] create) throws IOException {
+        int missing = settings.servers() - WARM_UPS - LATENCIES;
+        progress.accept("creating servers until there are " + settings.servers());
+        new Load(user.compute().endpoint(), CREATORS, 202).run(number -> number < missing, number -> create);
+        complain(unfinished(user, FILLING_MAY_LAG));
+    }
+
+    private Figure reads(CloudUser user) throws IOException {
+        progress.accept("reading single servers");
+        byte[][] requests = user.serverIds(READ_IDS).stream()
+                .map(id -> user.compute().get("/servers/" + id))
+                .toArray(byte[][]::new);
+        var readers = new Load(user.compute().endpoint(), READERS, 200);
+        Duration time = settings.load().compareTo(LONGEST_READ) < 0 ? settings.load() : LONGEST_READ;
+        long warm = System.nanoTime() + time.toNanos() / 4;
+        readers.run(number -> System.nanoTime() < warm, number -> requests[(int) (number % requests.length)]);
+        long end = System.nanoTime() + time.toNanos();
+        var outcome =
+                readers.run(number -> System.nanoTime() < end, number -> requests[(int) (number % requests.length)]);
+        return Figure.of("GET /servers/{id}, " + READERS + " callers", outcome.perSecond(), "/s");
+    }
+
+    private void pages(CloudUser user, List<Figure> figures) throws IOException {
+        progress.accept("listing servers");
+        byte[] request = user.compute().get("/servers/detail?limit=" + PAGE);
+        var times = new ArrayList<Long>();
+        try (var wire = HttpWire.to(user.compute().endpoint())) {
+            for (int i = 0; i < PAGE_WARM_UPS + PAGES; i++) {
+                long began = System.nanoTime();
+                HttpReply reply = wire.send(request);
+                long took = System.nanoTime() - began;
+                if (reply.status() != 200) {
+                    throw new BenchFailure("a list was answered " + reply.status() + ": " + reply.text());
+                }
+                if (i >= PAGE_WARM_UPS) {
+                    times.add(took);
+                }
+            }
+        }
+        var samples = Samples.ofNanos(times);
+        String measure = "GET /servers/detail?limit=" + PAGE + " of " + settings.servers();
+        figures.add(Figure.of(measure + ", median of " + PAGES, samples.median(), "ms", Target.atMost(120)));
+        figures.add(Figure.of(measure + ", P99 of " + PAGES, samples.percentile(99), "ms"));
+    }
+
+    private List<Figure> creates(String store, Target target, CloudUser user, byte[] create) throws IOException {
+        progress.accept("creating servers for " + settings.load().toSeconds() + " s (" + store + ")");
+        long end = System.nanoTime() + settings.load().toNanos();
+        var outcome = new Load(user.compute().endpoint(), CREATORS, 202)
+                .run(number -> System.nanoTime() < end, number -> create);
+        long last = System.nanoTime();
+        Optional<String> unfinished = unfinished(user, BUILDS_MAY_LAG);
+        double lag = (System.nanoTime() - last) / 1e9;
+        complain(unfinished);
+        boolean kept = unfinished.isEmpty();
+        String measure = "REST creates, " + CREATORS + " callers, " + store;
+        return List.of(
+                Figure.of(measure, outcome.perSecond(), "/s", target).onlyIf(kept),
+                Figure.of("builds behind the last create, " + store, lag, "s", Target.atMost((double)
+                                BUILDS_MAY_LAG.toSeconds()))
+                        .onlyIf(kept));
+    }
+
+    private void complain(Optional<String> unfinished) {
+        unfinished.ifPresent(why -> progress.accept("not every server is ACTIVE: " + why));
+    }
+
+    /** Waits until no server builds any more, but not longer than that; says what is wrong when not all are ACTIVE then. */
+    private static Optional<String> unfinished(CloudUser user, Duration atMost) throws IOException {
+        long end = System.nanoTime() + atMost.toNanos();
+        boolean building = user.anyServer("BUILD");
+        while (building && System.nanoTime() < end) {
+            try {
+                Thread.sleep(LOOK_EVERY);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new BenchFailure("interrupted", stopped);
+            }
+            building = user.anyServer("BUILD");
+        }
+        if (building) {
+            return Optional.of("some still build after " + atMost.toSeconds() + " s");
+        }
+        return user.fault().map(fault -> "some are in ERROR: " + fault);
+    }
+}
