@@ -32,9 +32,12 @@ import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.store.Database;
 import kilonova.kernel.Env;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The control plane as a process runs it: rooms, embedded neighbours, gRPC servers, and the threads that drive them. */
 public final class ControlPlane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
     private static final Set<String> OPEN = Set.of(
             EmbeddedIdentity.OPEN_METHOD,
             io.grpc.health.v1.HealthGrpc.SERVICE_NAME,
@@ -94,7 +97,16 @@ public final class ControlPlane implements AutoCloseable {
         port = server.getPort();
         rooms.runner().start();
         var unused = clock.scheduleWithFixedDelay(
-                rooms.nodes()::tick, LEASE_TICK_MILLIS, LEASE_TICK_MILLIS, TimeUnit.MILLISECONDS);
+                this::watchLeases, LEASE_TICK_MILLIS, LEASE_TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** A tick that fails is only late: the next one does its work. */
+    private void watchLeases() {
+        try {
+            rooms.nodes().tick();
+        } catch (RuntimeException failed) {
+            LOG.warn("the leases of nodes could not be looked after: {}", failed.toString());
+        }
     }
 
     /** Returns when it answers. */

@@ -184,7 +184,11 @@ final class NodeSession {
         synchronized (out) {
             if (!ended) {
                 ended = true;
-                out.onError(why.asRuntimeException());
+                try {
+                    out.onError(why.asRuntimeException());
+                } catch (IllegalStateException over) {
+                    LOG.debug("the stream of node {} was over already", nodeId);
+                }
             }
         }
         closed();

@@ -39,6 +39,8 @@ public final class NodeSessions {
     private final NodeSettings settings;
     private final Executor pumps;
     private final Map<String, NodeSession> byHost = new ConcurrentHashMap<>();
+    /** Hosts without a stream that still count as up, and until when. */
+    private final Map<String, Long> awaited = new ConcurrentHashMap<>();
 
     /** @param pumps where wishes are sent from; the simulator runs them itself */
     public NodeSessions(
@@ -58,19 +60,22 @@ public final class NodeSessions {
         this.pumps = pumps;
     }
 
-    /** No stream is open yet, whatever the last process wrote; from here on wishes are stated as they change. */
+    /**
+     * No stream is open yet. Hosts that were connected when the last process ended have a lease to come back: that they are
+     * silent is our own doing. From here on wishes are stated as they change.
+     */
     public void start() {
-        List<String> connected = database.read(hosts::all).stream()
-                .filter(Host::connected)
-                .map(Host::id)
-                .toList();
-        if (!connected.isEmpty()) {
-            database.write(tx -> {
-                connected.forEach(id -> hosts.gone(tx, id));
-                return true;
-            });
-        }
+        database.read(hosts::all).stream().filter(Host::connected).map(Host::id).forEach(this::await);
         database.feed().listen(this::listen);
+    }
+
+    /** A silent host counts as gone once a lease has passed. */
+    private void await(String hostId) {
+        awaited.put(hostId, env.nowMicros() + leaseMicros());
+    }
+
+    private long leaseMicros() {
+        return settings.lease().toNanos() / 1_000;
     }
 
     /**
@@ -115,16 +120,36 @@ public final class NodeSessions {
         return byHost.containsKey(hostId);
     }
 
-    /** Ends streams that have not been heard of for a lease. */
+    /** Ends streams that have not been heard of for a lease, and gives up hosts that did not come back within one. */
     public void tick() {
-        long deadline = env.nowMicros() - settings.lease().toNanos() / 1_000;
+        long now = env.nowMicros();
         for (NodeSession session : new LinkedHashSet<>(byHost.values())) {
-            if (session.heardAtMicros() < deadline) {
+            if (session.heardAtMicros() < now - leaseMicros()) {
                 LOG.warn("node {} is silent: its lease is over", session.nodeId());
                 session.end(Status.UNAVAILABLE.withDescription("no heartbeat within the lease: connect again"));
                 closed(session);
+                session.hostIds().forEach(hostId -> awaited.computeIfPresent(hostId, (id, until) -> now));
             }
         }
+        var gone = new ArrayList<String>();
+        awaited.forEach((hostId, until) -> {
+            if (until <= now) {
+                gone.add(hostId);
+            }
+        });
+        if (!gone.isEmpty()) {
+            gone.sort(null);
+            giveUp(gone);
+        }
+    }
+
+    private void giveUp(List<String> hostIds) {
+        database.write(tx -> {
+            hostIds.stream().filter(hostId -> !byHost.containsKey(hostId)).forEach(hostId -> hosts.gone(tx, hostId));
+            return true;
+        });
+        hostIds.forEach(awaited::remove);
+        LOG.warn("{} host(s) did not come back", hostIds.size());
     }
 
     NodeSession open(NodeMessage.Hello hello, StreamObserver<ControlMessage> out) {
@@ -134,13 +159,15 @@ public final class NodeSessions {
                 .toList();
         var session =
                 new NodeSession(hello.getNodeId(), hostIds, out, database, wishes, guests, pumps, env.nowMicros());
+        // The rows come first: a Hello that cannot be written leaves no session behind.
+        reported(session, hello.getHostsList());
         for (String hostId : hostIds) {
             NodeSession before = byHost.put(hostId, session);
+            awaited.remove(hostId);
             if (before != null && before != session) {
                 before.end(Status.ABORTED.withDescription("a newer stream of this host is open"));
             }
         }
-        reported(session, hello.getHostsList());
         session.welcome(settings);
         LOG.info("node {} connected with {} host(s)", session.nodeId(), hostIds.size());
         return session;
@@ -180,18 +207,15 @@ public final class NodeSessions {
 
     void closed(NodeSession session) {
         session.closed();
-        var gone = new ArrayList<String>();
+        int silent = 0;
         for (String hostId : session.hostIds()) {
             if (byHost.remove(hostId, session)) {
-                gone.add(hostId);
+                await(hostId);
+                silent++;
             }
         }
-        if (!gone.isEmpty()) {
-            database.write(tx -> {
-                gone.forEach(hostId -> hosts.gone(tx, hostId));
-                return true;
-            });
-            LOG.info("node {} is gone with {} host(s)", session.nodeId(), gone.size());
+        if (silent > 0) {
+            LOG.info("the stream of node {} ended; {} host(s) have a lease to come back", session.nodeId(), silent);
         }
     }
 

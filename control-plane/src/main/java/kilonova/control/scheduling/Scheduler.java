@@ -50,6 +50,8 @@ public final class Scheduler {
     public Choice choose(PlacementRequest request) {
         refresh();
         synchronized (memory) {
+            // An earlier try of the same server must not stand in its own way.
+            memory.settled(request.consumer());
             BitSet left = new BitSet();
             left.set(0, memory.size());
             var removed = new LinkedHashMap<String, Integer>();

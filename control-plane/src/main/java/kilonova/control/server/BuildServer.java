@@ -196,7 +196,13 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
 
     private ServerFacts release(Tx tx, ServerFacts facts, Next<Step> next) {
         Server server = facts.server();
-        ledger.release(tx, server.id().toString());
+        String id = server.id().toString();
+        ledger.release(tx, id);
+        tx.afterCommit(() -> effects.placed(id));
+        server.place()
+                .hostId()
+                .filter(host -> gone(facts) && server.observed().absent())
+                .ifPresent(host -> rows.forget(tx, server, host));
         var tried = new HashSet<>(notes(facts).tried());
         server.place().hostId().ifPresent(tried::add);
         ServerState state = next instanceof Next.Anew<Step>

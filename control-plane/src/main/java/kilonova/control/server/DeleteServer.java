@@ -3,7 +3,6 @@ package kilonova.control.server;
 import java.time.Duration;
 import java.util.List;
 import kilonova.control.node.WantedPower;
-import kilonova.control.node.Wishes;
 import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
 import kilonova.control.placement.PlacementLedger;
@@ -37,14 +36,12 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
     private final ServerEffects effects;
     private final PlacementLedger ledger;
     private final Quotas quotas;
-    private final Wishes wishes;
 
-    DeleteServer(ServerRows rows, ServerEffects effects, PlacementLedger ledger, Quotas quotas, Wishes wishes) {
+    DeleteServer(ServerRows rows, ServerEffects effects, PlacementLedger ledger, Quotas quotas) {
         this.rows = rows;
         this.effects = effects;
         this.ledger = ledger;
         this.quotas = quotas;
-        this.wishes = wishes;
     }
 
     @Override
@@ -130,7 +127,7 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
                         server.flavor().memoryMb());
                 tx.afterCommit(() -> effects.placed(id));
                 if (server.observed().absent() && gone(facts)) {
-                    server.place().hostId().ifPresent(host -> forgetIfAbsent(tx, server, host));
+                    server.place().hostId().ifPresent(host -> rows.forget(tx, server, host));
                 }
                 yield rows.replace(
                         tx,
@@ -138,7 +135,7 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
                         server.with(server.state().deleted(rows.now()))
                                 .with(server.place().left())
                                 .with(List.of())
-                                .withoutPassword());
+                                .withoutSecrets());
             }
             case GIVE_UP ->
                 rows.replace(
@@ -149,13 +146,6 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
                                 .faulty(Fault.of(facts.operation().failure().orElseThrow(), rows.now()))));
             case GONE, NETWORK -> facts;
         };
-    }
-
-    /** A wish that the host has granted need not be stated again. */
-    private void forgetIfAbsent(Tx tx, Server server, String host) {
-        if (server.observed().fulfils(server.place().wishGeneration())) {
-            wishes.forget(tx, server.id().toString(), host);
-        }
     }
 
     private static boolean gone(ServerFacts facts) {

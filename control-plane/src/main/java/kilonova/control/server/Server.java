@@ -63,6 +63,29 @@ record Server(
         return now.operation().isEmpty() ? withoutPassword() : this;
     }
 
+    /** Nothing secret is kept of a server that is no more. */
+    Server withoutSecrets() {
+        Server quiet = withoutPassword();
+        return new Server(
+                id,
+                project,
+                user,
+                name,
+                reservationId,
+                flavor,
+                details,
+                quiet.state(),
+                place,
+                observed,
+                interfaces,
+                lockedBy,
+                Optional.empty(),
+                Optional.empty(),
+                generation,
+                createdAt,
+                updatedAt);
+    }
+
     Server withoutPassword() {
         return copy(name, details, state, place, observed, interfaces, Optional.empty());
     }

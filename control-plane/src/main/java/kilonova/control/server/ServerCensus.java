@@ -12,9 +12,16 @@ public final class ServerCensus {
      * One server.
      *
      * @param resting where it rests, and {@code phase} what its operation is doing: as stored
+     * @param fault why it is in ERROR, empty without one
      */
     public record Entry(
-            String id, String name, String resting, Optional<String> phase, Optional<String> hostId, boolean deleted) {}
+            String id,
+            String name,
+            String resting,
+            Optional<String> phase,
+            Optional<String> hostId,
+            String fault,
+            boolean deleted) {}
 
     /** By id. */
     public List<Entry> all(Tx tx) {

@@ -54,7 +54,14 @@ final class ServerRepository {
 
     List<ServerCensus.Entry> census(Tx tx) {
         return tx.sql()
-                .select(SERVER.ID, SERVER.NAME, SERVER.RESTING, SERVER.PHASE, SERVER.HOST_ID, SERVER.DELETED_AT)
+                .select(
+                        SERVER.ID,
+                        SERVER.NAME,
+                        SERVER.RESTING,
+                        SERVER.PHASE,
+                        SERVER.HOST_ID,
+                        SERVER.FAULT,
+                        SERVER.DELETED_AT)
                 .from(SERVER)
                 .orderBy(SERVER.ID)
                 .fetch(row -> new ServerCensus.Entry(
@@ -63,6 +70,7 @@ final class ServerRepository {
                         row.get(SERVER.RESTING),
                         Optional.ofNullable(row.get(SERVER.PHASE)),
                         Optional.ofNullable(row.get(SERVER.HOST_ID)),
+                        Optional.ofNullable(row.get(SERVER.FAULT)).orElse(""),
                         row.get(SERVER.DELETED_AT) != null));
     }
 
@@ -95,7 +103,6 @@ final class ServerRepository {
         row.setFlavorId(server.flavor().id());
         row.setFlavor(Json.write(server.flavor()));
         row.setDetails(Json.write(server.details()));
-        row.setUserData(server.userData().orElse(null));
         row.setCreatedAt(server.createdAt());
         tx.sql().insertInto(SERVER).set(row).execute();
         changed(tx, server, 1);
@@ -153,6 +160,7 @@ final class ServerRepository {
                 .collect(java.util.stream.Collectors.joining(" ")));
         row.setFault(state.fault().map(Json::write).orElse(null));
         row.setAdminPassword(server.adminPassword().orElse(null));
+        row.setUserData(server.userData().orElse(null));
         row.setGeneration(generation);
         row.setUpdatedAt(now);
         row.setLaunchedAt(state.launchedAt().orElse(null));

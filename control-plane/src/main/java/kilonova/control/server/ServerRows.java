@@ -57,6 +57,13 @@ final class ServerRows {
         return wished;
     }
 
+    /** The host has granted the wish that nothing be there: it need not be stated again. */
+    void forget(Tx tx, Server server, String hostId) {
+        if (server.observed().fulfils(server.place().wishGeneration())) {
+            wishes.forget(tx, server.id().toString(), hostId);
+        }
+    }
+
     long now() {
         return env.nowMicros();
     }

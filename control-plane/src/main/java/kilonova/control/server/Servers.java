@@ -42,7 +42,7 @@ public final class Servers {
         var build = new BuildServer(rows, effects, with.ledger());
         this.requests = new ServerRequests(with, repository);
         this.creation = new ServerCreation(with, repository, requests, build);
-        this.delete = new DeleteServer(rows, effects, with.ledger(), with.quotas(), with.wishes());
+        this.delete = new DeleteServer(rows, effects, with.ledger(), with.quotas());
         this.start = ChangePower.start(rows);
         this.stop = ChangePower.stop(rows);
         this.reboot = new RebootServer(rows);

@@ -105,7 +105,7 @@ public final class Runner implements AutoCloseable {
         try {
             left = Optional.of(step(pending));
         } catch (RuntimeException failed) {
-            if (stale(failed)) {
+            if (moved(failed, pending.operation())) {
                 LOG.debug(
                         "operation {} was moved by another hand",
                         pending.operation().id());
@@ -143,19 +143,30 @@ public final class Runner implements AutoCloseable {
                 .orElseGet(() -> new Pending(known.ended(kilonova.control.operation.Outcome.CANCELLED, "", 0), null)));
     }
 
-    private static Answer perform(Pending.Performance<?, ?> performance) {
+    private Answer perform(Pending.Performance<?, ?> performance) {
         try {
             return performance.perform();
         } catch (ProblemException known) {
             return new Answer.Failed(Failure.of(known.problem()));
         } catch (RuntimeException bug) {
-            LOG.error("an effect failed: {}", performance.effect(), bug);
-            return new Answer.Failed(new Failure("Internal", "Unexpected error: " + bug, "", false));
+            String incident = env.ids().next().toString();
+            LOG.error(
+                    "incident {}: an effect failed: {}",
+                    incident,
+                    performance.effect().getClass().getSimpleName(),
+                    bug);
+            String words = "Unexpected error; operators find it in the log as incident " + incident;
+            return new Answer.Failed(new Failure("Internal", words, "", false));
         }
     }
 
-    private static boolean stale(RuntimeException failure) {
-        return Problem.of(failure).filter(Problem.Stale.class::isInstance).isPresent();
+    /** Whether another hand moved this very operation: then it is that hand's to drive. */
+    private static boolean moved(RuntimeException failure, Operation operation) {
+        return Problem.of(failure)
+                .filter(problem -> problem instanceof Problem.Stale(String kind, String id)
+                        && kind.equals(Operations.KIND)
+                        && id.equals(operation.id().toString()))
+                .isPresent();
     }
 
     private void keepTime() {
