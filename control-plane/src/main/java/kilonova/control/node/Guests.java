@@ -14,9 +14,10 @@ public interface Guests {
     Map<String, GuestSpec> specs(Tx tx, Collection<String> serverIds);
 
     /**
-     * Takes what a host sees of some guests. Durable when it returns; anything thrown makes the node say it again.
+     * Takes what hosts see of some guests, each observation naming its host. Durable when it returns; anything thrown makes
+     * the node say it again.
      */
-    void observed(String hostId, List<GuestObservation> guests);
+    void observed(List<GuestObservation> guests);
 
     /** Takes everything a host sees: a server that ought to be there and is not in it has no guest. */
     void snapshot(String hostId, List<GuestObservation> guests);

@@ -3,11 +3,13 @@ package kilonova.control.node;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import kilonova.control.store.Database;
@@ -24,7 +26,7 @@ final class NodeSession {
     private static final int BATCH = 200;
 
     private final String nodeId;
-    private final List<String> hostIds;
+    private final Set<String> hostIds;
     private final StreamObserver<ControlMessage> out;
     private final Database database;
     private final Wishes wishes;
@@ -37,6 +39,7 @@ final class NodeSession {
     private final Map<Long, CompletableFuture<NodeMessage.Answer>> questions = new HashMap<>();
     private long lastQuestion;
     private volatile long heardAtMicros;
+    private volatile boolean busy;
     private volatile boolean ended;
 
     NodeSession(
@@ -49,7 +52,7 @@ final class NodeSession {
             Executor pumps,
             long nowMicros) {
         this.nodeId = nodeId;
-        this.hostIds = List.copyOf(hostIds);
+        this.hostIds = Collections.unmodifiableSet(new LinkedHashSet<>(hostIds));
         this.out = out;
         this.database = database;
         this.wishes = wishes;
@@ -62,12 +65,21 @@ final class NodeSession {
         return nodeId;
     }
 
-    List<String> hostIds() {
+    Set<String> hostIds() {
         return hostIds;
     }
 
     void heard(long nowMicros) {
         heardAtMicros = nowMicros;
+    }
+
+    void busy(boolean now) {
+        busy = now;
+    }
+
+    /** Whether a message of the node is being taken just now. */
+    boolean busy() {
+        return busy;
     }
 
     long heardAtMicros() {

@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import kilonova.control.host.Host;
 import kilonova.control.host.Hosts;
 import kilonova.control.store.Committed;
@@ -124,7 +123,7 @@ public final class NodeSessions {
     public void tick() {
         long now = env.nowMicros();
         for (NodeSession session : new LinkedHashSet<>(byHost.values())) {
-            if (session.heardAtMicros() < now - leaseMicros()) {
+            if (!session.busy() && session.heardAtMicros() < now - leaseMicros()) {
                 LOG.warn("node {} is silent: its lease is over", session.nodeId());
                 session.end(Status.UNAVAILABLE.withDescription("no heartbeat within the lease: connect again"));
                 closed(session);
@@ -185,20 +184,32 @@ public final class NodeSessions {
         });
     }
 
+    /** Takes a message. While it is taken the node counts as alive: a slow database is not its silence. */
     void received(NodeSession session, NodeMessage message) {
-        session.heard(env.nowMicros());
+        session.busy(true);
+        try {
+            take(session, message);
+        } finally {
+            session.heard(env.nowMicros());
+            session.busy(false);
+        }
+    }
+
+    private void take(NodeSession session, NodeMessage message) {
         switch (message.getMessageCase()) {
             case SNAPSHOT -> {
-                guests.snapshot(
-                        message.getSnapshot().getHostId(), message.getSnapshot().getGuestsList());
-                session.stateAll(message.getSnapshot().getHostId());
+                String hostId = message.getSnapshot().getHostId();
+                if (session.hostIds().contains(hostId)) {
+                    guests.snapshot(hostId, message.getSnapshot().getGuestsList());
+                    session.stateAll(hostId);
+                }
             }
             case FACTS -> {
                 reported(session, message.getFacts().getHostsList());
-                message.getFacts().getGuestsList().stream()
-                        .collect(Collectors.groupingBy(
-                                guest -> guest.getHostId(), java.util.LinkedHashMap::new, Collectors.toList()))
-                        .forEach(guests::observed);
+                // A node speaks for its own hosts alone; all that it says goes into as few commits as can be.
+                guests.observed(message.getFacts().getGuestsList().stream()
+                        .filter(guest -> session.hostIds().contains(guest.getHostId()))
+                        .toList());
             }
             case ANSWER -> session.answered(message.getAnswer());
             case HEARTBEAT, HELLO, MESSAGE_NOT_SET -> {}

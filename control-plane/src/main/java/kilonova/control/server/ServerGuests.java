@@ -57,10 +57,10 @@ final class ServerGuests implements Guests {
     }
 
     @Override
-    public void observed(String hostId, List<GuestObservation> guests) {
+    public void observed(List<GuestObservation> guests) {
         var bodies = new ArrayList<Function<Tx, Boolean>>(guests.size());
         for (GuestObservation guest : guests) {
-            bodies.add(tx -> observe(tx, hostId, guest));
+            bodies.add(tx -> observe(tx, guest.getHostId(), guest));
         }
         database.writeEach(bodies);
     }
@@ -79,7 +79,7 @@ final class ServerGuests implements Guests {
                         .build());
             }
         }
-        observed(hostId, all);
+        observed(all);
     }
 
     private boolean observe(Tx tx, String hostId, GuestObservation guest) {

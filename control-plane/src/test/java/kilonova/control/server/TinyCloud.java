@@ -252,7 +252,7 @@ final class TinyCloud implements AutoCloseable {
             wish.actions()
                     .forEach(action -> seen.addActions(ActionResult.newBuilder().setId(action.id())));
         }
-        guests.observed(hostId, List.of(seen.build()));
+        guests.observed(List.of(seen.build()));
         return true;
     }
 
