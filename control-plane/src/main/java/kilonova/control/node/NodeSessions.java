@@ -114,11 +114,6 @@ public final class NodeSessions {
                 .raise();
     }
 
-    /** Whether a host's node holds a stream to this replica. */
-    public boolean connected(String hostId) {
-        return byHost.containsKey(hostId);
-    }
-
     /** Ends streams that have not been heard of for a lease, and gives up hosts that did not come back within one. */
     public void tick() {
         long now = env.nowMicros();

@@ -89,29 +89,6 @@ public record Operation(
                 Optional.of(now));
     }
 
-    public Operation ownedBy(String newReplica) {
-        return new Operation(
-                id,
-                kind,
-                subject,
-                project,
-                user,
-                traceId,
-                step,
-                attempt,
-                outcome,
-                facts,
-                steps,
-                failure,
-                wakeAt,
-                deadline,
-                newReplica,
-                generation,
-                createdAt,
-                updatedAt,
-                endedAt);
-    }
-
     /** As the row is after a write. */
     Operation written(long newGeneration) {
         return new Operation(

@@ -3,7 +3,6 @@ package kilonova.control.workflow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,11 +68,6 @@ public final class Runner implements AutoCloseable {
         }
         run(next);
         return true;
-    }
-
-    /** When something is due next, microseconds. */
-    public OptionalLong nextDue() {
-        return ready.isEmpty() ? timers.next() : OptionalLong.of(env.nowMicros());
     }
 
     private void accept(Pending pending) {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Comparator;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -57,12 +56,6 @@ final class Timeline {
         nowMicros = next.at();
         next.body().run();
         return true;
-    }
-
-    OptionalLong next() {
-        return events.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(events.peek().at());
     }
 
     /** Runs each thing a little later, between these bounds. */
