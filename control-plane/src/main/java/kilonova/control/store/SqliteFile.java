@@ -10,8 +10,9 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
-/** Connections to one SQLite database. Each knows {@code TEXT regexp PATTERN}, which SQLite leaves to its user. */
+/** Connections to one SQLite database. Each keeps its statements, and knows {@code TEXT regexp PATTERN}, which SQLite leaves to its user. */
 final class SqliteFile extends SQLiteDataSource {
+    private static final String PREFIX = "jdbc:sqlite:";
     private static final int ARGUMENTS = 2;
 
     SqliteFile(SQLiteConfig config, String url) {
@@ -21,7 +22,8 @@ final class SqliteFile extends SQLiteDataSource {
 
     @Override
     public SQLiteConnection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
-        SQLiteConnection connection = super.getConnection(user, password);
+        SQLiteConnection connection = new SqliteConnection(
+                getUrl(), getUrl().substring(PREFIX.length()), getConfig().toProperties());
         Function.create(connection, "regexp", new Regexp(), ARGUMENTS, Function.FLAG_DETERMINISTIC);
         return connection;
     }

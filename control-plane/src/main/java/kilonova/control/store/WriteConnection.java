@@ -95,8 +95,8 @@ final class WriteConnection implements AutoCloseable {
     }
 
     private void execute(String sql) throws SQLException {
-        try (var statement = open().createStatement()) {
-            statement.execute(sql);
+        try (var statement = open().prepareStatement(sql)) {
+            statement.execute();
         }
     }
 
