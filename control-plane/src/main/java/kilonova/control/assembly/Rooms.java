@@ -2,6 +2,7 @@ package kilonova.control.assembly;
 
 import io.grpc.BindableService;
 import java.util.List;
+import kilonova.control.audit.Audit;
 import kilonova.control.flavor.FlavorApi;
 import kilonova.control.flavor.Flavors;
 import kilonova.control.host.HostApi;
@@ -35,6 +36,7 @@ public final class Rooms {
     private final Flavors flavors;
     private final List<BindableService> services;
     private final NodeApi nodeApi;
+    private final Audit audit;
 
     private Rooms(
             Scheduler scheduler,
@@ -42,13 +44,15 @@ public final class Rooms {
             Runner runner,
             Flavors flavors,
             List<BindableService> services,
-            NodeApi nodeApi) {
+            NodeApi nodeApi,
+            Audit audit) {
         this.scheduler = scheduler;
         this.nodes = nodes;
         this.runner = runner;
         this.flavors = flavors;
         this.services = List.copyOf(services);
         this.nodeApi = nodeApi;
+        this.audit = audit;
     }
 
     public static Rooms on(Surroundings on) {
@@ -98,7 +102,8 @@ public final class Rooms {
                         new QuotaApi(quotas),
                         new HostApi(on.env(), on.database(), hosts, ledger, on.policy(), on.replica(), on.machine()),
                         new PlacementApi(on.database(), ledger, on.placementPolicy())),
-                new NodeApi(nodes, on.images()));
+                new NodeApi(nodes, on.images()),
+                new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()));
     }
 
     /** Fills memories from the database; after it, calls may come. Whoever drives the rooms drives {@link #runner} too. */
@@ -116,6 +121,11 @@ public final class Rooms {
     /** Watches over the leases of nodes. */
     public NodeSessions nodes() {
         return nodes;
+    }
+
+    /** Holds the rooms against each other. */
+    public Audit audit() {
+        return audit;
     }
 
     /** For everyone, behind the edge. */

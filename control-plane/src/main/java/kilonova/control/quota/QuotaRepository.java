@@ -61,6 +61,16 @@ final class QuotaRepository {
                 .orElse(Usage.NONE);
     }
 
+    List<QuotaCount> counts(Tx tx) {
+        return tx.sql()
+                .selectFrom(QUOTA_USAGE)
+                .orderBy(QUOTA_USAGE.PROJECT_ID, QUOTA_USAGE.USER_ID)
+                .fetch(row -> new QuotaCount(
+                        row.getProjectId(),
+                        row.getUserId(),
+                        new Usage(row.getInstances(), row.getCores(), row.getRamMb())));
+    }
+
     /** Makes the rows that {@link #add} counts in. */
     void ensureRows(Tx tx, String project, String user) {
         for (String whose : List.of(Limits.WHOLE, user)) {

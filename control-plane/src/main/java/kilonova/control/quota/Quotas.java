@@ -135,6 +135,11 @@ public final class Quotas {
         });
     }
 
+    /** What every project and user uses, for whoever audits the whole. */
+    public List<QuotaCount> census(Tx tx) {
+        return repository.counts(tx);
+    }
+
     private void ensureCounted(Tx tx, ProjectId project, UserId user) {
         var owner = new Owner(project.value(), user.value());
         if (!counted.contains(owner)) {

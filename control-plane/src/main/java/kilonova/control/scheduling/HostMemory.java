@@ -109,6 +109,11 @@ final class HostMemory {
         resources.amounts().forEach((resource, amount) -> column(resource).held[slot] += amount);
     }
 
+    /** Consumers with a claim under way, sorted. */
+    List<String> underWay() {
+        return underWay.keySet().stream().sorted().toList();
+    }
+
     void settled(String consumer) {
         Claim claim = underWay.remove(consumer);
         if (claim != null) {

@@ -79,6 +79,13 @@ public final class Scheduler {
         }
     }
 
+    /** Consumers for whom something is held in memory alone. */
+    public List<String> underWay() {
+        synchronized (memory) {
+            return memory.underWay();
+        }
+    }
+
     private void listen(List<Committed> committed) {
         for (Committed each : committed) {
             switch (each.change().kind()) {

@@ -177,7 +177,7 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
         if (!held) {
             throw new Reconsider("host " + chosen.hostName() + " filled up meanwhile");
         }
-        tx.afterCommit(() -> effects.placed(id));
+        effects.placed(tx, id);
         return rows.replace(
                 tx,
                 facts,
@@ -198,7 +198,7 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
         Server server = facts.server();
         String id = server.id().toString();
         ledger.release(tx, id);
-        tx.afterCommit(() -> effects.placed(id));
+        effects.placed(tx, id);
         server.place()
                 .hostId()
                 .filter(host -> gone(facts) && server.observed().absent())

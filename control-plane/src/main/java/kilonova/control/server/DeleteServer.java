@@ -125,7 +125,7 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
                         1,
                         server.flavor().vcpus(),
                         server.flavor().memoryMb());
-                tx.afterCommit(() -> effects.placed(id));
+                effects.placed(tx, id);
                 if (server.observed().absent() && gone(facts)) {
                     server.place().hostId().ifPresent(host -> rows.forget(tx, server, host));
                 }

@@ -8,6 +8,7 @@ import kilonova.control.network.PortRequest;
 import kilonova.control.operation.Failure;
 import kilonova.control.scheduling.Choice;
 import kilonova.control.scheduling.Scheduler;
+import kilonova.control.store.Tx;
 import kilonova.control.workflow.Answer;
 import kilonova.control.workflow.Effect;
 import kilonova.kernel.Problem;
@@ -45,8 +46,13 @@ final class ServerEffects {
         };
     }
 
-    /** What the scheduler holds for the server in memory may go: the rows say it now. */
-    void placed(String serverId) {
-        scheduler.settled(serverId);
+    /**
+     * With the transaction, what the scheduler holds for the server in memory may go: the rows say it then. Also when
+     * nobody can tell whether it was committed; if it was not, the host is chosen anew.
+     */
+    void placed(Tx tx, String serverId) {
+        Runnable forget = () -> scheduler.settled(serverId);
+        tx.afterCommit(forget);
+        tx.inDoubt(forget);
     }
 }

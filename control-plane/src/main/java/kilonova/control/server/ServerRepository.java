@@ -52,26 +52,9 @@ final class ServerRepository {
                 .fetch(ServerRepository::server);
     }
 
-    List<ServerCensus.Entry> census(Tx tx) {
-        return tx.sql()
-                .select(
-                        SERVER.ID,
-                        SERVER.NAME,
-                        SERVER.RESTING,
-                        SERVER.PHASE,
-                        SERVER.HOST_ID,
-                        SERVER.FAULT,
-                        SERVER.DELETED_AT)
-                .from(SERVER)
-                .orderBy(SERVER.ID)
-                .fetch(row -> new ServerCensus.Entry(
-                        row.get(SERVER.ID),
-                        row.get(SERVER.NAME),
-                        row.get(SERVER.RESTING),
-                        Optional.ofNullable(row.get(SERVER.PHASE)),
-                        Optional.ofNullable(row.get(SERVER.HOST_ID)),
-                        Optional.ofNullable(row.get(SERVER.FAULT)).orElse(""),
-                        row.get(SERVER.DELETED_AT) != null));
+    /** Every server there ever was, by id. */
+    List<Server> census(Tx tx) {
+        return tx.sql().selectFrom(SERVER).orderBy(SERVER.ID).fetch(ServerRepository::server);
     }
 
     /** Ids of servers that are to have a guest on the host. */

@@ -70,6 +70,36 @@ final class Connections implements AutoCloseable {
         }
     }
 
+    /** A database in memory that is as another was when its image was taken: nothing is migrated. */
+    static Connections of(DatabaseImage image) {
+        var config = new HikariConfig();
+        config.setPoolName("read");
+        config.setMaximumPoolSize(1);
+        SQLiteDataSource sqlite = sqlite(DatabaseSettings.of("jdbc:sqlite::memory:"));
+        config.setDataSource(sqlite);
+        var pool = new HikariDataSource(config);
+        try {
+            Connection only = pool.getConnection();
+            image.pourInto(only);
+            return new Connections(Dialect.SQLITE, pool, sqlite, only);
+        } catch (SQLException failed) {
+            pool.close();
+            throw new DataAccessException("copying a database in memory", failed);
+        }
+    }
+
+    /** @throws IllegalStateException unless the database lies in memory */
+    DatabaseImage image() {
+        if (only == null) {
+            throw new IllegalStateException("only a database in memory has an image");
+        }
+        try {
+            return DatabaseImage.of(only);
+        } catch (SQLException failed) {
+            throw new DataAccessException("taking an image", failed);
+        }
+    }
+
     private static SQLiteDataSource sqlite(DatabaseSettings settings) {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);

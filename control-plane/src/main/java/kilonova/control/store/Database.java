@@ -70,6 +70,16 @@ public final class Database implements AutoCloseable {
         return new Database(Connections.open(settings), env, probe, true);
     }
 
+    /** The same on a copy of another: migrating once serves many. */
+    public static Database inline(DatabaseImage image, Env env, CommitProbe probe) {
+        return new Database(Connections.of(image), env, probe, true);
+    }
+
+    /** All that is committed, for {@link #inline(DatabaseImage, Env, CommitProbe)}. Of a database in memory only. */
+    public DatabaseImage image() {
+        return connections.image();
+    }
+
     /**
      * What another process finds after this one died: the same committed rows, nobody listening. For the simulator, on an
      * inline database; this one is not used again.

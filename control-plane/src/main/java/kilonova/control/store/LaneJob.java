@@ -42,6 +42,10 @@ final class LaneJob<T> {
         return tx == null ? List.of() : tx.wakes();
     }
 
+    List<Runnable> doubts() {
+        return tx == null ? List.of() : tx.doubts();
+    }
+
     int attempts() {
         return attempts;
     }

@@ -12,6 +12,7 @@ public final class Tx {
     private final DSLContext sql;
     private final List<Change> changes = new ArrayList<>(4);
     private final List<Runnable> afterCommit = new ArrayList<>(2);
+    private final List<Runnable> inDoubt = new ArrayList<>(1);
 
     Tx(DSLContext sql) {
         this.sql = sql;
@@ -29,6 +30,17 @@ public final class Tx {
     /** Runs once after the commit, on the lane's thread: only to wake somebody up, never to do the work. */
     public void afterCommit(Runnable wake) {
         afterCommit.add(wake);
+    }
+
+    /**
+     * Runs once when nobody can tell whether the commit happened, because its answer was lost: only to make somebody look.
+     */
+    public void inDoubt(Runnable wake) {
+        inDoubt.add(wake);
+    }
+
+    List<Runnable> doubts() {
+        return inDoubt;
     }
 
     List<Change> changes() {

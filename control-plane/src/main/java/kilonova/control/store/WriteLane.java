@@ -56,6 +56,9 @@ final class WriteLane implements AutoCloseable {
         try {
             probe.afterCommit();
             tell(group, committed);
+        } catch (SQLException lost) {
+            outcomeUnknown(group, lost);
+            return;
         } catch (RuntimeException | Error failure) {
             group.forEach(job -> job.failed(failure));
         }
@@ -74,8 +77,8 @@ final class WriteLane implements AutoCloseable {
             changes.addAll(job.changes());
         }
         List<Committed> committed = changes.isEmpty() ? List.of() : revisions.append(sql, changes);
-        probe.beforeCommit();
         try {
+            probe.beforeCommit();
             connection.commit();
         } catch (SQLException failed) {
             throw SqlFailure.away(failed) ? new OutcomeUnknown(failed) : failed;
@@ -99,8 +102,7 @@ final class WriteLane implements AutoCloseable {
 
     private void notCommitted(List<? extends LaneJob<?>> group, Throwable failure) {
         if (failure instanceof OutcomeUnknown) {
-            group.forEach(job -> job.failed(SqlFailure.told(failure)));
-            group.forEach(LaneJob::settle);
+            outcomeUnknown(group, failure);
         } else if (group.size() > 1) {
             group.forEach(job -> run(List.of(job)));
         } else {
@@ -115,17 +117,28 @@ final class WriteLane implements AutoCloseable {
         }
     }
 
+    /** The change log tells later what came of it; those who can look for themselves are asked to. */
+    private static void outcomeUnknown(List<? extends LaneJob<?>> group, Throwable failure) {
+        for (LaneJob<?> job : group) {
+            wake(job.doubts());
+            job.failed(SqlFailure.told(failure));
+        }
+        group.forEach(LaneJob::settle);
+    }
+
     private void tell(List<? extends LaneJob<?>> group, List<Committed> committed) {
         if (!committed.isEmpty()) {
             published.accept(committed);
         }
-        for (LaneJob<?> job : group) {
-            for (Runnable wake : job.wakes()) {
-                try {
-                    wake.run();
-                } catch (RuntimeException failed) {
-                    LOG.error("what a commit should have woken failed", failed);
-                }
+        group.forEach(job -> wake(job.wakes()));
+    }
+
+    private static void wake(List<Runnable> wakes) {
+        for (Runnable wake : wakes) {
+            try {
+                wake.run();
+            } catch (RuntimeException failed) {
+                LOG.error("what a commit should have woken failed", failed);
             }
         }
     }

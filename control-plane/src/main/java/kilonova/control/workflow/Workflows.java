@@ -1,10 +1,12 @@
 package kilonova.control.workflow;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
@@ -39,6 +41,11 @@ public final class Workflows {
         if (kinds.put(workflow.kind(), workflow) != null) {
             throw new IllegalStateException("two workflows of kind " + workflow.kind());
         }
+    }
+
+    /** Every kind of work that is known. */
+    public Set<String> kinds() {
+        return Collections.unmodifiableSet(kinds.keySet());
     }
 
     void runBy(Consumer<Pending> newRunner) {
@@ -83,7 +90,10 @@ public final class Workflows {
                         Optional.empty())
                 .at(first.name(), true, "", now);
         operations.begin(tx, operation);
-        tx.afterCommit(() -> runner.accept(new Pending(operation, null)));
+        Runnable run = () -> runner.accept(new Pending(operation, null));
+        tx.afterCommit(run);
+        // Perhaps it is there and its caller was never told: then it must not wait for anybody to ask again.
+        tx.inDoubt(run);
         return operation;
     }
 

@@ -62,7 +62,7 @@ final class BuildServerTest {
     @Test
     void aBuildThatFailsOnOneHostSucceedsOnAnother() {
         try (var cloud = new TinyCloud(2)) {
-            cloud.broken.add("host-1");
+            cloud.machines.broken.add("host-1");
             Begun begun = cloud.create("one");
             cloud.settle();
             assertThat(cloud.server(begun).place().hostId()).contains("host-2");
@@ -73,7 +73,7 @@ final class BuildServerTest {
     @Test
     void aBuildThatFailsEverywhereLeavesAFaultAndNothingElse() {
         try (var cloud = new TinyCloud(3)) {
-            cloud.broken.addAll(java.util.List.of("host-1", "host-2", "host-3"));
+            cloud.machines.broken.addAll(java.util.List.of("host-1", "host-2", "host-3"));
             Begun begun = cloud.create("one");
             cloud.settle();
             Server server = cloud.server(begun);
@@ -111,53 +111,9 @@ final class BuildServerTest {
             }
             assertThat(cloud.operation(begun).outcome()).contains(Outcome.FAILED);
             assertThat(cloud.server(begun).state().operation()).isEqualTo(Optional.empty());
+            cloud.machines.recover();
+            cloud.settle();
             assertThat(cloud.leftovers()).isEmpty();
-        }
-    }
-
-    @Test
-    void aCrashAtAnyCommitIsResumed() {
-        int commits;
-        try (var cloud = new TinyCloud(1)) {
-            cloud.probe.failAt(-1);
-            Begun begun = cloud.create("one");
-            cloud.settle();
-            cloud.delete(begun.server());
-            cloud.settle();
-            commits = cloud.probe.commits();
-        }
-        assertThat(commits).isGreaterThan(4);
-        for (int at = 1; at < commits; at++) {
-            try (var cloud = new TinyCloud(1)) {
-                cloud.probe.failAt(at);
-                Begun begun = cloud.create("one");
-                settleThroughCrash(cloud);
-                try {
-                    cloud.delete(begun.server());
-                } catch (TinyCloud.Crash crash) {
-                    cloud.restart();
-                    cloud.delete(begun.server());
-                }
-                settleThroughCrash(cloud);
-                assertThat(cloud.server(begun).deleted())
-                        .as("crash at commit %s", at)
-                        .isTrue();
-                assertThat(cloud.leftovers()).as("crash at commit %s", at).isEmpty();
-            }
-        }
-    }
-
-    private static void settleThroughCrash(TinyCloud cloud) {
-        for (int i = 0; i < 5; i++) {
-            try {
-                cloud.settle();
-            } catch (TinyCloud.Crash crash) {
-                // Seen below.
-            }
-            if (cloud.probe.crashed()) {
-                cloud.restart();
-            }
-            cloud.pass(Duration.ofSeconds(2));
         }
     }
 }

@@ -1,10 +1,11 @@
 package kilonova.control.server;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import kilonova.control.identity.Principal;
 import kilonova.control.network.NetworkInfo;
 import kilonova.control.network.Networks;
@@ -12,16 +13,15 @@ import kilonova.control.network.Port;
 import kilonova.control.network.PortRequest;
 import kilonova.kernel.Problem;
 
-/** A network service with one network, which can be told to be away. */
+/** A network service with one network, whose calls trouble may strike. */
 final class PlayedNetworks implements Networks {
     static final String NET = "00000000-0000-4000-8000-00000000000b";
 
     private final Map<String, Port> ports = new LinkedHashMap<>();
-    private int awayFor;
+    private final Trouble trouble;
 
-    /** The next so many calls that change something fail. */
-    void away(int calls) {
-        awayFor = calls;
+    PlayedNetworks(Trouble trouble) {
+        this.trouble = trouble;
     }
 
     Map<String, Port> all() {
@@ -59,21 +59,20 @@ final class PlayedNetworks implements Networks {
 
     @Override
     public Port ensurePort(PortRequest request) {
-        maybeAway();
-        return ports.computeIfAbsent(
+        return troubled(() -> ports.compute(
                 request.portId(),
-                id -> new Port(
+                (id, port) -> new Port(
                         id,
                         request.networkId(),
                         "private",
                         request.project().value(),
                         "fa:16:3e:00:00:01",
-                        List.of("10.0.0." + (ports.size() + 2)),
+                        port == null ? List.of("10.0.0." + (ports.size() + 2)) : port.addresses(),
                         List.of(),
                         request.serverId(),
                         request.host(),
                         1500,
-                        List.of()));
+                        List.of())));
     }
 
     @Override
@@ -85,14 +84,28 @@ final class PlayedNetworks implements Networks {
 
     @Override
     public void releasePorts(String serverId) {
-        maybeAway();
-        new ArrayList<>(ports(serverId)).forEach(port -> ports.remove(port.id()));
+        troubled(() -> ports.values().removeIf(port -> port.deviceId().equals(serverId)));
     }
 
-    private void maybeAway() {
-        if (awayFor > 0) {
-            awayFor--;
-            throw new Problem.Unavailable("the network service is away", Duration.ofSeconds(1)).raise();
+    private <T> T troubled(Supplier<T> call) {
+        Optional<Trouble.Kind> strikes = trouble.at(Trouble.Place.CALL);
+        if (strikes.equals(Optional.of(Trouble.Kind.CALL_REFUSED))) {
+            throw new Problem.Invalid("networks", "no address is left").raise();
         }
+        if (strikes.equals(Optional.of(Trouble.Kind.CALL_AWAY))) {
+            throw away();
+        }
+        T answer = call.get();
+        if (strikes.equals(Optional.of(Trouble.Kind.CALL_TWICE))) {
+            return call.get();
+        }
+        if (strikes.equals(Optional.of(Trouble.Kind.CALL_UNHEARD))) {
+            throw away();
+        }
+        return answer;
+    }
+
+    private static RuntimeException away() {
+        return new Problem.Unavailable("the network service is away", Duration.ofSeconds(1)).raise();
     }
 }

@@ -1,0 +1,113 @@
+package kilonova.control.server;
+
+import com.google.protobuf.Message;
+import java.util.List;
+import java.util.Optional;
+import kilonova.compute.v1.DeleteServerRequest;
+import kilonova.compute.v1.RebootKind;
+import kilonova.compute.v1.RebootServerRequest;
+import kilonova.compute.v1.StartServerRequest;
+import kilonova.compute.v1.StopServerRequest;
+import kilonova.control.edge.Call;
+
+/**
+ * How one kind of work comes about: what there is before, and what is asked.
+ *
+ * @param before brings a server to where the work can begin; empty for work that makes one
+ */
+record Journey(String kind, Before before, Asking asking) {
+    private static final String REQUEST = "00000000-0000-4000-8000-0000000000c0";
+
+    interface Before {
+        Optional<Begun> prepare(TinyCloud cloud);
+    }
+
+    interface Asking {
+        /** Asked again, it is the same request. */
+        Begun ask(TinyCloud cloud, Call call, String server, String requestId);
+    }
+
+    /** One for each kind of work; some kinds are worth several. */
+    static List<Journey> all() {
+        return List.of(
+                new Journey(
+                        BuildServer.KIND,
+                        cloud -> Optional.empty(),
+                        (cloud, call, server, id) -> cloud.servers.create(
+                                call,
+                                TinyCloud.request("made").toBuilder()
+                                        .setRequestId(id)
+                                        .build())),
+                new Journey(
+                        DeleteServer.KIND, Journey::running, (cloud, call, server, id) -> delete(cloud, server, id)),
+                new Journey(
+                        DeleteServer.KIND, Journey::building, (cloud, call, server, id) -> delete(cloud, server, id)),
+                new Journey("stop", Journey::running, (cloud, call, server, id) -> stop(cloud, server, id)),
+                new Journey("start", Journey::stopped, (cloud, call, server, id) -> {
+                    var request = StartServerRequest.newBuilder()
+                            .setId(server)
+                            .setRequestId(id)
+                            .build();
+                    return cloud.servers.start(call, server, "", id, request);
+                }),
+                new Journey(
+                        RebootServer.KIND,
+                        Journey::running,
+                        (cloud, call, server, id) -> cloud.servers.reboot(
+                                call,
+                                RebootServerRequest.newBuilder()
+                                        .setId(server)
+                                        .setKind(RebootKind.REBOOT_KIND_HARD)
+                                        .setRequestId(id)
+                                        .build())));
+    }
+
+    Begun ask(TinyCloud cloud, Optional<Begun> before) {
+        String server = before.map(begun -> begun.server().id().toString()).orElse("");
+        return asking.ask(cloud, cloud.call("member", "reader"), server, REQUEST);
+    }
+
+    private static Begun delete(TinyCloud cloud, String server, String requestId) {
+        return cloud.servers.delete(
+                cloud.call("member", "reader"),
+                DeleteServerRequest.newBuilder()
+                        .setId(server)
+                        .setRequestId(requestId)
+                        .build());
+    }
+
+    private static Begun stop(TinyCloud cloud, String server, String requestId) {
+        Message request = StopServerRequest.newBuilder()
+                .setId(server)
+                .setRequestId(requestId)
+                .build();
+        return cloud.servers.stop(cloud.call("member", "reader"), server, "", requestId, request);
+    }
+
+    private static Optional<Begun> running(TinyCloud cloud) {
+        Begun begun = cloud.create("one");
+        cloud.settle();
+        return Optional.of(begun);
+    }
+
+    /** Its hosts have said nothing yet. */
+    private static Optional<Begun> building(TinyCloud cloud) {
+        Begun begun = cloud.create("one");
+        while (cloud.runner.tick()) {
+            // One thing at a time.
+        }
+        return Optional.of(begun);
+    }
+
+    private static Optional<Begun> stopped(TinyCloud cloud) {
+        Optional<Begun> begun = running(cloud);
+        stop(cloud, begun.orElseThrow().server().id().toString(), "");
+        cloud.settle();
+        return begun;
+    }
+
+    @Override
+    public String toString() {
+        return kind;
+    }
+}
