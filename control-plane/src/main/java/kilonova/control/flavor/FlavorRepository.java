@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.store.Change;
 import kilonova.control.store.Json;
+import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.FlavorRecord;
 import kilonova.kernel.Problem;
@@ -80,7 +81,7 @@ final class FlavorRepository {
                 .where(FLAVOR.ID.eq(seen.id()).and(FLAVOR.GENERATION.eq(seen.generation())))
                 .execute();
         if (updated == 0) {
-            throw new Problem.Stale(Flavors.KIND, seen.id()).raise();
+            throw new LostRace(Flavors.KIND, seen.id());
         }
         tx.changed(Change.of(Flavors.KIND, seen.id(), "", seen.generation() + 1));
         return find(tx, seen.id()).orElseThrow();

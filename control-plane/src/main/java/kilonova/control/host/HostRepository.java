@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import kilonova.control.store.Change;
+import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.HostRecord;
-import kilonova.kernel.Problem;
 import org.jooq.impl.DSL;
 
 /** Rows of hosts. */
@@ -58,7 +58,7 @@ final class HostRepository {
                 .and(HOST.GENERATION.eq(seen.generation()))
                 .execute();
         if (rows == 0) {
-            throw new Problem.Stale("host", seen.id()).raise();
+            throw new LostRace(Hosts.KIND, seen.id());
         }
         tx.changed(Change.of(Hosts.KIND, seen.id(), "", generation));
     }

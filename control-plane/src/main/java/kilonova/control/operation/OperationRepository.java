@@ -10,9 +10,9 @@ import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.store.Change;
 import kilonova.control.store.Json;
+import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.OperationRecord;
-import kilonova.kernel.Problem;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
@@ -96,7 +96,7 @@ final class OperationRepository {
                 Change.of(KIND, operation.id().toString(), operation.project().value(), 1));
     }
 
-    /** Writes {@code next} where nobody wrote since {@code seen}; raises Stale otherwise. */
+    /** Writes {@code next} where nobody wrote since {@code seen}; throws LostRace otherwise. */
     Operation replace(Tx tx, Operation seen, Operation next) {
         long generation = seen.generation() + 1;
         int rows = tx.sql()
@@ -117,7 +117,7 @@ final class OperationRepository {
                 .and(OPERATION.GENERATION.eq(seen.generation()))
                 .execute();
         if (rows == 0) {
-            throw new Problem.Stale(KIND, seen.id().toString()).raise();
+            throw new LostRace(KIND, seen.id().toString());
         }
         Change change = Change.of(KIND, next.id().toString(), next.project().value(), generation);
         tx.changed(next.open() ? change : change.with(ENDED));

@@ -16,7 +16,7 @@ public final class Operations {
         repository.insert(tx, operation);
     }
 
-    /** Writes {@code next}, unless somebody else wrote since {@code seen}: then raises Stale. */
+    /** Writes {@code next}, unless somebody else wrote since {@code seen}: then throws LostRace. */
     public Operation replace(Tx tx, Operation seen, Operation next) {
         return repository.replace(tx, seen, next);
     }

@@ -13,9 +13,11 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.Supplier;
 import kilonova.control.identity.Principal;
+import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
+import kilonova.kernel.ProblemException;
 
 /** Requests that carry an id of the caller's choosing: the same one gives the same answer (AIP-155), for 24 hours. */
 public final class Requests {
@@ -57,7 +59,16 @@ public final class Requests {
         if (known.isPresent()) {
             tx.sql().deleteFrom(REQUEST).where(mine).execute();
         }
-        String answer = body.get();
+        if (tx.suspected().isPresent()) {
+            throw tx.suspected().get();
+        }
+        String answer;
+        try {
+            answer = body.get();
+        } catch (ProblemException refused) {
+            // The same request, taken elsewhere at the same time, may be what is in the way.
+            throw LostRace.suspected("request", requestId, refused);
+        }
         tx.sql()
                 .insertInto(REQUEST)
                 .set(REQUEST.PROJECT_ID, who.projectOrNone().value())

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kilonova.control.store.Change;
+import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 
@@ -36,8 +37,8 @@ public final class PlacementLedger {
         boolean same = now.inventories().equals(next.inventories())
                 && now.traits().equals(next.traits())
                 && now.name().equals(name);
-        if (!same && repository.replace(tx, now.generation(), next)) {
-            changed(tx, next);
+        if (!same) {
+            replace(tx, now, next);
         }
     }
 
@@ -54,10 +55,7 @@ public final class PlacementLedger {
         if (held(tx, wanted)) {
             return true;
         }
-        Provider seen = provider.get();
-        if (!use(tx, seen, seen.usages().plus(wanted.resources()))) {
-            return false;
-        }
+        use(tx, provider.get(), provider.get().usages().plus(wanted.resources()));
         repository.insert(tx, wanted, env.nowMicros());
         return true;
     }
@@ -68,9 +66,7 @@ public final class PlacementLedger {
             Provider seen = repository
                     .provider(tx, held.provider())
                     .orElseThrow(() -> new IllegalStateException("allocation without provider: " + held));
-            if (!use(tx, seen, seen.usages().minus(held.resources()))) {
-                throw new kilonova.kernel.Problem.Stale(KIND, seen.id()).raise();
-            }
+            use(tx, seen, seen.usages().minus(held.resources()));
             repository.delete(tx, held);
         }
     }
@@ -103,20 +99,25 @@ public final class PlacementLedger {
         return allocations(tx, wanted.consumer()).contains(wanted);
     }
 
-    private boolean use(Tx tx, Provider seen, Resources usages) {
-        var next = new Provider(
-                seen.id(),
-                seen.name(),
-                seen.inventories(),
-                usages,
-                seen.traits(),
-                seen.generation() + 1,
-                env.nowMicros());
+    private void use(Tx tx, Provider seen, Resources usages) {
+        replace(
+                tx,
+                seen,
+                new Provider(
+                        seen.id(),
+                        seen.name(),
+                        seen.inventories(),
+                        usages,
+                        seen.traits(),
+                        seen.generation() + 1,
+                        env.nowMicros()));
+    }
+
+    private void replace(Tx tx, Provider seen, Provider next) {
         if (!repository.replace(tx, seen.generation(), next)) {
-            return false;
+            throw new LostRace(KIND, seen.id());
         }
         changed(tx, next);
-        return true;
     }
 
     private static void changed(Tx tx, Provider provider) {

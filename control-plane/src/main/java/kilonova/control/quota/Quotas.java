@@ -14,6 +14,7 @@ import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.quota.QuotaRepository.Ceilings;
 import kilonova.control.store.Database;
+import kilonova.control.store.LostRace;
 import kilonova.control.store.Remembered;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Problem;
@@ -154,7 +155,7 @@ public final class Quotas {
                 .orElseGet(() -> {
                     // There is enough: the rows themselves are gone, or were changed meanwhile.
                     counted.remove(new Owner(project.value(), user.value()));
-                    return new Problem.Stale(KIND, project.value());
+                    throw new LostRace(KIND, project.value());
                 });
     }
 

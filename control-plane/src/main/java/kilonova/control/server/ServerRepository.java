@@ -12,9 +12,9 @@ import kilonova.control.identity.UserId;
 import kilonova.control.operation.OperationId;
 import kilonova.control.store.Change;
 import kilonova.control.store.Json;
+import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.ServerRecord;
-import kilonova.kernel.Problem;
 
 /** Rows of servers. */
 final class ServerRepository {
@@ -105,7 +105,7 @@ final class ServerRepository {
                 .and(SERVER.GENERATION.eq(seen.generation()))
                 .execute();
         if (rows == 0) {
-            throw new Problem.Stale("server", seen.id().toString()).raise();
+            throw new LostRace("server", seen.id().toString());
         }
         changed(tx, next, generation);
         return next.written(generation, now);

@@ -15,6 +15,7 @@ import kilonova.control.node.Guests;
 import kilonova.control.operation.Failure;
 import kilonova.control.policy.Target;
 import kilonova.control.store.Json;
+import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Problem;
 
@@ -158,7 +159,7 @@ public final class Servers {
                     new Begun(
                             with.operations()
                                     .openOn(tx, seen.id().subject())
-                                    .orElseThrow(() -> new Problem.Stale("server", request.getId()).raise()),
+                                    .orElseThrow(() -> new LostRace(KIND, request.getId())),
                             seen);
                 case ServerLifecycle.Decision.Refuse(Problem why) -> throw why.raise();
             };

@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jooq.DSLContext;
 import org.jooq.conf.RenderNameCase;
 import org.jooq.conf.Settings;
@@ -121,7 +122,12 @@ final class Connections implements AutoCloseable {
 
     /** A connection of its own for a lane, outside of the pool. */
     WriteConnection writer() {
-        return new WriteConnection(dialect, this::openWriter, this::dsl);
+        return writer(connection -> connection);
+    }
+
+    /** @param wire what lies between a lane and its connection, each time one is opened */
+    WriteConnection writer(UnaryOperator<Connection> wire) {
+        return new WriteConnection(dialect, () -> wire.apply(openWriter()), this::dsl);
     }
 
     private Connection openWriter() {

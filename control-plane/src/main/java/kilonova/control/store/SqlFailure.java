@@ -16,6 +16,8 @@ final class SqlFailure {
     private static final Set<Integer> SQLITE_BUSY = Set.of(5, 6);
     /** MariaDB waited for a row in vain; or read a row that was changed since. */
     private static final Set<Integer> MARIADB_BUSY = Set.of(1205, 1020);
+    /** MariaDB's code for a key that is there already. */
+    private static final int MARIADB_TAKEN = 1062;
     /** PostgreSQL is going down, or was killed. */
     private static final Set<String> SHUTTING_DOWN = Set.of("57P01", "57P02", "57P03");
 
@@ -32,6 +34,15 @@ final class SqlFailure {
         });
     }
 
+    /**
+     * Whether another transaction came first, so that running again on what it left helps. SQLite is not asked: it has one
+     * writer, and what a transaction read there stays so until its end.
+     */
+    static boolean raced(Throwable failure) {
+        return failure instanceof LostRace
+                || any(failure, sql -> "23505".equals(sql.getSQLState()) || MARIADB_TAKEN == sql.getErrorCode());
+    }
+
     /** Whether the database is away, or the way to it. */
     static boolean away(Throwable failure) {
         return any(failure, sql -> {
@@ -46,11 +57,23 @@ final class SqlFailure {
         if (away(failure)) {
             return unavailable();
         }
+        if (failure instanceof LostRace race) {
+            return race.refusal().orElseGet(SqlFailure::crowded);
+        }
+        if (busy(failure)) {
+            return crowded();
+        }
         return failure instanceof SQLException sql ? new DataAccessException("writing", sql) : failure;
     }
 
     static ProblemException unavailable() {
         return new Problem.Unavailable("The database cannot be reached: try again.", Duration.ofSeconds(1)).raise();
+    }
+
+    private static ProblemException crowded() {
+        return new Problem.Unavailable(
+                        "Too many change the same thing at the same time: try again.", Duration.ofSeconds(1))
+                .raise();
     }
 
     private static boolean any(Throwable failure, Predicate<SQLException> test) {

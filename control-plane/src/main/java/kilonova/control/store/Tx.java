@@ -2,6 +2,8 @@ package kilonova.control.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import kilonova.kernel.ProblemException;
 import org.jooq.DSLContext;
 
 /**
@@ -13,9 +15,15 @@ public final class Tx {
     private final List<Change> changes = new ArrayList<>(4);
     private final List<Runnable> afterCommit = new ArrayList<>(2);
     private final List<Runnable> inDoubt = new ArrayList<>(1);
+    private final Optional<ProblemException> suspected;
 
     Tx(DSLContext sql) {
+        this(sql, Optional.empty());
+    }
+
+    Tx(DSLContext sql, Optional<ProblemException> suspected) {
         this.sql = sql;
+        this.suspected = suspected;
     }
 
     public DSLContext sql() {
@@ -37,6 +45,11 @@ public final class Tx {
      */
     public void inDoubt(Runnable wake) {
         inDoubt.add(wake);
+    }
+
+    /** What the attempt before was refused with, if that may have been a race lost to the same work. */
+    public Optional<ProblemException> suspected() {
+        return suspected;
     }
 
     List<Runnable> doubts() {

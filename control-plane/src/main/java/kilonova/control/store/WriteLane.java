@@ -15,8 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class WriteLane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriteLane.class);
-    /** How often a transaction is tried again when the database says that another one was in its way. */
-    static final int MAX_ATTEMPTS = 10;
 
     private final WriteConnection connection;
     private final RevisionRow revisions;
@@ -70,9 +68,9 @@ final class WriteLane implements AutoCloseable {
         DSLContext sql = connection.begin();
         for (LaneJob<?> job : group) {
             if (group.size() == 1) {
-                job.run(new Tx(sql));
+                job.run(sql);
             } else {
-                runInSavepoint(job, new Tx(sql));
+                runInSavepoint(job, sql);
             }
             changes.addAll(job.changes());
         }
@@ -86,18 +84,26 @@ final class WriteLane implements AutoCloseable {
         return committed;
     }
 
-    private void runInSavepoint(LaneJob<?> job, Tx tx) throws SQLException {
-        connection.savepoint();
-        try {
-            job.run(tx);
-            connection.release();
-        } catch (RuntimeException | Error refused) {
-            if (SqlFailure.busy(refused) || SqlFailure.away(refused)) {
-                throw refused;
+    /** One that lost a race runs again at once: what it lost against is committed, and visible to its next statement. */
+    private void runInSavepoint(LaneJob<?> job, DSLContext sql) throws SQLException {
+        boolean again;
+        do {
+            connection.savepoint();
+            again = false;
+            try {
+                job.run(sql);
+                connection.release();
+            } catch (RuntimeException | Error refused) {
+                if (SqlFailure.busy(refused) || SqlFailure.away(refused)) {
+                    throw refused;
+                }
+                connection.rollBackToSavepoint();
+                again = job.mayRace(refused);
+                if (!again) {
+                    job.failed(SqlFailure.told(refused));
+                }
             }
-            job.failed(refused);
-            connection.rollBackToSavepoint();
-        }
+        } while (again);
     }
 
     private void notCommitted(List<? extends LaneJob<?>> group, Throwable failure) {
@@ -107,8 +113,10 @@ final class WriteLane implements AutoCloseable {
             group.forEach(job -> run(List.of(job)));
         } else {
             LaneJob<?> job = group.getFirst();
-            boolean again = SqlFailure.busy(failure) || SqlFailure.away(failure) && job.attempts() == 1;
-            if (again && job.attempts() < MAX_ATTEMPTS) {
+            boolean again = SqlFailure.busy(failure) && job.attempts() < LaneJob.MAX_ATTEMPTS
+                    || SqlFailure.away(failure) && job.attempts() == 1
+                    || job.mayRace(failure);
+            if (again) {
                 run(group);
             } else {
                 job.failed(SqlFailure.told(failure));
@@ -121,7 +129,7 @@ final class WriteLane implements AutoCloseable {
     private static void outcomeUnknown(List<? extends LaneJob<?>> group, Throwable failure) {
         for (LaneJob<?> job : group) {
             wake(job.doubts());
-            job.failed(SqlFailure.told(failure));
+            job.doubtful(SqlFailure.told(failure));
         }
         group.forEach(LaneJob::settle);
     }

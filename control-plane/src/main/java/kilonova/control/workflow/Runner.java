@@ -11,7 +11,6 @@ import kilonova.control.operation.Operation;
 import kilonova.control.operation.Operations;
 import kilonova.control.store.Database;
 import kilonova.kernel.Env;
-import kilonova.kernel.Problem;
 import kilonova.kernel.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,10 +98,8 @@ public final class Runner implements AutoCloseable {
         try {
             left = Optional.of(step(pending));
         } catch (RuntimeException failed) {
-            if (moved(failed, pending.operation())) {
-                LOG.debug(
-                        "operation {} was moved by another hand",
-                        pending.operation().id());
+            if (failed instanceof Overtaken) {
+                LOG.debug("{}", failed.getMessage());
             } else if (!closed) {
                 LOG.warn("operation {} rests: {}", pending.operation().id(), failed.toString());
                 LOG.debug("why", failed);
@@ -152,15 +149,6 @@ public final class Runner implements AutoCloseable {
             String words = "Unexpected error; operators find it in the log as incident " + incident;
             return new Answer.Failed(new Failure("Internal", words, "", false));
         }
-    }
-
-    /** Whether another hand moved this very operation: then it is that hand's to drive. */
-    private static boolean moved(RuntimeException failure, Operation operation) {
-        return Problem.of(failure)
-                .filter(problem -> problem instanceof Problem.Stale(String kind, String id)
-                        && kind.equals(Operations.KIND)
-                        && id.equals(operation.id().toString()))
-                .isPresent();
     }
 
     private void keepTime() {

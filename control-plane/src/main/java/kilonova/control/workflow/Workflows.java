@@ -16,6 +16,7 @@ import kilonova.control.operation.OperationId;
 import kilonova.control.operation.Operations;
 import kilonova.control.operation.Outcome;
 import kilonova.control.operation.Subject;
+import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 
@@ -111,6 +112,7 @@ public final class Workflows {
             Pending pending = resume(tx, open);
             if (pending.operation().generation() != open.generation()) {
                 tx.afterCommit(() -> runner.accept(pending));
+                tx.inDoubt(() -> runner.accept(new Pending(open, null)));
             }
         });
     }
@@ -125,10 +127,19 @@ public final class Workflows {
         return settle(tx, workflow, seen, workflow.look(tx, seen), false);
     }
 
-    /** Records the answer to an effect, and moves on as far as rows alone allow. */
+    /**
+     * Records the answer to an effect, and moves on as far as rows alone allow.
+     *
+     * @param seen as it was when the effect was decided, in an earlier transaction
+     * @throws Overtaken when it was written since: running again would not help
+     */
     @SuppressWarnings({"unchecked", "rawtypes"})
     Pending record(Tx tx, Operation seen, Answer answer) {
-        return record(tx, (Workflow) kind(seen), seen, answer);
+        try {
+            return record(tx, (Workflow) kind(seen), seen, answer);
+        } catch (LostRace lost) {
+            throw lost.about(Operations.KIND, seen.id().toString()) ? new Overtaken(seen) : lost;
+        }
     }
 
     private <S extends Enum<S>, F extends Facts<F>> Pending record(

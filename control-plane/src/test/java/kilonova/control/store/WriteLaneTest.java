@@ -4,6 +4,7 @@ import static kilonova.control.store.tables.Tables.CHANGE_LOG;
 import static kilonova.control.store.tables.Tables.REVISION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,9 +33,14 @@ final class WriteLaneTest {
         private final AtomicInteger commits = new AtomicInteger();
         private boolean failBefore;
         private boolean failAfter;
+        private boolean lostBefore;
+        private boolean lostAfter;
 
         @Override
-        public void beforeCommit() {
+        public void beforeCommit() throws SQLException {
+            if (lostBefore) {
+                throw new SQLException("lost", "08006");
+            }
             if (failBefore) {
                 failBefore = false;
                 throw new IllegalStateException("crashed before the commit");
@@ -43,7 +49,10 @@ final class WriteLaneTest {
         }
 
         @Override
-        public void afterCommit() {
+        public void afterCommit() throws SQLException {
+            if (lostAfter) {
+                throw new SQLException("lost", "08006");
+            }
             if (failAfter) {
                 throw new IllegalStateException("crashed after the commit");
             }
@@ -185,8 +194,125 @@ final class WriteLaneTest {
 
         lane.run(List.of(hopeless));
 
-        assertThatThrownBy(() -> hopeless.answer().join()).hasCauseInstanceOf(DataAccessException.class);
-        assertThat(attempts).hasValue(WriteLane.MAX_ATTEMPTS);
+        assertThat(problemOf(hopeless)).isInstanceOf(Problem.Unavailable.class);
+        assertThat(attempts).hasValue(LaneJob.MAX_ATTEMPTS);
+    }
+
+    @Test
+    void aTransactionThatLostARaceRunsAgainAloneOrAmongOthers() {
+        LaneJob<Integer> alone = losesRaces(2);
+        LaneJob<Integer> amongOthers = losesRaces(2);
+
+        lane.run(List.of(alone));
+        lane.run(List.of(writes("beside"), amongOthers));
+
+        assertThat(List.of(alone.answer().join(), amongOthers.answer().join())).containsExactly(3, 3);
+        assertThat(probe.commits).hasValue(2);
+    }
+
+    @Test
+    void whoLosesEveryRaceIsToldToTryAgainNotThatItsViewIsOld() {
+        LaneJob<Integer> hopeless = losesRaces(Integer.MAX_VALUE);
+        LaneJob<Integer> amongOthers = losesRaces(Integer.MAX_VALUE);
+
+        lane.run(List.of(hopeless));
+        lane.run(List.of(writes("beside the hopeless"), amongOthers));
+
+        assertThat(problemOf(hopeless)).isInstanceOf(Problem.Unavailable.class);
+        assertThat(problemOf(amongOthers)).isInstanceOf(Problem.Unavailable.class);
+        assertThat(logged()).contains("beside the hopeless");
+    }
+
+    @Test
+    void aStaleViewOfTheCallersOwnReachesTheCallerAtOnce() {
+        var attempts = new AtomicInteger();
+        LaneJob<String> stale = new LaneJob<>(_ -> {
+            attempts.incrementAndGet();
+            throw new Problem.Stale("test", "1").raise();
+        });
+
+        lane.run(List.of(stale));
+
+        assertThat(problemOf(stale)).isEqualTo(new Problem.Stale("test", "1"));
+        assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void aRefusalThatMayBeARaceIsToldToTheNextAttempt() {
+        LaneJob<String> doubtful = new LaneJob<>(tx -> {
+            if (tx.suspected().isEmpty()) {
+                throw LostRace.suspected("test", "1", new Problem.NotFound("test", "1").raise());
+            }
+            return tx.suspected().get().problem().reason();
+        });
+
+        lane.run(List.of(doubtful));
+
+        assertThat(doubtful.answer().join()).isEqualTo("NotFound");
+    }
+
+    @Test
+    void whenNobodyKnowsHowACommitEndedSomebodyLooks() {
+        for (boolean kept : List.of(true, false)) {
+            var heard = new ArrayList<String>();
+            LaneJob<String> doubtful = new LaneJob<>(tx -> {
+                tx.changed(Change.of("test", "doubtful " + kept, "", 1));
+                tx.afterCommit(() -> heard.add("woken"));
+                tx.inDoubt(() -> heard.add("looked"));
+                return "";
+            });
+            LaneJob<String> refused = new LaneJob<>(_ -> {
+                throw new Problem.NotFound("test", "1").raise();
+            });
+            probe.lostBefore = !kept;
+            probe.lostAfter = kept;
+
+            lane.run(List.of(doubtful, refused));
+
+            assertThat(heard).containsExactly("looked");
+            assertThat(problemOf(doubtful)).isInstanceOf(Problem.Unavailable.class);
+            assertThat(problemOf(refused)).isInstanceOf(Problem.NotFound.class);
+            assertThat(logged().contains("doubtful " + kept)).isEqualTo(kept);
+        }
+    }
+
+    @Test
+    void aConnectionThatBreaksInTheCommitIsSuchACase() {
+        assumeThat(connections.dialect()).as("SQLite is no server").isNotEqualTo(Dialect.SQLITE);
+        var looked = new AtomicInteger();
+        LaneJob<String> doubtful = new LaneJob<>(tx -> {
+            tx.changed(Change.of("test", "broken wire", "", 1));
+            tx.inDoubt(looked::incrementAndGet);
+            return "";
+        });
+        try (var broken = new WriteLane(
+                connections.writer(BreakingWire::afterTheCommit), () -> 0L, CommitProbe.NONE, published::addAll)) {
+            broken.run(List.of(doubtful));
+            broken.run(List.of(writes("after the break")));
+        }
+        assertThat(looked).hasValue(1);
+        assertThat(problemOf(doubtful)).isInstanceOf(Problem.Unavailable.class);
+        assertThat(logged()).contains("broken wire", "after the break");
+    }
+
+    private static LaneJob<Integer> losesRaces(int races) {
+        var attempts = new AtomicInteger();
+        return new LaneJob<>(tx -> {
+            tx.changed(Change.of("test", "racer", "", 1));
+            if (attempts.incrementAndGet() <= races) {
+                throw new LostRace("test", "1");
+            }
+            return attempts.get();
+        });
+    }
+
+    private static Problem problemOf(LaneJob<?> job) {
+        try {
+            job.answer().join();
+        } catch (CompletionException failed) {
+            return Problem.of(failed).orElseThrow();
+        }
+        throw new AssertionError("it went well");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Optional;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.store.Change;
+import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Problem;
 import org.jooq.Condition;
@@ -101,7 +102,7 @@ final class UserRepository {
             throw new Problem.Duplicate(KIND, next.name()).raise();
         }
         if (rows == 0) {
-            throw new Problem.Stale(KIND, seen.id().value()).raise();
+            throw new LostRace(KIND, seen.id().value());
         }
         tx.changed(Change.of(KIND, seen.id().value(), "", seen.generation() + 1));
         return get(tx, seen.id());

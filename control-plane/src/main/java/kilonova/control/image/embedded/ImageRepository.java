@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.store.Change;
+import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.ImageRecord;
-import kilonova.kernel.Problem;
 
 /** Rows in, records out. */
 final class ImageRepository {
@@ -61,7 +61,7 @@ final class ImageRepository {
                 .where(IMAGE.ID.eq(seen.id()).and(IMAGE.GENERATION.eq(seen.generation())))
                 .execute();
         if (rows == 0) {
-            throw new Problem.Stale(KIND, seen.id()).raise();
+            throw new LostRace(KIND, seen.id());
         }
         if (!seen.facts().properties().equals(next.facts().properties())) {
             tx.sql()

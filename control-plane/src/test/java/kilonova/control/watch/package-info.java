@@ -1,0 +1,5 @@
+/** Watchers on every database. */
+@NullMarked
+package kilonova.control.watch;
+
+import org.jspecify.annotations.NullMarked;
