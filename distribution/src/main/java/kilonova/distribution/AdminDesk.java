@@ -34,8 +34,21 @@ final class AdminDesk implements AutoCloseable {
     }
 
     static AdminDesk of(Path dataDir, RunRecord run) throws IOException {
+        return new AdminDesk(KilonovaClient.connect(run.endpoint(Service.GRPC), login(dataDir, run)));
+    }
+
+    /** Whether the cloud takes the administrator's password that lies in the data directory. */
+    static boolean opens(Path dataDir, RunRecord run) throws IOException {
+        try {
+            return !login(dataDir, run).token().isEmpty();
+        } catch (IllegalStateException refused) {
+            return false;
+        }
+    }
+
+    private static PasswordLogin login(Path dataDir, RunRecord run) throws IOException {
         Account admin = Accounts.read(dataDir).admin();
-        var login = new PasswordLogin(
+        return new PasswordLogin(
                 URI.create(run.endpoint(Service.IDENTITY)),
                 admin.user(),
                 Account.DOMAIN,
@@ -43,7 +56,6 @@ final class AdminDesk implements AutoCloseable {
                 admin.project(),
                 Account.DOMAIN,
                 Main.clock());
-        return new AdminDesk(KilonovaClient.connect(run.endpoint(Service.GRPC), login));
     }
 
     /** Every server of every project. */

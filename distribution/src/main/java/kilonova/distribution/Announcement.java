@@ -21,7 +21,8 @@ final class Announcement {
         lines.add("  clouds.yaml " + files.cloudsYaml());
         lines.add("  openrc      " + files.adminRc() + " (admin), " + files.memberRc() + " (a plain member)");
         lines.add("");
-        lines.add("  export OS_CLIENT_CONFIG_FILE=" + files.cloudsYaml() + " OS_CLOUD=" + ClientFiles.ADMIN_CLOUD);
+        lines.add("  export OS_CLIENT_CONFIG_FILE=" + ShellWord.of(files.cloudsYaml()) + " OS_CLOUD="
+                + ClientFiles.ADMIN_CLOUD);
         lines.add("  openstack server list");
         return List.copyOf(lines);
     }

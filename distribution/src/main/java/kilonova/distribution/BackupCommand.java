@@ -1,25 +1,23 @@
 package kilonova.distribution;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Copies the database while the cloud runs, or when it does not. */
+/** Saves a cloud while it runs, or when it does not. */
 @Command(
         name = "backup",
         mixinStandardHelpOptions = true,
         description = {
-            "Copies the cloud's database into one file, as it is at one moment; the cloud may run meanwhile.",
-            "To go back: stop the cloud, put the file in the place of kilonova.db in the data directory (and remove"
-                    + " kilonova.db-wal), start it. Bytes of images are not in it."
+            "Saves the cloud in one file: its database as it is at one moment, its keys and passwords, its images. The"
+                    + " cloud may run meanwhile. `kilonova restore` makes a cloud of it again.",
+            "Disks of guests are not in it. The file opens the cloud to whoever reads it: only you can."
         })
 final class BackupCommand implements Callable<Integer> {
     @Mixin
@@ -29,30 +27,27 @@ final class BackupCommand implements Callable<Integer> {
     private @Nullable Path file;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
         Path root = DataDirectory.existing(dataDir.path());
-        Path database = DataDirectory.database(root);
-        if (!Files.exists(database)) {
-            throw new CommandFailure("the cloud in " + root
-                    + " keeps its data in a database server: use that server's own backup (pg_dump, mariadb-dump)");
+        if (!Files.exists(DataDirectory.database(root))) {
+            throw new CommandFailure(
+                    root + ": its data does not lie in the data directory, but in a database of its own:"
+                            + " save that by its own means (pg_dump, mariadb-dump), and the data directory with it");
         }
-        Path target = java.util.Objects.requireNonNull(file).toAbsolutePath();
+        Path target = Objects.requireNonNull(file).toAbsolutePath();
         if (Files.exists(target)) {
             throw new CommandFailure(target + " exists; nothing was written");
         }
-        copy(database, target);
-        System.out.println(target + ": " + Files.size(target) + " bytes");
-        return 0;
-    }
-
-    private static void copy(Path database, Path target) {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-                PreparedStatement copy = connection.prepareStatement("vacuum into ?")) {
-            copy.setString(1, target.toString());
-            copy.execute();
-            Owner.onlyFile(target);
-        } catch (SQLException | java.io.IOException failed) {
-            throw new CommandFailure("no backup was made: " + failed.getMessage(), failed);
+        Path folder = Objects.requireNonNull(target.getParent());
+        if (!Files.isDirectory(folder)) {
+            throw new CommandFailure(folder + " is no directory; nothing was written");
+        }
+        try {
+            Backup.write(root, target);
+            System.out.println(target + ": " + Files.size(target) + " bytes");
+            return 0;
+        } catch (IOException failed) {
+            throw new CommandFailure("no backup was made: " + DataDirectory.reason(failed), failed);
         }
     }
 }

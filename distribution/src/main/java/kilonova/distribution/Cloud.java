@@ -46,6 +46,7 @@ final class Cloud implements AutoCloseable {
                     parts.fake(),
                     settings.database().map(DatabaseAddress::toString).orElse("sqlite:" + data.database()),
                     endpoints(settings, parts));
+            requireOurs(settings, data, parts, run);
             new ClientFiles(data.root()).write(accounts, run);
             run.write(data.root());
             var cloud = new Cloud(data, parts, run);
@@ -70,9 +71,24 @@ final class Cloud implements AutoCloseable {
                 cause = deeper;
             }
             throw new CommandFailure(
-                    "the cloud could not start: " + cause.getMessage() + "\nThe whole story is in "
+                    "the cloud could not start: "
+                            + settings.database().map(place -> place + ": ").orElse("") + cause.getMessage()
+                            + "\nThe whole story is in "
                             + DataDirectory.log(data.root()),
                     failed);
+        }
+    }
+
+    /** A database that another data directory was made with cannot be used: passwords and keys lie over there. */
+    private static void requireOurs(CloudSettings settings, DataDirectory data, AllInOne parts, RunRecord run)
+            throws IOException {
+        if (settings.database().isPresent()
+                && StartChoices.kept(data.root()).isEmpty()
+                && !AdminDesk.opens(data.root(), run)) {
+            parts.close();
+            throw new CommandFailure(
+                    "the database " + run.database() + " holds a cloud that was made with another data"
+                            + " directory, where its passwords and keys are. Name that one by --data-dir, or another database.");
         }
     }
 

@@ -5,7 +5,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,45 +24,41 @@ record CloudSettings(
         Ports ports) {
     static final int MOST_FAKE_HOSTS = 10_000;
 
-    /** What the user typed, not yet checked. */
-    record Given(
-            Optional<Path> dataDir,
-            HypervisorChoice hypervisor,
-            int fakeHosts,
-            Optional<String> database,
-            String listen,
-            int portOffset) {}
+    private static final String LOOPBACK = "127.0.0.1";
 
     /** Checks everything. Throws {@link CommandFailure} with all that is wrong, one line each. */
-    static CloudSettings of(Given given, Map<String, String> environment) {
+    static CloudSettings of(Path dataDir, StartChoices choices) {
+        int fakeHosts = choices.fakeHosts().orElse(1);
+        int portOffset = choices.portOffset().orElse(0);
         var wrong = new ArrayList<String>();
-        if (given.fakeHosts() < 1 || given.fakeHosts() > MOST_FAKE_HOSTS) {
-            wrong.add("--fake-hosts " + given.fakeHosts() + ": out of range (expected: 1.." + MOST_FAKE_HOSTS + ")");
+        if (fakeHosts < 1 || fakeHosts > MOST_FAKE_HOSTS) {
+            wrong.add("--fake-hosts " + fakeHosts + ": out of range (expected: 1.." + MOST_FAKE_HOSTS + ")");
         }
-        if (given.portOffset() < 0 || given.portOffset() > Ports.LARGEST_OFFSET) {
-            wrong.add("--port-offset " + given.portOffset() + ": out of range (expected: 0.." + Ports.LARGEST_OFFSET
-                    + ")");
+        if (portOffset < 0 || portOffset > Ports.LARGEST_OFFSET) {
+            wrong.add("--port-offset " + portOffset + ": out of range (expected: 0.." + Ports.LARGEST_OFFSET + ")");
         }
         Optional<DatabaseAddress> database = Optional.empty();
         try {
-            database = given.database().map(DatabaseAddress::parse);
+            database = choices.database().map(DatabaseAddress::parse);
         } catch (IllegalArgumentException unreadable) {
             wrong.add("--database: " + unreadable.getMessage());
         }
-        InetAddress listen = listen(given.listen(), wrong);
+        InetAddress listen = listen(choices.listen().orElse(LOOPBACK), wrong);
         if (!wrong.isEmpty()) {
             throw new CommandFailure(String.join("\n", wrong));
         }
         return new CloudSettings(
-                given.dataDir()
-                        .orElseGet(() -> DataDirectory.usual(environment))
-                        .toAbsolutePath()
-                        .normalize(),
-                given.hypervisor(),
-                given.fakeHosts(),
+                dataDir,
+                choices.hypervisor().orElse(HypervisorChoice.AUTO),
+                fakeHosts,
                 database,
                 listen,
-                Ports.usualPlus(given.portOffset()));
+                Ports.usualPlus(portOffset));
+    }
+
+    /** The same cloud on other ports. */
+    CloudSettings on(Ports others) {
+        return new CloudSettings(dataDir, hypervisor, fakeHosts, database, listen, others);
     }
 
     private static InetAddress listen(String text, List<String> wrong) {

@@ -4,8 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -25,7 +30,7 @@ final class DataDirectory implements AutoCloseable {
     /** Less than this, and the database or the first image would fill the disk at once. */
     static final long LEAST_FREE_BYTES = 256L << 20;
 
-    private static final String MARKER = "kilonova-data";
+    static final String MARKER = "kilonova-data";
 
     private final Path root;
     private final FileChannel lockChannel;
@@ -69,11 +74,18 @@ final class DataDirectory implements AutoCloseable {
 
     /** The file of a cloud that was started there before; throws {@link CommandFailure} when there was none. */
     static Path existing(Path root) {
-        if (!Files.isRegularFile(root.resolve(MARKER))) {
+        Path marker = root.resolve(MARKER);
+        try {
+            checkVersion(root, Files.readString(marker).strip());
+            return root;
+        } catch (NoSuchFileException | NotDirectoryException none) {
             throw new CommandFailure(
-                    "there is no cloud in " + root + " (`kilonova up` makes one; --data-dir names another)");
+                    "there is no cloud in " + root + " (`kilonova up` makes one; --data-dir names another)", none);
+        } catch (IOException unreadable) {
+            throw new CommandFailure(
+                    root + " cannot be read: " + reason(unreadable) + ". It belongs to whoever started the cloud.",
+                    unreadable);
         }
-        return root;
     }
 
     Path root() {
@@ -175,9 +187,14 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static String reason(IOException failure) {
-        return failure instanceof java.nio.file.AccessDeniedException
-                ? "no permission"
-                : Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
+    /** In words. */
+    static String reason(IOException failure) {
+        return switch (failure) {
+            case AccessDeniedException _ -> "no permission";
+            case FileAlreadyExistsException inTheWay -> inTheWay.getFile() + " is a file";
+            case NoSuchFileException missing -> missing.getFile() + " is not there";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            case IOException other -> Optional.ofNullable(other.getMessage()).orElse(other.toString());
+        };
     }
 }

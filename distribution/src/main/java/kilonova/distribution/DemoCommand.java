@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kilonova.distribution.demo.Demo;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,9 +37,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--port-offset",
             paramLabel = "N",
-            defaultValue = "0",
-            description = "Added to every port (default: ${DEFAULT-VALUE}).")
-    private int portOffset;
+            description = "Added to every port (default: 0, or what it was the last time).")
+    private @Nullable Integer portOffset;
 
     @Override
     public Integer call() throws Exception {
@@ -50,8 +50,8 @@ final class DemoCommand implements Callable<Integer> {
             throw new CommandFailure("libvirt cannot be had here; --hypervisor fake pretends");
         }
         try {
-            String server = demo.run(this::cloud, libvirt, script(), root.resolve("demo"));
-            next(root, server);
+            Demo.Shown shown = demo.run(this::cloud, libvirt, script(), root.resolve("demo"));
+            next(root, shown);
             return 0;
         } catch (IOException failed) {
             throw new CommandFailure(
@@ -75,15 +75,14 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private RunRecord up(boolean libvirt) throws IOException, InterruptedException {
-        var given = new CloudSettings.Given(
-                Optional.of(dataDir.path()),
-                libvirt ? hypervisor : HypervisorChoice.FAKE,
-                1,
-                Optional.empty(),
-                "127.0.0.1",
-                portOffset);
-        CloudSettings settings = CloudSettings.of(given, Main.environment());
-        return new Detached(settings.dataDir()).start(settings, Optional.empty(), portOffset);
+        Path root = dataDir.path();
+        Optional<StartChoices> last = StartChoices.kept(root);
+        // A cloud that was made before keeps the hypervisor that its servers are on.
+        var kind = libvirt || last.isPresent() ? hypervisor : HypervisorChoice.FAKE;
+        var given = StartChoices.of(kind, Optional.ofNullable(portOffset));
+        StartChoices choices = last.map(given::after).orElse(given);
+        CloudSettings.of(root, choices);
+        return new Detached(root).start(choices);
     }
 
     private static Demo.User user(Account account) {
@@ -95,16 +94,19 @@ final class DemoCommand implements Callable<Integer> {
                 System.getProperty("kilonova.home", "."), "distribution/src/main/guest-image/build-guest-image.sh");
     }
 
-    private static void next(Path root, String server) {
-        System.out.printf("""
+    private static void next(Path root, Demo.Shown shown) {
+        String files = ShellWord.of(new ClientFiles(root).cloudsYaml());
+        String where = ShellWord.of(root);
+        System.out.printf(
+                """
 
                 == What to type next
                    export OS_CLIENT_CONFIG_FILE=%s OS_CLOUD=%s
                    openstack server list
                    openstack console log show %s
-                   openstack server create --image tiny-guest --flavor demo.tiny --wait another
+                   openstack server create --image %s --flavor %s --wait another
                    ./kilonova status --data-dir %s
                    ./kilonova down --data-dir %s            # guests keep running; --purge removes everything
-                """, new ClientFiles(root).cloudsYaml(), ClientFiles.MEMBER_CLOUD, server, root, root);
+                """, files, ClientFiles.MEMBER_CLOUD, shown.server(), shown.image(), shown.flavor(), where, where);
     }
 }

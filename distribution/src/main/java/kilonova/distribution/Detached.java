@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** Starts a cloud in a process of its own, which outlives the command. */
 final class Detached {
+    /** The variable that may hold the database's address: a command line is for everyone to read, and it has a password. */
+    static final String DATABASE = "KILONOVA_DATABASE";
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
@@ -20,14 +23,14 @@ final class Detached {
     }
 
     /** Returns when the cloud is ready; throws {@link CommandFailure} with its own words when it could not start. */
-    RunRecord start(CloudSettings settings, Optional<String> database, int portOffset)
-            throws IOException, InterruptedException {
+    RunRecord start(StartChoices choices) throws IOException, InterruptedException {
         Path said = Files.createTempFile("kilonova-up", ".out");
-        Process process = new ProcessBuilder(command(settings, database, portOffset))
+        var builder = new ProcessBuilder(command(choices))
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+                .redirectOutput(said.toFile());
+        choices.database().ifPresent(url -> builder.environment().put(DATABASE, url));
+        Process process = builder.start();
         try {
             return await(process, said);
         } finally {
@@ -50,26 +53,17 @@ final class Detached {
         throw new CommandFailure("not ready after " + PATIENCE.toSeconds() + " s; `kilonova logs` may tell why");
     }
 
-    private List<String> command(CloudSettings settings, Optional<String> database, int portOffset) {
+    private List<String> command(StartChoices choices) {
         String home = System.getProperty("kilonova.home");
         if (home == null) {
             throw new CommandFailure("--detach works through the launcher (./kilonova) only");
         }
-        var command = new ArrayList<String>(List.of(
-                "setsid",
-                home + "/kilonova",
-                "up",
-                "--data-dir",
-                dataDir.toString(),
-                "--hypervisor",
-                settings.hypervisor().toString(),
-                "--fake-hosts",
-                String.valueOf(settings.fakeHosts()),
-                "--port-offset",
-                String.valueOf(portOffset),
-                "--listen",
-                settings.listen().getHostAddress()));
-        database.ifPresent(url -> command.addAll(List.of("--database", url)));
+        var command =
+                new ArrayList<String>(List.of("setsid", home + "/kilonova", "up", "--data-dir", dataDir.toString()));
+        choices.hypervisor().ifPresent(kind -> command.addAll(List.of("--hypervisor", kind.toString())));
+        choices.fakeHosts().ifPresent(hosts -> command.addAll(List.of("--fake-hosts", hosts.toString())));
+        choices.portOffset().ifPresent(offset -> command.addAll(List.of("--port-offset", offset.toString())));
+        choices.listen().ifPresent(address -> command.addAll(List.of("--listen", address)));
         return command;
     }
 }

@@ -35,28 +35,47 @@ final class DownCommand implements Callable<Integer> {
         Path root = DataDirectory.existing(dataDir.path());
         Optional<RunRecord> running = RunRecord.running(root);
         if (purge) {
-            // Guests can only be taken away by the cloud that knows them.
-            RunRecord run = running.orElseThrow(
-                    () -> new CommandFailure(
-                            "the cloud must run for its servers to be deleted: `kilonova up --detach`, then `kilonova down --purge`"));
-            try (AdminDesk desk = AdminDesk.of(root, run)) {
-                desk.deleteServers(System.out::println);
-            }
+            deleteServers(root, running);
         }
         if (running.isPresent()) {
             stop(running.get());
             System.out.println("stopped" + (purge ? "" : "; guests keep running"));
-        } else {
+        } else if (!purge) {
             System.out.println("no cloud is running in " + root);
         }
         if (purge) {
             if (LibvirtHost.obstacle().isEmpty()) {
                 LocalNode.daemons(root).stop();
             }
+            Optional<String> elsewhere = StartChoices.kept(root).flatMap(StartChoices::database);
             delete(root);
             System.out.println("removed " + root);
+            elsewhere.ifPresent(url -> System.out.println(
+                    "the database " + DatabaseAddress.parse(url) + " is left as it is: it is yours"));
         }
         return 0;
+    }
+
+    /** Guests can only be taken away by the cloud that knows them: one that does not run is started for it, aside. */
+    private static void deleteServers(Path root, Optional<RunRecord> running) throws IOException {
+        if (running.isPresent()) {
+            deleteServers(root, running.get());
+            return;
+        }
+        Optional<StartChoices> last = StartChoices.kept(root);
+        if (last.isEmpty()) {
+            return; // It never became ready: there is no server.
+        }
+        CloudSettings settings = CloudSettings.of(root, last.get());
+        try (var cloud = Cloud.start(settings.on(Ports.free(settings.listen())))) {
+            deleteServers(root, cloud.run());
+        }
+    }
+
+    private static void deleteServers(Path root, RunRecord run) throws IOException {
+        try (AdminDesk desk = AdminDesk.of(root, run)) {
+            desk.deleteServers(System.out::println);
+        }
     }
 
     private static void stop(RunRecord run) throws Exception {

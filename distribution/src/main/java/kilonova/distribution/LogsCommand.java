@@ -35,6 +35,9 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (lines < 0) {
+            throw new CommandFailure("--lines " + lines + ": out of range (expected: 0 or more)");
+        }
         Path log = DataDirectory.log(DataDirectory.existing(dataDir.path()));
         if (!Files.exists(log)) {
             throw new CommandFailure("there is no log yet: " + log);

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             DownCommand.class,
             StatusCommand.class,
             BackupCommand.class,
+            RestoreCommand.class,
             LogsCommand.class,
             BenchCommand.class,
             TrainCommand.class

@@ -72,7 +72,18 @@ record RunRecord(
     Optional<ProcessHandle> process() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .filter(handle -> startMillis(handle) == startMillis);
+                .filter(handle -> startMillis(handle) == startMillis)
+                .filter(handle -> !isZombie(handle));
+    }
+
+    /** Dead, but not yet buried by its parent: some first processes of containers never do. */
+    private static boolean isZombie(ProcessHandle handle) {
+        try {
+            String stat = Files.readString(Path.of("/proc", String.valueOf(handle.pid()), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
+        } catch (IOException | IndexOutOfBoundsException unknown) {
+            return false;
+        }
     }
 
     static long startMillis(ProcessHandle handle) {

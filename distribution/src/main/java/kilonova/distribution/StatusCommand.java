@@ -20,7 +20,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Tells whether the cloud runs, where it listens, what it holds. Ends with 0 when all is well.")
+        description = {
+            "Tells whether the cloud runs, where it listens, what it holds.",
+            "Ends with 0 when it runs and every endpoint answers, else with 1. With --json it prints one object in any"
+                    + " case: `state` is running, stopped or absent, `problem` says what is wrong."
+        })
 final class StatusCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration ANSWER = Duration.ofSeconds(3);
@@ -33,18 +37,23 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path root = DataDirectory.existing(dataDir.path());
-        Optional<RunRecord> running = RunRecord.running(root);
-        ObjectNode status = running.isPresent() ? of(root, running.get()) : stopped(root);
+        ObjectNode status;
+        try {
+            Path root = DataDirectory.existing(dataDir.path());
+            Optional<RunRecord> running = RunRecord.running(root);
+            status = running.isPresent() ? of(root, running.get()) : without(root, "stopped");
+        } catch (CommandFailure none) {
+            if (!json) {
+                throw none;
+            }
+            status = without(dataDir.path(), "absent").put("problem", none.words());
+        }
         System.out.println(json ? status.toPrettyString() : words(status));
         return status.path("healthy").asBoolean() ? 0 : 1;
     }
 
-    private static ObjectNode stopped(Path root) {
-        return JSON.createObjectNode()
-                .put("state", "stopped")
-                .put("healthy", false)
-                .put("data_dir", root.toString());
+    private static ObjectNode without(Path root, String state) {
+        return JSON.createObjectNode().put("state", state).put("healthy", false).put("data_dir", root.toString());
     }
 
     private static ObjectNode of(Path root, RunRecord run) throws IOException {

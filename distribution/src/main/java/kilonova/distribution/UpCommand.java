@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Starts a cloud on this machine, on loopback only.",
             "Prints every endpoint and the files that point clients at it, then runs until Ctrl-C or `kilonova down`."
-                    + " Guests keep running meanwhile and are found again by the next `up`."
+                    + " Guests keep running meanwhile and are found again by the next `up`.",
+            "What is left out is as it was at the last start of the same cloud."
         })
 final class UpCommand implements Callable<Integer> {
     @Mixin
@@ -26,37 +27,32 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--hypervisor",
             paramLabel = "KIND",
-            defaultValue = "AUTO",
             description = "auto, libvirt or fake; auto (the default) is libvirt where it can be had.")
-    private HypervisorChoice hypervisor = HypervisorChoice.AUTO;
+    private @Nullable HypervisorChoice hypervisor;
 
     @Option(
             names = "--fake-hosts",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "How many hosts the fake hypervisor plays (default: ${DEFAULT-VALUE}).")
-    private int fakeHosts = 1;
+            description = "How many hosts the fake hypervisor plays (default: 1).")
+    private @Nullable Integer fakeHosts;
 
     @Option(
             names = "--database",
             paramLabel = "URL",
+            defaultValue = "${env:" + Detached.DATABASE + "}",
             description = "postgresql://USER:PASSWORD@HOST/NAME, mariadb://USER:PASSWORD@HOST/NAME or sqlite:FILE"
-                    + " (default: SQLite in the data directory).")
+                    + " (default: SQLite in the data directory). The variable " + Detached.DATABASE
+                    + " says the same where others could read a command line.")
     private @Nullable String database;
 
     @Option(
             names = "--port-offset",
             paramLabel = "N",
-            defaultValue = "0",
-            description = "Added to every port, so that several clouds fit on one machine (default: ${DEFAULT-VALUE}).")
-    private int portOffset;
+            description = "Added to every port, so that several clouds fit on one machine (default: 0).")
+    private @Nullable Integer portOffset;
 
-    @Option(
-            names = "--listen",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description = "A loopback address (default: ${DEFAULT-VALUE}).")
-    private String listen = "127.0.0.1";
+    @Option(names = "--listen", paramLabel = "ADDRESS", description = "A loopback address (default: 127.0.0.1).")
+    private @Nullable String listen;
 
     @Option(names = "--detach", description = "Returns when the cloud is ready, and leaves it running.")
     private boolean detach;
@@ -66,19 +62,29 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var given = new CloudSettings.Given(
-                Optional.of(dataDir.path()), hypervisor, fakeHosts, Optional.ofNullable(database), listen, portOffset);
-        CloudSettings settings = CloudSettings.of(given, Main.environment());
+        Path root = dataDir.path();
+        StartChoices choices = choices(root);
+        CloudSettings settings = CloudSettings.of(root, choices);
         if (detach) {
-            RunRecord run = new Detached(settings.dataDir()).start(settings, Optional.ofNullable(database), portOffset);
-            announce(settings.dataDir(), run);
+            announce(root, new Detached(root).start(choices));
             return 0;
         }
         try (var cloud = Cloud.start(settings)) {
-            announce(settings.dataDir(), cloud.run());
+            choices.settled(cloud.run().fake()).keep(root);
+            announce(root, cloud.run());
             cloud.awaitEnd();
         }
         return 0;
+    }
+
+    private StartChoices choices(Path root) {
+        var given = new StartChoices(
+                Optional.ofNullable(hypervisor),
+                Optional.ofNullable(fakeHosts),
+                Optional.ofNullable(database),
+                Optional.ofNullable(listen),
+                Optional.ofNullable(portOffset));
+        return StartChoices.kept(root).map(given::after).orElse(given);
     }
 
     private void announce(Path dataDir, RunRecord run) {

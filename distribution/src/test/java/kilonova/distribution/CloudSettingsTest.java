@@ -4,37 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudSettingsTest {
-    private static final Map<String, String> HOME = Map.of("HOME", "/home/ada");
+    private static final Path DIRECTORY = Path.of("/srv/cloud");
 
-    private static CloudSettings.Given given(int fakeHosts, Optional<String> database, String listen, int offset) {
-        return new CloudSettings.Given(Optional.empty(), HypervisorChoice.AUTO, fakeHosts, database, listen, offset);
+    private static StartChoices choices(int fakeHosts, Optional<String> database, String listen, int offset) {
+        return new StartChoices(
+                Optional.empty(), Optional.of(fakeHosts), database, Optional.of(listen), Optional.of(offset));
     }
 
     @Test
-    void dataLiesUnderTheHomeDirectory() {
-        var settings = CloudSettings.of(given(1, Optional.empty(), "127.0.0.1", 0), HOME);
+    void whatNobodyChoseIsOneHostOnLoopbackAndOpenStacksPorts() {
+        var settings = CloudSettings.of(DIRECTORY, StartChoices.none());
 
-        assertThat(settings.dataDir()).isEqualTo(Path.of("/home/ada/.local/share/kilonova"));
-    }
-
-    @Test
-    void xdgDataHomeMovesTheData() {
-        var settings = CloudSettings.of(
-                given(1, Optional.empty(), "127.0.0.1", 0), Map.of("HOME", "/home/ada", "XDG_DATA_HOME", "/srv/share"));
-
-        assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/share/kilonova"));
+        assertThat(settings.hypervisor()).isEqualTo(HypervisorChoice.AUTO);
+        assertThat(settings.fakeHosts()).isEqualTo(1);
+        assertThat(settings.listen().isLoopbackAddress()).isTrue();
+        assertThat(settings.ports()).isEqualTo(Ports.usualPlus(0));
     }
 
     @Test
     void portsAreOpenStacksOwn() {
-        var ports = CloudSettings.of(given(1, Optional.empty(), "127.0.0.1", 0), HOME)
+        var ports = CloudSettings.of(DIRECTORY, choices(1, Optional.empty(), "127.0.0.1", 0))
                 .ports();
 
         assertThat(ports.of())
@@ -47,7 +42,7 @@ class CloudSettingsTest {
 
     @Test
     void theOffsetMovesEveryPort() {
-        var ports = CloudSettings.of(given(1, Optional.empty(), "::1", 10_000), HOME)
+        var ports = CloudSettings.of(DIRECTORY, choices(1, Optional.empty(), "::1", 10_000))
                 .ports();
 
         assertThat(ports.of().values()).allMatch(port -> port >= 15_000);
@@ -56,7 +51,7 @@ class CloudSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "192.0.2.7", "::"})
     void anAddressThatOthersReachIsRefusedWithoutACertificate(String listen) {
-        assertThatThrownBy(() -> CloudSettings.of(given(1, Optional.empty(), listen, 0), HOME))
+        assertThatThrownBy(() -> CloudSettings.of(DIRECTORY, choices(1, Optional.empty(), listen, 0)))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("--listen " + listen)
                 .hasMessageContaining("certificate");
@@ -64,7 +59,7 @@ class CloudSettingsTest {
 
     @Test
     void everythingThatIsWrongIsSaidAtOnce() {
-        assertThatThrownBy(() -> CloudSettings.of(given(0, Optional.of("oracle:x"), "0.0.0.0", -1), HOME))
+        assertThatThrownBy(() -> CloudSettings.of(DIRECTORY, choices(0, Optional.of("oracle:x"), "0.0.0.0", -1)))
                 .hasMessageContaining("--fake-hosts 0")
                 .hasMessageContaining("--database")
                 .hasMessageContaining("--listen")

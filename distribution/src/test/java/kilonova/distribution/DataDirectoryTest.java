@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,5 +63,32 @@ class DataDirectoryTest {
     @Test
     void askingForACloudWhereNoneWasIsRefused() {
         assertThatThrownBy(() -> DataDirectory.existing(parent)).hasMessageContaining("there is no cloud in " + parent);
+    }
+
+    @Test
+    void dataLiesUnderTheHomeDirectory() {
+        assertThat(DataDirectory.usual(Map.of("HOME", "/home/ada")))
+                .isEqualTo(Path.of("/home/ada/.local/share/kilonova"));
+    }
+
+    @Test
+    void xdgDataHomeMovesTheData() {
+        assertThat(DataDirectory.usual(Map.of("HOME", "/home/ada", "XDG_DATA_HOME", "/srv/share")))
+                .isEqualTo(Path.of("/srv/share/kilonova"));
+    }
+
+    @Test
+    void aFileOnTheWayToTheDirectoryIsNamed() throws IOException {
+        Files.writeString(parent.resolve("a"), "");
+
+        assertThatThrownBy(() -> DataDirectory.take(parent.resolve("a/b"))).hasMessageContaining("a/b cannot be made");
+    }
+
+    @Test
+    void noCommandReadsDataOfAnotherVersion() throws IOException {
+        DataDirectory.take(parent.resolve("a")).close();
+        Files.writeString(parent.resolve("a/kilonova-data"), "2\n");
+
+        assertThatThrownBy(() -> DataDirectory.existing(parent.resolve("a"))).hasMessageContaining("version \"2\"");
     }
 }

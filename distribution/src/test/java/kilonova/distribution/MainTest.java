@@ -18,7 +18,7 @@ class MainTest {
             Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "up", "down", "status", "backup", "logs"})
+    @ValueSource(strings = {"demo", "up", "down", "status", "backup", "restore", "logs"})
     void everyCommandTellsAboutItself(String command) {
         assertThat(commandLine.execute(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: kilonova " + command).contains("--data-dir=DIR");
@@ -29,7 +29,7 @@ class MainTest {
         commandLine.execute("--help");
 
         assertThat(out.toString())
-                .contains("demo", "up", "down", "status", "backup", "logs", "bench")
+                .contains("demo", "up", "down", "status", "backup", "restore", "logs", "bench")
                 .doesNotContain("train");
     }
 

@@ -36,6 +36,9 @@ public final class Demo {
     /** Where the cloud is, and who uses it. */
     public record Target(String identity, String compute, String image, User admin, User member, boolean fake) {}
 
+    /** What was booted: the server's id, the names of its image and of its flavor. */
+    public record Shown(String server, String image, String flavor) {}
+
     /** Starts a cloud. */
     public interface Start {
         /** @param libvirt whether real guests can be had */
@@ -75,9 +78,8 @@ public final class Demo {
      *
      * @param script builds the guest image
      * @param directory keeps the image for the next time
-     * @return the id of the server
      */
-    public String run(Start start, boolean libvirt, Path script, Path directory) throws Exception {
+    public Shown run(Start start, boolean libvirt, Path script, Path directory) throws Exception {
         Target target = phases.run("Cloud", () -> start.cloud(libvirt));
         if (target.fake()) {
             banner();
@@ -96,7 +98,7 @@ public final class Demo {
             String server = phases.run("Server", () -> server(member, imageId, flavor));
             phases.run("Console up to the login prompt", () -> console(member, server, target.fake()));
             phases.printSummary();
-            return server;
+            return new Shown(server, name, FLAVOR);
         }
     }
 
