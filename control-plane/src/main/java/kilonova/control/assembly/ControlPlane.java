@@ -98,6 +98,19 @@ public final class ControlPlane implements AutoCloseable {
         rooms.runner().start();
         var unused = clock.scheduleWithFixedDelay(
                 this::watchLeases, LEASE_TICK_MILLIS, LEASE_TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var alsoUnused = clock.scheduleWithFixedDelay(this::forgetRequests, 0, 1, TimeUnit.HOURS);
+    }
+
+    /** A day after it was answered, a request is forgotten: about that, an hour here or there does not matter. */
+    private void forgetRequests() {
+        try {
+            database.write(tx -> {
+                rooms.requests().expire(tx);
+                return true;
+            });
+        } catch (RuntimeException failed) {
+            LOG.warn("requests of yesterday could not be forgotten: {}", failed.toString());
+        }
     }
 
     /** A tick that fails is only late: the next one does its work. */

@@ -15,11 +15,11 @@ import kilonova.control.node.Wishes;
 import kilonova.control.operation.LongRunningApi;
 import kilonova.control.operation.OperationApi;
 import kilonova.control.operation.Operations;
-import kilonova.control.operation.Requests;
 import kilonova.control.placement.PlacementApi;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.quota.QuotaApi;
 import kilonova.control.quota.Quotas;
+import kilonova.control.request.Requests;
 import kilonova.control.scheduling.Scheduler;
 import kilonova.control.server.ServerApi;
 import kilonova.control.server.ServerNeighbours;
@@ -37,6 +37,7 @@ public final class Rooms {
     private final List<BindableService> services;
     private final NodeApi nodeApi;
     private final Audit audit;
+    private final Requests requests;
 
     private Rooms(
             Scheduler scheduler,
@@ -45,7 +46,8 @@ public final class Rooms {
             Flavors flavors,
             List<BindableService> services,
             NodeApi nodeApi,
-            Audit audit) {
+            Audit audit,
+            Requests requests) {
         this.scheduler = scheduler;
         this.nodes = nodes;
         this.runner = runner;
@@ -53,6 +55,7 @@ public final class Rooms {
         this.services = List.copyOf(services);
         this.nodeApi = nodeApi;
         this.audit = audit;
+        this.requests = requests;
     }
 
     public static Rooms on(Surroundings on) {
@@ -66,13 +69,14 @@ public final class Rooms {
         var flavors = new Flavors(on.database(), on.policy(), on.env());
         var quotas = new Quotas(on.database(), on.policy());
         var keypairs = new Keypairs(on.database(), on.policy(), quotas, on.env());
+        var requests = new Requests(on.env());
         var neighbours = new ServerNeighbours(
                 on.env(),
                 on.database(),
                 on.policy(),
                 on.vault(),
                 operations,
-                new Requests(on.env()),
+                requests,
                 workflows,
                 ledger,
                 scheduler,
@@ -87,7 +91,7 @@ public final class Rooms {
         var nodes =
                 new NodeSessions(on.env(), on.database(), hosts, wishes, servers.guests(), on.nodes(), on.threads());
         var watches = new Watches(on.database(), on.threads());
-        var operationApi = new OperationApi(on.database(), operations, on.policy(), watches);
+        var operationApi = new OperationApi(on.database(), operations, requests, on.policy(), watches);
         return new Rooms(
                 scheduler,
                 nodes,
@@ -97,13 +101,22 @@ public final class Rooms {
                         new ServerApi(servers, neighbours, nodes, watches),
                         operationApi,
                         new LongRunningApi(operationApi),
-                        new FlavorApi(flavors, new Requests(on.env())),
-                        new KeypairApi(keypairs, new Requests(on.env())),
-                        new QuotaApi(quotas),
-                        new HostApi(on.env(), on.database(), hosts, ledger, on.policy(), on.replica(), on.machine()),
+                        new FlavorApi(flavors, requests),
+                        new KeypairApi(keypairs, requests),
+                        new QuotaApi(quotas, requests),
+                        new HostApi(
+                                on.env(),
+                                on.database(),
+                                hosts,
+                                ledger,
+                                requests,
+                                on.policy(),
+                                on.replica(),
+                                on.machine()),
                         new PlacementApi(on.database(), ledger, on.placementPolicy())),
                 new NodeApi(nodes, on.images()),
-                new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()));
+                new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()),
+                requests);
     }
 
     /** Fills memories from the database; after it, calls may come. Whoever drives the rooms drives {@link #runner} too. */
@@ -116,6 +129,11 @@ public final class Rooms {
     /** Drives operations. */
     public Runner runner() {
         return runner;
+    }
+
+    /** Requests that callers named. */
+    Requests requests() {
+        return requests;
     }
 
     /** Watches over the leases of nodes. */

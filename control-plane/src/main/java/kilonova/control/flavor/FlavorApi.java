@@ -23,8 +23,8 @@ import kilonova.control.edge.Paging;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
-import kilonova.control.operation.Once;
-import kilonova.control.operation.Requests;
+import kilonova.control.request.Once;
+import kilonova.control.request.Requests;
 import kilonova.kernel.Problem;
 
 /** Wire in, wire out: parse, call one method of {@link Flavors}, render. No other logic. */
@@ -54,12 +54,7 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
 
     @Override
     public void createFlavor(CreateFlavorRequest request, StreamObserver<kilonova.compute.v1.Flavor> out) {
-        Unary.reply(
-                out,
-                () -> message(flavors.create(
-                        who(),
-                        FlavorProto.wanted(request.getFlavor()),
-                        once("CreateFlavor", request.getRequestId(), request))));
+        Unary.reply(out, () -> flavors.create(who(), FlavorProto.wanted(request.getFlavor()), flavor(request)));
     }
 
     @Override
@@ -70,35 +65,28 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
                 throw new Problem.Invalid("update_mask", "only description can change").raise();
             }
             var said = request.getFlavor();
-            return message(flavors.describe(who(), said.getId(), said.getEtag(), said.getDescription()));
+            return flavors.describe(who(), said.getId(), said.getEtag(), said.getDescription(), flavor(request));
         });
     }
 
     @Override
     public void deleteFlavor(DeleteFlavorRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            flavors.delete(who(), request.getId(), once("DeleteFlavor", request.getRequestId(), request));
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(out, () -> flavors.delete(who(), request.getId(), requests.once(who(), request)));
     }
 
     @Override
     public void setFlavorExtraSpecs(
             SetFlavorExtraSpecsRequest request, StreamObserver<kilonova.compute.v1.Flavor> out) {
         Unary.reply(
-                out, () -> message(flavors.specify(who(), request.getId(), new TreeMap<>(request.getExtraSpecsMap()))));
+                out,
+                () -> flavors.specify(
+                        who(), request.getId(), new TreeMap<>(request.getExtraSpecsMap()), flavor(request)));
     }
 
     @Override
     public void deleteFlavorExtraSpec(DeleteFlavorExtraSpecRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            flavors.unspecify(
-                    who(),
-                    request.getId(),
-                    request.getKey(),
-                    once("DeleteFlavorExtraSpec", request.getRequestId(), request));
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(
+                out, () -> flavors.unspecify(who(), request.getId(), request.getKey(), requests.once(who(), request)));
     }
 
     @Override
@@ -115,30 +103,31 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
     public void addFlavorAccess(AddFlavorAccessRequest request, StreamObserver<ListFlavorAccessResponse> out) {
         Unary.reply(
                 out,
-                () -> FlavorProto.access(flavors.allow(
-                        who(),
-                        request.getId(),
-                        new ProjectId(request.getProjectId()),
-                        once("AddFlavorAccess", request.getRequestId(), request))));
+                () -> flavors.allow(who(), request.getId(), new ProjectId(request.getProjectId()), access(request)));
     }
 
     @Override
     public void removeFlavorAccess(RemoveFlavorAccessRequest request, StreamObserver<ListFlavorAccessResponse> out) {
         Unary.reply(
                 out,
-                () -> FlavorProto.access(flavors.disallow(
-                        who(),
-                        request.getId(),
-                        new ProjectId(request.getProjectId()),
-                        once("RemoveFlavorAccess", request.getRequestId(), request))));
+                () -> flavors.disallow(who(), request.getId(), new ProjectId(request.getProjectId()), access(request)));
     }
 
     private kilonova.compute.v1.Flavor message(Flavor flavor) {
         return FlavorProto.message(flavor, flavors.showsExtraSpecs(who()));
     }
 
-    private Once once(String method, String requestId, Message request) {
-        return new Once(requests, who(), method, requestId, request);
+    private Once<Flavor, kilonova.compute.v1.Flavor> flavor(Message request) {
+        boolean specs = flavors.showsExtraSpecs(who());
+        return requests.once(
+                who(),
+                request,
+                kilonova.compute.v1.Flavor.getDefaultInstance(),
+                flavor -> FlavorProto.message(flavor, specs));
+    }
+
+    private Once<Flavor, ListFlavorAccessResponse> access(Message request) {
+        return requests.once(who(), request, ListFlavorAccessResponse.getDefaultInstance(), FlavorProto::access);
     }
 
     private static Principal who() {

@@ -1,13 +1,15 @@
 package kilonova.control.flavor;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
-import kilonova.control.operation.Once;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
+import kilonova.control.request.Once;
 import kilonova.control.store.Database;
 import kilonova.control.store.Remembered;
 import kilonova.control.store.Tx;
@@ -71,7 +73,7 @@ public final class Flavors {
     }
 
     /** @param wanted without an id, one is made; times, generation and access are set here */
-    public Flavor create(Principal who, Flavor wanted, Once once) {
+    public <R extends Message> R create(Principal who, Flavor wanted, Once<Flavor, R> once) {
         policy.require(who, MANAGE + "create", Target.own(who));
         long now = env.nowMicros();
         String id = wanted.id().isEmpty() ? env.ids().next().toString() : wanted.id();
@@ -93,65 +95,61 @@ public final class Flavors {
                 now,
                 1);
         FlavorRules.check(flavor);
-        return database.write(tx -> {
-            String made = once.run(tx, () -> {
-                repository.taken(tx, flavor.id(), flavor.name()).ifPresent(taken -> {
-                    throw new Problem.Duplicate(KIND, taken).raise();
-                });
-                repository.insert(tx, flavor);
-                return flavor.id();
+        return database.write(tx -> once.run(tx, () -> {
+            repository.taken(tx, flavor.id(), flavor.name()).ifPresent(taken -> {
+                throw new Problem.Duplicate(KIND, taken).raise();
             });
-            return get(tx, made);
-        });
+            repository.insert(tx, flavor);
+            return get(tx, flavor.id());
+        }));
     }
 
     /** @param etag what the caller saw; empty means that it does not matter */
-    public Flavor describe(Principal who, String id, String etag, String description) {
+    public <R extends Message> R describe(
+            Principal who, String id, String etag, String description, Once<Flavor, R> once) {
         policy.require(who, MANAGE + "update", Target.own(who));
         FlavorRules.checkDescription(description);
-        return database.write(tx -> {
+        return database.write(tx -> once.run(tx, () -> {
             Flavor seen = get(tx, id);
             if (!etag.isEmpty() && !etag.equals(seen.etag())) {
                 throw new Problem.Stale(KIND, id).raise();
             }
             return repository.replace(tx, seen, seen.describedAs(description), env.nowMicros());
-        });
+        }));
     }
 
-    public void delete(Principal who, String id, Once once) {
+    public Empty delete(Principal who, String id, Once<Object, Empty> once) {
         policy.require(who, MANAGE + "delete", Target.own(who));
-        database.write(tx -> {
-            once.run(tx, () -> repository.delete(tx, get(tx, id)));
+        return database.write(tx -> once.run(tx, () -> {
+            repository.delete(tx, get(tx, id));
             return id;
-        });
+        }));
     }
 
     /** Sets the named extra specs, keeps the others. */
-    public Flavor specify(Principal who, String id, SortedMap<String, String> specs) {
+    public <R extends Message> R specify(
+            Principal who, String id, SortedMap<String, String> specs, Once<Flavor, R> once) {
         policy.require(who, SPECS + "create", Target.own(who));
         FlavorRules.checkSpecs("extra_specs", specs);
-        return database.write(tx -> {
+        return database.write(tx -> once.run(tx, () -> {
             Flavor seen = get(tx, id);
             var all = new TreeMap<>(seen.extraSpecs());
             all.putAll(specs);
             return repository.replace(tx, seen, seen.specifiedBy(all), env.nowMicros());
-        });
+        }));
     }
 
     /** @throws kilonova.kernel.ProblemException NotFound when the flavor or the key is not there */
-    public void unspecify(Principal who, String id, String key, Once once) {
+    public Empty unspecify(Principal who, String id, String key, Once<Object, Empty> once) {
         policy.require(who, SPECS + "delete", Target.own(who));
-        database.write(tx -> {
-            once.run(tx, () -> {
-                Flavor seen = get(tx, id);
-                var left = new TreeMap<>(seen.extraSpecs());
-                if (left.remove(key) == null) {
-                    throw new Problem.NotFound("flavor extra spec", key).raise();
-                }
-                repository.touch(tx, seen.specifiedBy(left), env.nowMicros());
-            });
-            return id;
-        });
+        return database.write(tx -> once.run(tx, () -> {
+            Flavor seen = get(tx, id);
+            var left = new TreeMap<>(seen.extraSpecs());
+            if (left.remove(key) == null) {
+                throw new Problem.NotFound("flavor extra spec", key).raise();
+            }
+            return repository.replace(tx, seen, seen.specifiedBy(left), env.nowMicros());
+        }));
     }
 
     /** The projects that see a private flavor. */
@@ -164,12 +162,12 @@ public final class Flavors {
         return flavor;
     }
 
-    public Flavor allow(Principal who, String id, ProjectId project, Once once) {
+    public <R extends Message> R allow(Principal who, String id, ProjectId project, Once<Flavor, R> once) {
         policy.require(who, ACCESS + ":add_tenant_access", Target.own(who));
-        return database.write(tx -> {
-            once.run(tx, () -> allow(tx, get(tx, id), project));
+        return database.write(tx -> once.run(tx, () -> {
+            allow(tx, get(tx, id), project);
             return get(tx, id);
-        });
+        }));
     }
 
     private void allow(Tx tx, Flavor seen, ProjectId project) {
@@ -183,12 +181,12 @@ public final class Flavors {
         repository.touch(tx, seen, env.nowMicros());
     }
 
-    public Flavor disallow(Principal who, String id, ProjectId project, Once once) {
+    public <R extends Message> R disallow(Principal who, String id, ProjectId project, Once<Flavor, R> once) {
         policy.require(who, ACCESS + ":remove_tenant_access", Target.own(who));
-        return database.write(tx -> {
-            once.run(tx, () -> disallow(tx, get(tx, id), project));
+        return database.write(tx -> once.run(tx, () -> {
+            disallow(tx, get(tx, id), project);
             return get(tx, id);
-        });
+        }));
     }
 
     private void disallow(Tx tx, Flavor seen, ProjectId project) {

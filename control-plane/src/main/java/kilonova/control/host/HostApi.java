@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import kilonova.compute.v1.ControlService;
 import kilonova.compute.v1.GetHostRequest;
 import kilonova.compute.v1.HostServiceGrpc;
@@ -23,6 +24,8 @@ import kilonova.control.edge.Unary;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
+import kilonova.control.request.Once;
+import kilonova.control.request.Requests;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
@@ -46,6 +49,7 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
     private final Database database;
     private final Hosts hosts;
     private final PlacementLedger ledger;
+    private final Requests requests;
     private final Policy policy;
     private final String replica;
     private final String machine;
@@ -59,6 +63,7 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
             Database database,
             Hosts hosts,
             PlacementLedger ledger,
+            Requests requests,
             Policy policy,
             String replica,
             String machine) {
@@ -66,6 +71,7 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
         this.database = database;
         this.hosts = hosts;
         this.ledger = ledger;
+        this.requests = requests;
         this.policy = policy;
         this.replica = replica;
         this.machine = machine;
@@ -123,16 +129,25 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
             require(UPDATE);
             var wanted = request.getHost();
             List<String> mask = request.getUpdateMask().getPathsList();
-            return database.write(tx -> message(
+            Once<kilonova.compute.v1.Host, kilonova.compute.v1.Host> once = requests.once(
+                    Call.current().principal(),
+                    request,
+                    kilonova.compute.v1.Host.getDefaultInstance(),
+                    UnaryOperator.identity());
+            return database.write(tx -> once.run(
                     tx,
-                    hosts.set(
+                    () -> message(
                             tx,
-                            wanted.getId(),
-                            mask.contains("enabled") ? Optional.of(wanted.getEnabled()) : Optional.empty(),
-                            mask.contains("disabled_reason")
-                                    ? Optional.of(wanted.getDisabledReason())
-                                    : Optional.empty(),
-                            mask.contains("forced_down") ? Optional.of(wanted.getForcedDown()) : Optional.empty())));
+                            hosts.set(
+                                    tx,
+                                    wanted.getId(),
+                                    mask.contains("enabled") ? Optional.of(wanted.getEnabled()) : Optional.empty(),
+                                    mask.contains("disabled_reason")
+                                            ? Optional.of(wanted.getDisabledReason())
+                                            : Optional.empty(),
+                                    mask.contains("forced_down")
+                                            ? Optional.of(wanted.getForcedDown())
+                                            : Optional.empty()))));
         });
     }
 

@@ -1,7 +1,6 @@
 package kilonova.control.keypair;
 
 import com.google.protobuf.Empty;
-import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import kilonova.compute.v1.CreateKeypairRequest;
 import kilonova.compute.v1.CreateKeypairResponse;
@@ -15,8 +14,7 @@ import kilonova.control.edge.Paging;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.UserId;
-import kilonova.control.operation.Once;
-import kilonova.control.operation.Requests;
+import kilonova.control.request.Requests;
 
 /** Wire in, wire out: parse, call one method of {@link Keypairs}, render. No other logic. */
 public final class KeypairApi extends KeypairServiceGrpc.KeypairServiceImplBase {
@@ -48,34 +46,32 @@ public final class KeypairApi extends KeypairServiceGrpc.KeypairServiceImplBase 
     public void createKeypair(CreateKeypairRequest request, StreamObserver<CreateKeypairResponse> out) {
         Unary.reply(out, () -> {
             var said = request.getKeypair();
-            return KeypairProto.made(keypairs.create(
+            // The private half leaves with the first answer only.
+            return keypairs.create(
                     who(),
                     user(said.getUserId()),
                     said.getName(),
                     KeypairProto.kind(said.getType()),
                     said.getPublicKey(),
-                    once("CreateKeypair", request.getRequestId(), request)));
+                    requests.once(
+                            who(),
+                            request,
+                            CreateKeypairResponse.getDefaultInstance(),
+                            KeypairProto::made,
+                            answer -> answer.toBuilder().clearPrivateKey().build()));
         });
     }
 
     @Override
     public void deleteKeypair(DeleteKeypairRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            keypairs.delete(
-                    who(),
-                    user(request.getUserId()),
-                    request.getName(),
-                    once("DeleteKeypair", request.getRequestId(), request));
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(
+                out,
+                () -> keypairs.delete(
+                        who(), user(request.getUserId()), request.getName(), requests.once(who(), request)));
     }
 
     private static UserId user(String id) {
         return id.isEmpty() ? who().user() : new UserId(id);
-    }
-
-    private Once once(String method, String requestId, Message request) {
-        return new Once(requests, who(), method, requestId, request);
     }
 
     private static Principal who() {

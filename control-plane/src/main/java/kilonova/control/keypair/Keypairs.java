@@ -1,15 +1,17 @@
 package kilonova.control.keypair;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.UserId;
-import kilonova.control.operation.Once;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.quota.QuotaResource;
 import kilonova.control.quota.Quotas;
+import kilonova.control.request.Once;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
@@ -80,7 +82,8 @@ public final class Keypairs {
     }
 
     /** @param publicKey empty means that a pair is made */
-    public Made create(Principal who, UserId user, String name, Keypair.Kind kind, String publicKey, Once once) {
+    public <R extends Message> R create(
+            Principal who, UserId user, String name, Keypair.Kind kind, String publicKey, Once<Made, R> once) {
         policy.require(who, RULE + "create", owned(user));
         if (!NAME.matcher(name).matches()) {
             throw new Problem.Invalid(
@@ -89,15 +92,10 @@ public final class Keypairs {
         }
         long most = quotas.limit(who.projectOrNone(), user, QuotaResource.KEY_PAIRS);
         KeyMaterial key = publicKey.isEmpty() ? make(user, kind) : read(kind, publicKey);
-        return database.write(tx -> {
-            String fingerprint = once.run(tx, () -> {
-                insert(tx, user, name, kind, key, most);
-                return key.fingerprint();
-            });
-            // The private half leaves with the first answer only; a repeated request made another pair in vain.
-            boolean first = fingerprint.equals(key.fingerprint());
-            return new Made(get(tx, user, name), first ? key.privateKey() : "");
-        });
+        return database.write(tx -> once.run(tx, () -> {
+            insert(tx, user, name, kind, key, most);
+            return new Made(get(tx, user, name), key.privateKey());
+        }));
     }
 
     private void insert(Tx tx, UserId user, String name, Keypair.Kind kind, KeyMaterial key, long most) {
@@ -121,12 +119,12 @@ public final class Keypairs {
     }
 
     /** Servers keep their copy. */
-    public void delete(Principal who, UserId user, String name, Once once) {
+    public Empty delete(Principal who, UserId user, String name, Once<Object, Empty> once) {
         policy.require(who, RULE + "delete", owned(user));
-        database.write(tx -> {
-            once.run(tx, () -> repository.delete(tx, get(tx, user, name)));
+        return database.write(tx -> once.run(tx, () -> {
+            repository.delete(tx, get(tx, user, name));
             return name;
-        });
+        }));
     }
 
     private KeyMaterial make(UserId user, Keypair.Kind kind) {

@@ -21,6 +21,7 @@ import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
+import kilonova.control.request.Requests;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
 import kilonova.control.watch.Watch;
@@ -38,13 +39,15 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
     private final Database database;
     private final Operations operations;
     private final OperationWaits waits;
+    private final Requests requests;
     private final Policy policy;
     private final Watches watches;
 
-    public OperationApi(Database database, Operations operations, Policy policy, Watches watches) {
+    public OperationApi(Database database, Operations operations, Requests requests, Policy policy, Watches watches) {
         this.database = database;
         this.operations = operations;
         this.waits = new OperationWaits(database);
+        this.requests = requests;
         this.policy = policy;
         this.watches = watches;
     }
@@ -67,11 +70,20 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
     @Override
     public void cancelOperation(CancelOperationRequest request, StreamObserver<com.google.longrunning.Operation> out) {
         Unary.reply(out, () -> {
-            Operation operation = get(OperationId.parse(request.getId()));
-            if (operation.open()) {
-                throw new Problem.NotCancellable(operation.id().toString()).raise();
-            }
-            return message(operation);
+            boolean details = Call.current().principal().has("admin");
+            var once = requests.once(
+                    Call.current().principal(),
+                    request,
+                    com.google.longrunning.Operation.getDefaultInstance(),
+                    (Operation ended) -> OperationProto.operation(ended, Optional.empty(), details));
+            Principal who = Call.current().principal();
+            return database.write(tx -> once.run(tx, () -> {
+                Operation operation = get(tx, who, OperationId.parse(request.getId()));
+                if (operation.open()) {
+                    throw new Problem.NotCancellable(operation.id().toString()).raise();
+                }
+                return operation;
+            }));
         });
     }
 
@@ -113,7 +125,12 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
     /** The operation, if it is the caller's to see. */
     Operation get(OperationId id) {
         Principal who = Call.current().principal();
-        Operation operation = database.read(tx -> operations.find(tx, id))
+        return database.read(tx -> get(tx, who, id));
+    }
+
+    private Operation get(Tx tx, Principal who, OperationId id) {
+        Operation operation = operations
+                .find(tx, id)
                 .filter(found -> who.has("admin")
                         || who.project().filter(found.project()::equals).isPresent())
                 .orElseThrow(() -> new Problem.NotFound("operation", id.toString()).raise());

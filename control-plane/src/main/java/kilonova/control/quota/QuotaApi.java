@@ -1,7 +1,9 @@
 package kilonova.control.quota;
 
 import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Optional;
 import kilonova.compute.v1.GetDefaultQuotasRequest;
 import kilonova.compute.v1.GetQuotasRequest;
@@ -15,13 +17,17 @@ import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
+import kilonova.control.request.Once;
+import kilonova.control.request.Requests;
 
 /** Wire in, wire out: parse, call one method of {@link Quotas}, render. No other logic. */
 public final class QuotaApi extends QuotaServiceGrpc.QuotaServiceImplBase {
     private final Quotas quotas;
+    private final Requests requests;
 
-    public QuotaApi(Quotas quotas) {
+    public QuotaApi(Quotas quotas, Requests requests) {
         this.quotas = quotas;
+        this.requests = requests;
     }
 
     @Override
@@ -39,29 +45,34 @@ public final class QuotaApi extends QuotaServiceGrpc.QuotaServiceImplBase {
         Unary.reply(out, () -> {
             ProjectId project = project(request.getProjectId());
             Optional<UserId> user = user(request.getUserId());
-            quotas.set(who(), project, user, request.getLimitsMap(), request.getForce());
-            return message(project, user);
+            return quotas.set(
+                    who(), project, user, request.getLimitsMap(), request.getForce(), once(request, project.value()));
         });
     }
 
     @Override
     public void setDefaultQuotas(SetDefaultQuotasRequest request, StreamObserver<GetQuotasResponse> out) {
-        Unary.reply(out, () -> {
-            quotas.setUsual(who(), request.getLimitsMap());
-            return QuotaProto.message("", quotas.usual(who()));
-        });
+        Unary.reply(out, () -> quotas.setUsual(who(), request.getLimitsMap(), once(request, "")));
     }
 
     @Override
     public void resetQuotas(ResetQuotasRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            quotas.reset(who(), project(request.getProjectId()), user(request.getUserId()));
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(
+                out,
+                () -> quotas.reset(
+                        who(),
+                        project(request.getProjectId()),
+                        user(request.getUserId()),
+                        requests.once(who(), request)));
     }
 
     private GetQuotasResponse message(ProjectId project, Optional<UserId> user) {
         return QuotaProto.message(project.value(), quotas.quotas(who(), project, user));
+    }
+
+    private Once<List<Quota>, GetQuotasResponse> once(Message request, String project) {
+        return requests.once(
+                who(), request, GetQuotasResponse.getDefaultInstance(), quotas -> QuotaProto.message(project, quotas));
     }
 
     private static ProjectId project(String id) {

@@ -1,5 +1,7 @@
 package kilonova.control.quota;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import kilonova.control.identity.UserId;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.quota.QuotaRepository.Ceilings;
+import kilonova.control.request.Once;
 import kilonova.control.store.Database;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Remembered;
@@ -48,7 +51,7 @@ public final class Quotas {
      * @param ramMb MiB
      * @throws kilonova.kernel.ProblemException QuotaExceeded, naming the resource; the transaction must end then
      */
-    public void charge(Tx tx, ProjectId project, UserId user, int instances, int cores, long ramMb) {
+    public void charge(Tx tx, ProjectId project, UserId user, int instances, long cores, long ramMb) {
         var delta = new Usage(instances, cores, ramMb);
         ensureCounted(tx, project, user);
         Ceilings whole = ceilings(project.value(), Limits.WHOLE);
@@ -98,14 +101,24 @@ public final class Quotas {
         return all(resource -> new Quota(resource, limit(Limits.EVERYWHERE, Limits.WHOLE, resource), 0));
     }
 
-    /** @param force also below what is used, and for a user above the project */
-    public void set(Principal who, ProjectId project, Optional<UserId> user, Map<String, Long> wanted, boolean force) {
+    /**
+     * Sets the named limits, keeps the others.
+     *
+     * @param force also below what is used, and for a user above the project
+     */
+    public <R extends Message> R set(
+            Principal who,
+            ProjectId project,
+            Optional<UserId> user,
+            Map<String, Long> wanted,
+            boolean force,
+            Once<List<Quota>, R> once) {
         policy.require(who, SETS + "update", Target.of(project));
         Map<QuotaResource, Long> parsed = QuotaRules.parse(wanted);
         String whose = user.map(UserId::value).orElse(Limits.WHOLE);
-        database.write(tx -> {
+        return database.write(tx -> once.run(tx, () -> {
+            Usage used = repository.usage(tx, project.value(), whose);
             if (!force) {
-                Usage used = repository.usage(tx, project.value(), whose);
                 parsed.forEach((resource, limit) -> QuotaRules.checkSettable(
                         resource,
                         limit,
@@ -113,27 +126,30 @@ public final class Quotas {
                         user.isEmpty() ? Quota.UNLIMITED : limit(project.value(), Limits.WHOLE, resource)));
             }
             repository.set(tx, project.value(), whose, parsed);
-            return parsed;
-        });
+            Limits now = repository.limits(tx, project.value());
+            return all(resource ->
+                    new Quota(resource, now.of(resource, whose, set(Limits.EVERYWHERE)), used.of(resource)));
+        }));
     }
 
     /** Sets limits that hold where none were set. */
-    public void setUsual(Principal who, Map<String, Long> wanted) {
+    public <R extends Message> R setUsual(Principal who, Map<String, Long> wanted, Once<List<Quota>, R> once) {
         policy.require(who, "os_compute_api:os-quota-class-sets:update", Target.own(who));
         Map<QuotaResource, Long> parsed = QuotaRules.parse(wanted);
-        database.write(tx -> {
+        return database.write(tx -> once.run(tx, () -> {
             repository.set(tx, Limits.EVERYWHERE, Limits.WHOLE, parsed);
-            return parsed;
-        });
+            Limits now = repository.limits(tx, Limits.EVERYWHERE);
+            return all(resource -> new Quota(resource, now.of(resource, Limits.WHOLE, now), 0));
+        }));
     }
 
     /** Back to the usual limits: for a user, or for the project and all its users. Idempotent. */
-    public void reset(Principal who, ProjectId project, Optional<UserId> user) {
+    public Empty reset(Principal who, ProjectId project, Optional<UserId> user, Once<Object, Empty> once) {
         policy.require(who, SETS + "delete", Target.of(project));
-        database.write(tx -> {
+        return database.write(tx -> once.run(tx, () -> {
             repository.reset(tx, project.value(), user.map(UserId::value).orElse(Limits.WHOLE));
             return project;
-        });
+        }));
     }
 
     /** What every project and user uses, for whoever audits the whole. */

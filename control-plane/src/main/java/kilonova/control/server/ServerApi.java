@@ -124,18 +124,12 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
 
     @Override
     public void startServer(StartServerRequest request, StreamObserver<Operation> out) {
-        Unary.reply(
-                out,
-                () -> operation(servers.start(
-                        Call.current(), request.getId(), request.getEtag(), request.getRequestId(), request)));
+        Unary.reply(out, () -> operation(servers.start(Call.current(), request)));
     }
 
     @Override
     public void stopServer(StopServerRequest request, StreamObserver<Operation> out) {
-        Unary.reply(
-                out,
-                () -> operation(servers.stop(
-                        Call.current(), request.getId(), request.getEtag(), request.getRequestId(), request)));
+        Unary.reply(out, () -> operation(servers.stop(Call.current(), request)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.ServerSpec;
 import kilonova.control.edge.Call;
 import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
 import kilonova.control.operation.Operation;
 import kilonova.control.operation.OperationId;
 import kilonova.control.policy.Target;
@@ -41,15 +42,22 @@ final class ServerCreation {
     }
 
     Begun create(Call call, CreateServerRequest request) {
+        allowed(call.principal(), request.getServer());
+        CreateServerRequest compared = clean(request);
+        return requests.before(call, compared).orElseGet(() -> create(call, request, compared));
+    }
+
+    private Begun create(Call call, CreateServerRequest request, CreateServerRequest compared) {
         Principal who = call.principal();
-        CreateChecks.Draft draft = checked(who, request.getServer());
-        if (request.getValidateOnly()) {
-            return new Begun(dryRun(call), draft(call, request.getServer(), draft, newId(request), reservation(), 0));
-        }
+        CreateChecks.Draft draft = checks.check(who, request.getServer());
         ServerId id = newId(request);
-        return requests.once(call, "CreateServer", request.getRequestId(), clean(request), tx -> {
+        Server server = draft(call, request.getServer(), draft, id, reservation(), 0);
+        if (request.getValidateOnly()) {
+            return new Begun(dryRun(call), server);
+        }
+        return requests.once(call, compared, tx -> {
             charge(tx, who, draft.flavor(), 1);
-            return insert(tx, call, draft(call, request.getServer(), draft, id, reservation(), 0));
+            return insert(tx, call, server);
         });
     }
 
@@ -57,8 +65,18 @@ final class ServerCreation {
         if (request.getMinCount() > request.getMaxCount()) {
             throw new Problem.Invalid("min_count", "min_count must be <= max_count").raise();
         }
+        allowed(call.principal(), request.getServer());
+        BatchCreateServersRequest compared = request.toBuilder()
+                .setServer(request.getServer().toBuilder().clearAdminPassword())
+                .build();
+        ProjectId project = call.principal().projectOrNone();
+        return requests.answered(call, compared, (tx, reservation) -> batch(tx, project, reservation))
+                .orElseGet(() -> createBatch(call, request, compared));
+    }
+
+    private List<Begun> createBatch(Call call, BatchCreateServersRequest request, BatchCreateServersRequest compared) {
         Principal who = call.principal();
-        CreateChecks.Draft draft = checked(who, request.getServer());
+        CreateChecks.Draft draft = checks.check(who, request.getServer());
         if (request.getMaxCount() > 1
                 && draft.details().ports().stream()
                         .anyMatch(port -> port.existing() || port.fixedIp().isPresent())) {
@@ -66,20 +84,11 @@ final class ServerCreation {
         }
         return with.database().write(tx -> {
             var fresh = new ArrayList<Begun>();
-            String reservation = with.requests()
-                    .once(
-                            tx,
-                            who,
-                            "BatchCreateServers",
-                            request.getRequestId(),
-                            request.toBuilder()
-                                    .setServer(request.getServer().toBuilder().clearAdminPassword())
-                                    .build(),
-                            () -> {
-                                fresh.addAll(insertBatch(tx, call, request, draft));
-                                return fresh.getFirst().server().reservationId();
-                            });
-            return fresh.isEmpty() ? batch(tx, reservation) : fresh;
+            String reservation = with.requests().once(tx, who, compared, () -> {
+                fresh.addAll(insertBatch(tx, call, request, draft));
+                return fresh.getFirst().server().reservationId();
+            });
+            return fresh.isEmpty() ? batch(tx, who.projectOrNone(), reservation) : fresh;
         });
     }
 
@@ -101,9 +110,9 @@ final class ServerCreation {
     }
 
     /** The servers of an earlier batch, each with the operation that made it. */
-    private List<Begun> batch(Tx tx, String reservation) {
+    private List<Begun> batch(Tx tx, ProjectId project, String reservation) {
         var begun = new ArrayList<Begun>();
-        for (Server server : repository.reserved(tx, reservation)) {
+        for (Server server : repository.reserved(tx, project, reservation)) {
             with.operations().firstOn(tx, server.id().subject()).ifPresent(made -> begun.add(new Begun(made, server)));
         }
         return begun;
@@ -116,7 +125,7 @@ final class ServerCreation {
         return Math.max(min, room);
     }
 
-    private CreateChecks.Draft checked(Principal who, ServerSpec spec) {
+    private void allowed(Principal who, ServerSpec spec) {
         with.policy().require(who, RULE + "create", Target.own(who));
         if (!spec.getForcedHost().isEmpty() || !spec.getForcedHypervisor().isEmpty()) {
             with.policy().require(who, RULE + "create:forced_host", Target.own(who));
@@ -124,7 +133,6 @@ final class ServerCreation {
         if (!spec.getRequestedHost().isEmpty() || !spec.getRequestedHypervisor().isEmpty()) {
             with.policy().require(who, "compute:servers:create:requested_destination", Target.own(who));
         }
-        return checks.check(who, spec);
     }
 
     private Server draft(
@@ -179,7 +187,7 @@ final class ServerCreation {
                         who.projectOrNone(),
                         who.user(),
                         count,
-                        count * flavor.vcpus(),
+                        (long) count * flavor.vcpus(),
                         (long) count * flavor.memoryMb());
     }
 

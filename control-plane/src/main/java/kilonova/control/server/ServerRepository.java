@@ -44,10 +44,11 @@ final class ServerRepository {
     }
 
     /** The servers of one batch, in the order in which they were made. */
-    List<Server> reserved(Tx tx, String reservation) {
+    List<Server> reserved(Tx tx, ProjectId project, String reservation) {
         return tx.sql()
                 .selectFrom(SERVER)
                 .where(SERVER.RESERVATION_ID.eq(reservation))
+                .and(SERVER.PROJECT_ID.eq(project.value()))
                 .orderBy(SERVER.CREATED_AT, SERVER.ID)
                 .fetch(ServerRepository::server);
     }

@@ -1,13 +1,16 @@
 package kilonova.control.server;
 
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import kilonova.control.edge.Call;
 import kilonova.control.identity.Principal;
 import kilonova.control.operation.Operation;
 import kilonova.control.operation.OperationId;
 import kilonova.control.policy.Target;
+import kilonova.control.request.Requests;
 import kilonova.control.store.Tx;
 import kilonova.control.workflow.Workflow;
 import kilonova.kernel.Problem;
@@ -61,26 +64,50 @@ final class ServerRequests {
                         deadline);
     }
 
-    /** The work, once per request id; asked again, the operation and the server as they are now. */
-    Begun once(
-            Call call,
-            String method,
-            String requestId,
-            com.google.protobuf.Message request,
-            java.util.function.Function<Tx, Begun> work) {
+    /**
+     * The work, once per request id; asked again, the operation and the server as they are now.
+     *
+     * @param request as it is compared with an earlier one: without what differs each time the same is sent
+     */
+    Begun once(Call call, Message request, Function<Tx, Begun> work) {
         return with.database().write(tx -> {
             var fresh = new ArrayList<Begun>(1);
-            Supplier<String> body = () -> {
-                Begun begun = work.apply(tx);
-                fresh.add(begun);
-                return begun.operation().id().toString();
-            };
-            String answer = with.requests().once(tx, call.principal(), method, requestId, request, body);
-            return fresh.isEmpty() ? again(tx, OperationId.parse(answer)) : fresh.getFirst();
+            String answer = with.requests().once(tx, call.principal(), request, () -> {
+                fresh.add(work.apply(tx));
+                return fresh.getFirst().operation().id().toString();
+            });
+            return fresh.isEmpty() ? begun(tx, OperationId.parse(answer)) : fresh.getFirst();
         });
     }
 
-    private Begun again(Tx tx, OperationId id) {
+    /** As {@link #once}, for what is done at once and leaves no operation. */
+    Server onceServer(Call call, Message request, Function<Tx, Server> work) {
+        return with.database().write(tx -> {
+            var fresh = new ArrayList<Server>(1);
+            String answer = with.requests().once(tx, call.principal(), request, () -> {
+                fresh.add(work.apply(tx));
+                return fresh.getFirst().id().toString();
+            });
+            return fresh.isEmpty()
+                    ? peek(tx, answer).orElseThrow(() -> new Problem.NotFound("server", answer).raise())
+                    : fresh.getFirst();
+        });
+    }
+
+    /** What an earlier run of this very request began, as it is now; asked before the request is checked. */
+    Optional<Begun> before(Call call, Message request) {
+        return answered(call, request, (tx, answer) -> begun(tx, OperationId.parse(answer)));
+    }
+
+    <T> Optional<T> answered(Call call, Message request, BiFunction<Tx, String, T> again) {
+        return Requests.carriesId(request)
+                ? with.database().read(tx -> with.requests()
+                        .answered(tx, call.principal(), request)
+                        .map(answer -> again.apply(tx, answer)))
+                : Optional.empty();
+    }
+
+    private Begun begun(Tx tx, OperationId id) {
         Operation operation = with.operations()
                 .find(tx, id)
                 .orElseThrow(() -> new Problem.NotFound("operation", id.toString()).raise());

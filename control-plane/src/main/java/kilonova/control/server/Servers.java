@@ -7,6 +7,8 @@ import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.DeleteServerRequest;
 import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.RebootServerRequest;
+import kilonova.compute.v1.StartServerRequest;
+import kilonova.compute.v1.StopServerRequest;
 import kilonova.compute.v1.UpdateServerRequest;
 import kilonova.control.edge.Call;
 import kilonova.control.identity.Principal;
@@ -106,8 +108,8 @@ public final class Servers {
     Server update(Call call, UpdateServerRequest request) {
         kilonova.compute.v1.Server wanted = request.getServer();
         List<String> mask = request.getUpdateMask().getPathsList();
-        return with.database().write(tx -> {
-            Server seen = requests.visible(tx, call.principal(), ServerId.parse(wanted.getId()), RULE + "update");
+        return requests.onceServer(call, request, tx -> {
+            Server seen = requests.guarded(tx, call, wanted.getId(), wanted.getEtag(), RULE + "update");
             ServerDetails now = seen.details();
             Server next = seen.called(
                     mask.contains("name") || mask.isEmpty() && !wanted.getName().isEmpty()
@@ -135,7 +137,7 @@ public final class Servers {
     }
 
     Begun delete(Call call, DeleteServerRequest request) {
-        return requests.once(call, "DeleteServer", request.getRequestId(), request, tx -> {
+        return requests.once(call, request, tx -> {
             Server seen = requests.visible(tx, call.principal(), ServerId.parse(request.getId()), RULE + "delete");
             ServerRequests.current(seen, request.getEtag());
             return switch (ServerLifecycle.delete(seen, isAdmin(call))) {
@@ -166,9 +168,9 @@ public final class Servers {
         });
     }
 
-    Begun start(Call call, String id, String etag, String requestId, com.google.protobuf.Message request) {
-        return requests.once(call, "StartServer", requestId, request, tx -> {
-            Server seen = requests.guarded(tx, call, id, etag, RULE + "start");
+    Begun start(Call call, StartServerRequest request) {
+        return requests.once(call, request, tx -> {
+            Server seen = requests.guarded(tx, call, request.getId(), request.getEtag(), RULE + "start");
             return switch (ServerLifecycle.start(seen, isAdmin(call))) {
                 case ServerLifecycle.Decision.Begin begin ->
                     requests.move(
@@ -186,9 +188,9 @@ public final class Servers {
         });
     }
 
-    Begun stop(Call call, String id, String etag, String requestId, com.google.protobuf.Message request) {
-        return requests.once(call, "StopServer", requestId, request, tx -> {
-            Server seen = requests.guarded(tx, call, id, etag, RULE + "stop");
+    Begun stop(Call call, StopServerRequest request) {
+        return requests.once(call, request, tx -> {
+            Server seen = requests.guarded(tx, call, request.getId(), request.getEtag(), RULE + "stop");
             return switch (ServerLifecycle.stop(seen, isAdmin(call))) {
                 case ServerLifecycle.Decision.Begin begin ->
                     requests.move(
@@ -214,7 +216,7 @@ public final class Servers {
                     case REBOOT_KIND_UNSPECIFIED, UNRECOGNIZED ->
                         throw new Problem.Invalid("kind", "missing (expected: SOFT or HARD)").raise();
                 };
-        return requests.once(call, "RebootServer", request.getRequestId(), request, tx -> {
+        return requests.once(call, request, tx -> {
             Server seen = requests.guarded(tx, call, request.getId(), request.getEtag(), RULE + "reboot");
             var decision = hard
                     ? ServerLifecycle.rebootHard(seen, isAdmin(call))

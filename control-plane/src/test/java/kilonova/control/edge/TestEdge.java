@@ -2,6 +2,7 @@ package kilonova.control.edge;
 
 import io.grpc.BindableService;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -51,6 +52,13 @@ public final class TestEdge implements AutoCloseable {
         var headers = new Metadata();
         headers.put(EdgeInterceptor.AUTHORIZATION, "Bearer " + project + ":" + role);
         return stub.apply(channel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    /** For callers without stubs: whoever calls here has this role in this project. */
+    public Channel channel(String role, String project) {
+        var headers = new Metadata();
+        headers.put(EdgeInterceptor.AUTHORIZATION, "Bearer " + project + ":" + role);
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     /** The principal whom {@link #as} calls as. */

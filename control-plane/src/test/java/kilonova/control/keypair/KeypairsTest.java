@@ -3,7 +3,6 @@ package kilonova.control.keypair;
 import static kilonova.control.store.tables.Tables.KEYPAIR;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.Empty;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -20,22 +19,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import kilonova.compute.v1.CreateKeypairRequest;
+import kilonova.compute.v1.CreateKeypairResponse;
 import kilonova.compute.v1.DeleteKeypairRequest;
 import kilonova.compute.v1.GetKeypairRequest;
+import kilonova.compute.v1.GetQuotasResponse;
 import kilonova.compute.v1.KeypairServiceGrpc;
 import kilonova.compute.v1.KeypairServiceGrpc.KeypairServiceBlockingStub;
 import kilonova.compute.v1.KeypairType;
 import kilonova.compute.v1.ListKeypairsRequest;
 import kilonova.compute.v1.ListKeypairsResponse;
+import kilonova.compute.v1.SetQuotasRequest;
 import kilonova.control.edge.Refusal;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
-import kilonova.control.operation.Once;
-import kilonova.control.operation.Requests;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
+import kilonova.control.quota.Quota;
 import kilonova.control.quota.Quotas;
+import kilonova.control.request.Requests;
 import kilonova.control.store.Database;
 import kilonova.control.store.RowCounts;
 import kilonova.control.store.TestStore;
@@ -234,15 +236,21 @@ ai65SxkwXw3s6meq68TNHB3x+awfPqhfsRIMBqSK
     @Test
     void nobodyHasMoreThanTheirQuotaHoweverManyComeAtOnce() throws Exception {
         var quotas = new Quotas(database, POLICY);
-        quotas.set(
-                TestEdge.principal("admin", "operators"),
-                new ProjectId("greedy"),
-                Optional.empty(),
-                Map.of("key_pairs", 5L),
-                false);
+        var requests = new Requests(Env.real());
+        var admin = TestEdge.principal("admin", "operators");
+        var unnamed = requests.once(
+                admin,
+                SetQuotasRequest.getDefaultInstance(),
+                GetQuotasResponse.getDefaultInstance(),
+                (List<Quota> _) -> GetQuotasResponse.getDefaultInstance());
+        quotas.set(admin, new ProjectId("greedy"), Optional.empty(), Map.of("key_pairs", 5L), false, unnamed);
         var keypairs = new Keypairs(database, POLICY, quotas, Env.real());
         var who = TestEdge.principal("member", "greedy");
-        var once = new Once(new Requests(Env.real()), who, "CreateKeypair", "", Empty.getDefaultInstance());
+        var once = requests.once(
+                who,
+                CreateKeypairRequest.getDefaultInstance(),
+                CreateKeypairResponse.getDefaultInstance(),
+                KeypairProto::made);
         var refused = new AtomicInteger();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 16; i++) {

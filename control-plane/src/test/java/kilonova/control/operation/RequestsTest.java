@@ -12,6 +12,7 @@ import java.util.function.Function;
 import kilonova.compute.v1.StartServerRequest;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.identity.Principal;
+import kilonova.control.request.Requests;
 import kilonova.control.store.Change;
 import kilonova.control.store.Database;
 import kilonova.control.store.Rival;
@@ -96,9 +97,10 @@ final class RequestsTest {
         assertThatThrownBy(() -> database.write(tx -> requests.once(
                         tx,
                         WHO,
-                        "StartServer",
-                        id,
-                        StartServerRequest.newBuilder().setId("another").build(),
+                        StartServerRequest.newBuilder()
+                                .setId("another")
+                                .setRequestId(id)
+                                .build(),
                         () -> "")))
                 .hasMessageContaining("was used for another request");
     }
@@ -107,8 +109,6 @@ final class RequestsTest {
         return database.write(tx -> requests.once(
                 tx,
                 WHO,
-                "StartServer",
-                id,
                 StartServerRequest.newBuilder().setId("1").setRequestId(id).build(),
                 () -> body.apply(tx)));
     }

@@ -1,6 +1,5 @@
 package kilonova.control.server;
 
-import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Optional;
 import kilonova.compute.v1.DeleteServerRequest;
@@ -48,7 +47,7 @@ record Journey(String kind, Before before, Asking asking) {
                             .setId(server)
                             .setRequestId(id)
                             .build();
-                    return cloud.servers.start(call, server, "", id, request);
+                    return cloud.servers.start(call, request);
                 }),
                 new Journey(
                         RebootServer.KIND,
@@ -77,11 +76,11 @@ record Journey(String kind, Before before, Asking asking) {
     }
 
     private static Begun stop(TinyCloud cloud, String server, String requestId) {
-        Message request = StopServerRequest.newBuilder()
+        var request = StopServerRequest.newBuilder()
                 .setId(server)
                 .setRequestId(requestId)
                 .build();
-        return cloud.servers.stop(cloud.call("member", "reader"), server, "", requestId, request);
+        return cloud.servers.stop(cloud.call("member", "reader"), request);
     }
 
     private static Optional<Begun> running(TinyCloud cloud) {

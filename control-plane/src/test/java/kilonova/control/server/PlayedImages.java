@@ -19,6 +19,10 @@ final class PlayedImages implements Images {
         put(new Image(TINY, "tiny", "p1", "active", "qcow2", "bare", 1 << 20, 1 << 20, "sha512", "00", 0, 0, Map.of()));
     }
 
+    void remove(String id) {
+        images.remove(id);
+    }
+
     void put(Image image) {
         images.put(image.id(), image);
     }

@@ -6,16 +6,19 @@ import java.util.Map;
 import kilonova.control.identity.Principal;
 import kilonova.control.image.Image;
 import kilonova.control.image.Images;
+import kilonova.control.request.Requests;
 import kilonova.control.store.Database;
 import kilonova.kernel.Env;
 
 /** The embedded image service: what compute asks of it, and its own gRPC service. */
 public final class EmbeddedImages implements Images {
+    private final Env env;
     private final ImageCatalog catalog;
     private final ImageTransfers transfers;
     private final ImageMembers members;
 
     private EmbeddedImages(Database database, Env env, ImageSettings settings, DiskOutput.Opener opener) {
+        this.env = env;
         var files = new ImageFiles(settings.directory(), opener);
         var repository = new ImageRepository();
         var memberRows = new MemberRepository();
@@ -37,7 +40,7 @@ public final class EmbeddedImages implements Images {
 
     /** {@code kilonova.image.v1.ImageService}. */
     public BindableService service() {
-        return new ImageApi(catalog, transfers, members);
+        return new ImageApi(catalog, transfers, members, new Requests(env));
     }
 
     @Override

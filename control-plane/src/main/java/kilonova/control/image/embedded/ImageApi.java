@@ -1,12 +1,15 @@
 package kilonova.control.image.embedded;
 
 import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.request.Once;
+import kilonova.control.request.Requests;
 import kilonova.image.v1.AddImageMemberRequest;
 import kilonova.image.v1.AddImageTagRequest;
 import kilonova.image.v1.CreateImageRequest;
@@ -34,11 +37,13 @@ final class ImageApi extends ImageServiceGrpc.ImageServiceImplBase {
     private final ImageCatalog catalog;
     private final ImageTransfers transfers;
     private final ImageMembers members;
+    private final Requests requests;
 
-    ImageApi(ImageCatalog catalog, ImageTransfers transfers, ImageMembers members) {
+    ImageApi(ImageCatalog catalog, ImageTransfers transfers, ImageMembers members, Requests requests) {
         this.catalog = catalog;
         this.transfers = transfers;
         this.members = members;
+        this.requests = requests;
     }
 
     @Override
@@ -55,7 +60,7 @@ final class ImageApi extends ImageServiceGrpc.ImageServiceImplBase {
     public void createImage(CreateImageRequest request, StreamObserver<Image> out) {
         Unary.reply(out, () -> {
             Image said = request.getImage();
-            return ImageProto.image(catalog.create(who(), said.getId(), ImageProto.facts(said, who().projectOrNone())));
+            return catalog.create(who(), said.getId(), ImageProto.facts(said, who().projectOrNone()), image(request));
         });
     }
 
@@ -64,16 +69,13 @@ final class ImageApi extends ImageServiceGrpc.ImageServiceImplBase {
         Unary.reply(out, () -> {
             Image said = request.getImage();
             var change = ImageProto.change(said, request.getUpdateMask());
-            return ImageProto.image(catalog.update(who(), said.getId(), said.getEtag(), change));
+            return catalog.update(who(), said.getId(), said.getEtag(), change, image(request));
         });
     }
 
     @Override
     public void deleteImage(DeleteImageRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            catalog.delete(who(), request.getId());
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(out, () -> catalog.delete(who(), request.getId(), requests.once(who(), request)));
     }
 
     @Override
@@ -93,22 +95,22 @@ final class ImageApi extends ImageServiceGrpc.ImageServiceImplBase {
 
     @Override
     public void deactivateImage(DeactivateImageRequest request, StreamObserver<Image> out) {
-        Unary.reply(out, () -> ImageProto.image(catalog.deactivate(who(), request.getId())));
+        Unary.reply(out, () -> catalog.deactivate(who(), request.getId(), image(request)));
     }
 
     @Override
     public void reactivateImage(ReactivateImageRequest request, StreamObserver<Image> out) {
-        Unary.reply(out, () -> ImageProto.image(catalog.reactivate(who(), request.getId())));
+        Unary.reply(out, () -> catalog.reactivate(who(), request.getId(), image(request)));
     }
 
     @Override
     public void addImageTag(AddImageTagRequest request, StreamObserver<Image> out) {
-        Unary.reply(out, () -> ImageProto.image(catalog.addTag(who(), request.getId(), request.getTag())));
+        Unary.reply(out, () -> catalog.addTag(who(), request.getId(), request.getTag(), image(request)));
     }
 
     @Override
     public void removeImageTag(RemoveImageTagRequest request, StreamObserver<Image> out) {
-        Unary.reply(out, () -> ImageProto.image(catalog.removeTag(who(), request.getId(), request.getTag())));
+        Unary.reply(out, () -> catalog.removeTag(who(), request.getId(), request.getTag(), image(request)));
     }
 
     @Override
@@ -123,27 +125,35 @@ final class ImageApi extends ImageServiceGrpc.ImageServiceImplBase {
     @Override
     public void addImageMember(AddImageMemberRequest request, StreamObserver<ImageMember> out) {
         Unary.reply(
-                out,
-                () -> ImageProto.member(members.add(who(), request.getId(), new ProjectId(request.getProjectId()))));
+                out, () -> members.add(who(), request.getId(), new ProjectId(request.getProjectId()), member(request)));
     }
 
     @Override
     public void updateImageMember(UpdateImageMemberRequest request, StreamObserver<ImageMember> out) {
         Unary.reply(
                 out,
-                () -> ImageProto.member(members.answer(
+                () -> members.answer(
                         who(),
                         request.getId(),
                         new ProjectId(request.getProjectId()),
-                        ImageProto.answer(request.getStatus()))));
+                        ImageProto.answer(request.getStatus()),
+                        member(request)));
     }
 
     @Override
     public void removeImageMember(RemoveImageMemberRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            members.remove(who(), request.getId(), new ProjectId(request.getProjectId()));
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(
+                out,
+                () -> members.remove(
+                        who(), request.getId(), new ProjectId(request.getProjectId()), requests.once(who(), request)));
+    }
+
+    private Once<StoredImage, Image> image(Message request) {
+        return requests.once(who(), request, Image.getDefaultInstance(), ImageProto::image);
+    }
+
+    private Once<Membership, ImageMember> member(Message request) {
+        return requests.once(who(), request, ImageMember.getDefaultInstance(), ImageProto::member);
     }
 
     private static Principal who() {

@@ -1,10 +1,14 @@
 package kilonova.control.image.embedded;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import kilonova.control.identity.Principal;
+import kilonova.control.request.Once;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
@@ -37,7 +41,7 @@ final class ImageCatalog {
     }
 
     /** @param id empty means that one is made */
-    StoredImage create(Principal who, String id, ImageFacts facts) {
+    <R extends Message> R create(Principal who, String id, ImageFacts facts, Once<StoredImage, R> once) {
         ImageAccess.requireWriter(who, "add_image");
         if (!id.isEmpty()) {
             ImageLifecycle.requireId(id);
@@ -47,18 +51,19 @@ final class ImageCatalog {
         String name = id.isEmpty() ? env.ids().next().toString() : id;
         long now = env.nowMicros();
         var image = new StoredImage(name, facts, ImageState.QUEUED, Optional.empty(), Optional.empty(), now, now, 1);
-        return database.write(tx -> {
+        return database.write(tx -> once.run(tx, () -> {
             if (repository.find(tx, name).isPresent()) {
                 throw new Problem.Duplicate("image", name).raise();
             }
             repository.insert(tx, image);
             return image;
-        });
+        }));
     }
 
     /** @param etag what the caller saw; empty means that it does not matter */
-    StoredImage update(Principal who, String id, String etag, UnaryOperator<ImageFacts> change) {
-        return change(who, id, "modify_image", (tx, image) -> {
+    <R extends Message> R update(
+            Principal who, String id, String etag, UnaryOperator<ImageFacts> change, Once<StoredImage, R> once) {
+        return change(who, id, "modify_image", once, image -> {
             if (!etag.isEmpty() && !etag.equals(Long.toString(image.generation()))) {
                 throw new Problem.Stale("image", id).raise();
             }
@@ -70,26 +75,36 @@ final class ImageCatalog {
         });
     }
 
-    StoredImage addTag(Principal who, String id, String tag) {
-        return update(who, id, "", facts -> {
-            SortedSet<String> tags = new TreeSet<>(facts.tags());
-            tags.add(tag);
-            return facts.tagged(tags);
-        });
+    <R extends Message> R addTag(Principal who, String id, String tag, Once<StoredImage, R> once) {
+        return update(
+                who,
+                id,
+                "",
+                facts -> {
+                    SortedSet<String> tags = new TreeSet<>(facts.tags());
+                    tags.add(tag);
+                    return facts.tagged(tags);
+                },
+                once);
     }
 
-    StoredImage removeTag(Principal who, String id, String tag) {
-        return update(who, id, "", facts -> {
-            SortedSet<String> tags = new TreeSet<>(facts.tags());
-            if (!tags.remove(tag)) {
-                throw new Problem.NotFound("tag", tag).raise();
-            }
-            return facts.tagged(tags);
-        });
+    <R extends Message> R removeTag(Principal who, String id, String tag, Once<StoredImage, R> once) {
+        return update(
+                who,
+                id,
+                "",
+                facts -> {
+                    SortedSet<String> tags = new TreeSet<>(facts.tags());
+                    if (!tags.remove(tag)) {
+                        throw new Problem.NotFound("tag", tag).raise();
+                    }
+                    return facts.tagged(tags);
+                },
+                once);
     }
 
-    StoredImage deactivate(Principal who, String id) {
-        return change(who, id, "deactivate", (tx, image) -> {
+    <R extends Message> R deactivate(Principal who, String id, Once<StoredImage, R> once) {
+        return change(who, id, "deactivate", once, image -> {
             ImageAccess.requireAdmin(who, "deactivate");
             return switch (image.state()) {
                 case ACTIVE -> image.in(ImageState.DEACTIVATED, env.nowMicros());
@@ -100,8 +115,8 @@ final class ImageCatalog {
         });
     }
 
-    StoredImage reactivate(Principal who, String id) {
-        return change(who, id, "reactivate", (tx, image) -> {
+    <R extends Message> R reactivate(Principal who, String id, Once<StoredImage, R> once) {
+        return change(who, id, "reactivate", once, image -> {
             ImageAccess.requireAdmin(who, "reactivate");
             return switch (image.state()) {
                 case DEACTIVATED -> image.in(ImageState.ACTIVE, env.nowMicros());
@@ -113,17 +128,20 @@ final class ImageCatalog {
     }
 
     /** The rows first: bytes without a row are swept away, a row without bytes would be a lie. */
-    void delete(Principal who, String id) {
-        StoredImage gone = database.write(tx -> {
+    Empty delete(Principal who, String id, Once<Object, Empty> once) {
+        var gone = new ArrayList<String>(1);
+        Empty answer = database.write(tx -> once.run(tx, () -> {
             StoredImage image = seen(tx, who, repository.findToChange(tx, id), id);
             ImageAccess.requireKeeper(who, image, "delete_image");
             if (image.facts().isProtected()) {
                 throw new Problem.Locked("image", id).raise();
             }
             repository.delete(tx, image);
-            return image;
-        });
-        files.delete(gone.id());
+            gone.add(id);
+            return id;
+        }));
+        gone.forEach(files::delete);
+        return answer;
     }
 
     /** The image when the caller may see it. */
@@ -132,20 +150,17 @@ final class ImageCatalog {
                 .orElseThrow(() -> new Problem.NotFound("image", id).raise());
     }
 
-    private interface Changing {
-        /** The next image; the same one when nothing changes. */
-        StoredImage next(Tx tx, StoredImage image);
-    }
-
-    private StoredImage change(Principal who, String id, String rule, Changing changing) {
-        return database.write(tx -> {
+    /** @param changing the next image, or the same one when nothing changes */
+    private <R extends Message> R change(
+            Principal who, String id, String rule, Once<StoredImage, R> once, UnaryOperator<StoredImage> changing) {
+        return database.write(tx -> once.run(tx, () -> {
             StoredImage image = seen(tx, who, repository.findToChange(tx, id), id);
             ImageAccess.requireKeeper(who, image, rule);
-            StoredImage next = changing.next(tx, image);
+            StoredImage next = changing.apply(image);
             if (!next.equals(image)) {
                 repository.replace(tx, image, next);
             }
             return next;
-        });
+        }));
     }
 }

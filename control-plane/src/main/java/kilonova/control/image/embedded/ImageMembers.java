@@ -1,9 +1,12 @@
 package kilonova.control.image.embedded;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Optional;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.request.Once;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
@@ -39,8 +42,8 @@ final class ImageMembers {
         });
     }
 
-    Membership add(Principal who, String id, ProjectId project) {
-        return database.write(tx -> {
+    <R extends Message> R add(Principal who, String id, ProjectId project, Once<Membership, R> once) {
+        return database.write(tx -> once.run(tx, () -> {
             StoredImage image = kept(tx, who, id, "add_member");
             if (repository.find(tx, id, project).isPresent()) {
                 throw new Problem.Duplicate("member", project.value()).raise();
@@ -53,12 +56,13 @@ final class ImageMembers {
             var member = new Membership(image.id(), project, Membership.Answer.PENDING, now, now);
             repository.insert(tx, member);
             return member;
-        });
+        }));
     }
 
     /** The member itself answers; an owner cannot answer for it. */
-    Membership answer(Principal who, String id, ProjectId project, Membership.Answer answer) {
-        return database.write(tx -> {
+    <R extends Message> R answer(
+            Principal who, String id, ProjectId project, Membership.Answer answer, Once<Membership, R> once) {
+        return database.write(tx -> once.run(tx, () -> {
             StoredImage image = catalog.seen(tx, who, images.findToChange(tx, id), id);
             requireShared(image, "modify_member");
             Membership member = member(tx, id, project);
@@ -69,15 +73,15 @@ final class ImageMembers {
             Membership next = member.answered(answer, env.nowMicros());
             repository.answer(tx, next);
             return next;
-        });
+        }));
     }
 
-    void remove(Principal who, String id, ProjectId project) {
-        database.write(tx -> {
+    Empty remove(Principal who, String id, ProjectId project, Once<Object, Empty> once) {
+        return database.write(tx -> once.run(tx, () -> {
             kept(tx, who, id, "delete_member");
             member(tx, id, project);
             return repository.delete(tx, id, project);
-        });
+        }));
     }
 
     private StoredImage kept(Tx tx, Principal who, String id, String rule) {

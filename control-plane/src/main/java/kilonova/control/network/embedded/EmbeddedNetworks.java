@@ -8,6 +8,7 @@ import kilonova.control.network.NetworkInfo;
 import kilonova.control.network.Networks;
 import kilonova.control.network.Port;
 import kilonova.control.network.PortRequest;
+import kilonova.control.request.Requests;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
@@ -47,12 +48,13 @@ public final class EmbeddedNetworks implements Networks {
 
     /** The services of {@code kilonova.network.v1}. */
     public List<BindableService> services() {
+        var requests = new Requests(env);
         return List.of(
-                new NetworkApi(networks),
-                new SubnetApi(subnets),
-                new PortApi(ports),
-                new SecurityGroupApi(groups),
-                new NetworkQuotaApi(quotas));
+                new NetworkApi(networks, requests),
+                new SubnetApi(subnets, requests),
+                new PortApi(ports, requests),
+                new SecurityGroupApi(groups, requests),
+                new NetworkQuotaApi(quotas, requests));
     }
 
     /** Makes the network that every project may use, unless there is a shared one already. */

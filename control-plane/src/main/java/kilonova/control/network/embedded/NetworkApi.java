@@ -6,6 +6,7 @@ import java.util.List;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
+import kilonova.control.request.Requests;
 import kilonova.network.v1.BatchCreateNetworksRequest;
 import kilonova.network.v1.BatchCreateNetworksResponse;
 import kilonova.network.v1.CreateNetworkRequest;
@@ -19,9 +20,11 @@ import kilonova.network.v1.UpdateNetworkRequest;
 /** Wire in, wire out: parse, call one method of {@link TenantNetworks}, render. No other logic. */
 final class NetworkApi extends NetworkServiceGrpc.NetworkServiceImplBase {
     private final TenantNetworks networks;
+    private final Requests requests;
 
-    NetworkApi(TenantNetworks networks) {
+    NetworkApi(TenantNetworks networks, Requests requests) {
         this.networks = networks;
+        this.requests = requests;
     }
 
     @Override
@@ -38,8 +41,14 @@ final class NetworkApi extends NetworkServiceGrpc.NetworkServiceImplBase {
     public void createNetwork(CreateNetworkRequest request, StreamObserver<kilonova.network.v1.Network> out) {
         Unary.reply(
                 out,
-                () -> NetworkProto.network(networks.create(who(), List.of(NetworkProto.wanted(request.getNetwork())))
-                        .getFirst()));
+                () -> networks.create(
+                        who(),
+                        List.of(NetworkProto.wanted(request.getNetwork())),
+                        requests.once(
+                                who(),
+                                request,
+                                kilonova.network.v1.Network.getDefaultInstance(),
+                                made -> NetworkProto.network(made.getFirst()))));
     }
 
     @Override
@@ -49,11 +58,18 @@ final class NetworkApi extends NetworkServiceGrpc.NetworkServiceImplBase {
             var wanted = request.getRequestsList().stream()
                     .map(each -> NetworkProto.wanted(each.getNetwork()))
                     .toList();
-            return BatchCreateNetworksResponse.newBuilder()
-                    .addAllNetworks(networks.create(who(), wanted).stream()
-                            .map(NetworkProto::network)
-                            .toList())
-                    .build();
+            return networks.create(
+                    who(),
+                    wanted,
+                    requests.once(
+                            who(),
+                            request,
+                            BatchCreateNetworksResponse.getDefaultInstance(),
+                            made -> BatchCreateNetworksResponse.newBuilder()
+                                    .addAllNetworks(made.stream()
+                                            .map(NetworkProto::network)
+                                            .toList())
+                                    .build()));
         });
     }
 
@@ -62,16 +78,18 @@ final class NetworkApi extends NetworkServiceGrpc.NetworkServiceImplBase {
         Unary.reply(out, () -> {
             var said = request.getNetwork();
             var change = NetworkProto.change(said, request.getUpdateMask());
-            return NetworkProto.network(networks.update(who(), said.getId(), change));
+            return networks.update(
+                    who(),
+                    said.getId(),
+                    change,
+                    requests.once(
+                            who(), request, kilonova.network.v1.Network.getDefaultInstance(), NetworkProto::network));
         });
     }
 
     @Override
     public void deleteNetwork(DeleteNetworkRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            networks.delete(who(), request.getId());
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(out, () -> networks.delete(who(), request.getId(), requests.once(who(), request)));
     }
 
     private static Principal who() {

@@ -7,6 +7,7 @@ import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.request.Requests;
 import kilonova.network.v1.GetNetworkQuotasRequest;
 import kilonova.network.v1.GetNetworkQuotasResponse;
 import kilonova.network.v1.NetworkQuota;
@@ -17,9 +18,11 @@ import kilonova.network.v1.SetNetworkQuotasRequest;
 /** Wire in, wire out: parse, call one method of {@link NetworkQuotas}, render. No other logic. */
 final class NetworkQuotaApi extends NetworkQuotaServiceGrpc.NetworkQuotaServiceImplBase {
     private final NetworkQuotas quotas;
+    private final Requests requests;
 
-    NetworkQuotaApi(NetworkQuotas quotas) {
+    NetworkQuotaApi(NetworkQuotas quotas, Requests requests) {
         this.quotas = quotas;
+        this.requests = requests;
     }
 
     @Override
@@ -36,16 +39,22 @@ final class NetworkQuotaApi extends NetworkQuotaServiceGrpc.NetworkQuotaServiceI
     public void setNetworkQuotas(SetNetworkQuotasRequest request, StreamObserver<GetNetworkQuotasResponse> out) {
         Unary.reply(out, () -> {
             var project = new ProjectId(request.getProjectId());
-            return response(project, quotas.set(who(), project, request.getLimitsMap()));
+            return quotas.set(
+                    who(),
+                    project,
+                    request.getLimitsMap(),
+                    requests.once(
+                            who(),
+                            request,
+                            GetNetworkQuotasResponse.getDefaultInstance(),
+                            uses -> response(project, uses)));
         });
     }
 
     @Override
     public void resetNetworkQuotas(ResetNetworkQuotasRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            quotas.reset(who(), new ProjectId(request.getProjectId()));
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(
+                out, () -> quotas.reset(who(), new ProjectId(request.getProjectId()), requests.once(who(), request)));
     }
 
     private static GetNetworkQuotasResponse response(ProjectId project, List<NetworkQuotas.Use> uses) {

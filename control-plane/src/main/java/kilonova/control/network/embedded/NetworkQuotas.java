@@ -2,12 +2,15 @@ package kilonova.control.network.embedded;
 
 import static kilonova.control.store.tables.Tables.NETWORK_QUOTA;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.request.Once;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Problem;
 
@@ -38,7 +41,7 @@ final class NetworkQuotas {
         return all;
     }
 
-    List<Use> set(Principal who, ProjectId project, Map<String, Long> limits) {
+    <R extends Message> R set(Principal who, ProjectId project, Map<String, Long> limits, Once<List<Use>, R> once) {
         NetworkAccess.requireAdmin(who, "update_quota");
         var known = new EnumMap<QuotaResource, Long>(QuotaResource.class);
         limits.forEach((word, limit) -> {
@@ -49,7 +52,7 @@ final class NetworkQuotas {
             }
             known.put(resource, limit);
         });
-        return writes.run(tx -> {
+        return writes.run(tx -> once.run(tx, () -> {
             known.forEach((resource, limit) -> {
                 tx.sql()
                         .deleteFrom(NETWORK_QUOTA)
@@ -68,15 +71,15 @@ final class NetworkQuotas {
                         .execute();
             });
             return uses(tx, project);
-        });
+        }));
     }
 
-    void reset(Principal who, ProjectId project) {
+    Empty reset(Principal who, ProjectId project, Once<Object, Empty> once) {
         NetworkAccess.requireAdmin(who, "delete_quota");
-        writes.run(tx -> tx.sql()
+        return writes.run(tx -> once.run(tx, () -> tx.sql()
                 .deleteFrom(NETWORK_QUOTA)
                 .where(NETWORK_QUOTA.PROJECT_ID.eq(project.value()))
-                .execute());
+                .execute()));
     }
 
     /**

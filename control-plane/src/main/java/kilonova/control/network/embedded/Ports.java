@@ -1,11 +1,14 @@
 package kilonova.control.network.embedded;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.request.Once;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
@@ -55,19 +58,24 @@ final class Ports {
         return writes.read(tx -> repository.page(tx, who, query));
     }
 
-    List<PortRow> create(Principal who, List<Wanted> wanted) {
-        return writes.run(tx -> {
+    <R extends Message> R create(Principal who, List<Wanted> wanted, Once<List<PortRow>, R> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             var made = new ArrayList<PortRow>();
             for (Wanted each : wanted) {
                 made.add(create(tx, who, each));
             }
             return made;
-        });
+        }));
     }
 
     /** @param asks the addresses it is to have; empty leaves them */
-    PortRow update(Principal who, String id, UnaryOperator<PortRow.Facts> change, Optional<List<PortMaking.Ask>> asks) {
-        return writes.run(tx -> {
+    <R extends Message> R update(
+            Principal who,
+            String id,
+            UnaryOperator<PortRow.Facts> change,
+            Optional<List<PortMaking.Ask>> asks,
+            Once<PortRow, R> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             Network network = network(tx, seen(tx, who, id));
             PortRow port = seen(tx, who, id);
             NetworkAccess.requireOwner(who, port.project(), "update_port");
@@ -91,11 +99,11 @@ final class Ports {
             PortRow saying = port.saying(next, held, env.nowMicros());
             repository.replace(tx, port, saying);
             return saying;
-        });
+        }));
     }
 
-    void delete(Principal who, String id) {
-        writes.run(tx -> {
+    Empty delete(Principal who, String id, Once<Object, Empty> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             Network network = network(tx, seen(tx, who, id));
             PortRow port = seen(tx, who, id);
             if (!NetworkAccess.owns(who, network.project())) {
@@ -104,7 +112,7 @@ final class Ports {
             NetworkAccess.requireWriter(who, "delete_port");
             making.destroy(tx, port);
             return id;
-        });
+        }));
     }
 
     /** The port when the caller may see it: its own, or one on a network of its own. */

@@ -6,6 +6,7 @@ import java.util.List;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
+import kilonova.control.request.Requests;
 import kilonova.network.v1.BatchCreateSecurityGroupRulesRequest;
 import kilonova.network.v1.BatchCreateSecurityGroupRulesResponse;
 import kilonova.network.v1.BatchCreateSecurityGroupsRequest;
@@ -28,9 +29,11 @@ import kilonova.network.v1.UpdateSecurityGroupRequest;
 /** Wire in, wire out: parse, call one method of {@link SecurityGroups}, render. No other logic. */
 final class SecurityGroupApi extends SecurityGroupServiceGrpc.SecurityGroupServiceImplBase {
     private final SecurityGroups groups;
+    private final Requests requests;
 
-    SecurityGroupApi(SecurityGroups groups) {
+    SecurityGroupApi(SecurityGroups groups, Requests requests) {
         this.groups = groups;
+        this.requests = requests;
     }
 
     @Override
@@ -47,9 +50,14 @@ final class SecurityGroupApi extends SecurityGroupServiceGrpc.SecurityGroupServi
     public void createSecurityGroup(CreateSecurityGroupRequest request, StreamObserver<SecurityGroup> out) {
         Unary.reply(
                 out,
-                () -> SecurityGroupProto.group(
-                        groups.create(who(), List.of(SecurityGroupProto.wanted(request.getSecurityGroup())))
-                                .getFirst()));
+                () -> groups.create(
+                        who(),
+                        List.of(SecurityGroupProto.wanted(request.getSecurityGroup())),
+                        requests.once(
+                                who(),
+                                request,
+                                SecurityGroup.getDefaultInstance(),
+                                made -> SecurityGroupProto.group(made.getFirst()))));
     }
 
     @Override
@@ -59,11 +67,18 @@ final class SecurityGroupApi extends SecurityGroupServiceGrpc.SecurityGroupServi
             var wanted = request.getRequestsList().stream()
                     .map(each -> SecurityGroupProto.wanted(each.getSecurityGroup()))
                     .toList();
-            return BatchCreateSecurityGroupsResponse.newBuilder()
-                    .addAllSecurityGroups(groups.create(who(), wanted).stream()
-                            .map(SecurityGroupProto::group)
-                            .toList())
-                    .build();
+            return groups.create(
+                    who(),
+                    wanted,
+                    requests.once(
+                            who(),
+                            request,
+                            BatchCreateSecurityGroupsResponse.getDefaultInstance(),
+                            made -> BatchCreateSecurityGroupsResponse.newBuilder()
+                                    .addAllSecurityGroups(made.stream()
+                                            .map(SecurityGroupProto::group)
+                                            .toList())
+                                    .build()));
         });
     }
 
@@ -71,20 +86,18 @@ final class SecurityGroupApi extends SecurityGroupServiceGrpc.SecurityGroupServi
     public void updateSecurityGroup(UpdateSecurityGroupRequest request, StreamObserver<SecurityGroup> out) {
         Unary.reply(out, () -> {
             SecurityGroup said = request.getSecurityGroup();
-            return SecurityGroupProto.group(groups.update(
+            return groups.update(
                     who(),
                     said.getId(),
                     SecurityGroupProto.name(said, request.getUpdateMask()),
-                    SecurityGroupProto.description(said, request.getUpdateMask())));
+                    SecurityGroupProto.description(said, request.getUpdateMask()),
+                    requests.once(who(), request, SecurityGroup.getDefaultInstance(), SecurityGroupProto::group));
         });
     }
 
     @Override
     public void deleteSecurityGroup(DeleteSecurityGroupRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            groups.delete(who(), request.getId());
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(out, () -> groups.delete(who(), request.getId(), requests.once(who(), request)));
     }
 
     @Override
@@ -104,9 +117,14 @@ final class SecurityGroupApi extends SecurityGroupServiceGrpc.SecurityGroupServi
     public void createSecurityGroupRule(CreateSecurityGroupRuleRequest request, StreamObserver<SecurityGroupRule> out) {
         Unary.reply(
                 out,
-                () -> SecurityGroupProto.rule(
-                        groups.createRules(who(), List.of(SecurityGroupProto.wanted(request.getRule())))
-                                .getFirst()));
+                () -> groups.createRules(
+                        who(),
+                        List.of(SecurityGroupProto.wanted(request.getRule())),
+                        requests.once(
+                                who(),
+                                request,
+                                SecurityGroupRule.getDefaultInstance(),
+                                made -> SecurityGroupProto.rule(made.getFirst()))));
     }
 
     @Override
@@ -116,20 +134,24 @@ final class SecurityGroupApi extends SecurityGroupServiceGrpc.SecurityGroupServi
             var wanted = request.getRequestsList().stream()
                     .map(each -> SecurityGroupProto.wanted(each.getRule()))
                     .toList();
-            return BatchCreateSecurityGroupRulesResponse.newBuilder()
-                    .addAllRules(groups.createRules(who(), wanted).stream()
-                            .map(SecurityGroupProto::rule)
-                            .toList())
-                    .build();
+            return groups.createRules(
+                    who(),
+                    wanted,
+                    requests.once(
+                            who(),
+                            request,
+                            BatchCreateSecurityGroupRulesResponse.getDefaultInstance(),
+                            made -> BatchCreateSecurityGroupRulesResponse.newBuilder()
+                                    .addAllRules(made.stream()
+                                            .map(SecurityGroupProto::rule)
+                                            .toList())
+                                    .build()));
         });
     }
 
     @Override
     public void deleteSecurityGroupRule(DeleteSecurityGroupRuleRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            groups.deleteRule(who(), request.getId());
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(out, () -> groups.deleteRule(who(), request.getId(), requests.once(who(), request)));
     }
 
     private static Principal who() {

@@ -1,10 +1,13 @@
 package kilonova.control.network.embedded;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.request.Once;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
@@ -43,8 +46,8 @@ final class SecurityGroups {
         return writes.read(tx -> repository.page(tx, who, query));
     }
 
-    List<Group> create(Principal who, List<Wanted> wanted) {
-        return writes.run(tx -> {
+    <R extends Message> R create(Principal who, List<Wanted> wanted, Once<List<Group>, R> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             var made = new ArrayList<Group>();
             for (Wanted each : wanted) {
                 ProjectId project = NetworkAccess.owner(who, each.project(), "create_security_group");
@@ -59,11 +62,12 @@ final class SecurityGroups {
                 made.add(group);
             }
             return made;
-        });
+        }));
     }
 
-    Group update(Principal who, String id, Optional<String> name, Optional<String> description) {
-        return writes.run(tx -> {
+    <R extends Message> R update(
+            Principal who, String id, Optional<String> name, Optional<String> description, Once<Group, R> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             Group group = seen(who, repository.hold(tx, id), id);
             NetworkAccess.requireOwner(who, group.project(), "update_security_group");
             Group next =
@@ -75,11 +79,11 @@ final class SecurityGroups {
             }
             repository.replace(tx, next);
             return next;
-        });
+        }));
     }
 
-    void delete(Principal who, String id) {
-        writes.run(tx -> {
+    Empty delete(Principal who, String id, Once<Object, Empty> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             Group group = seen(who, repository.hold(tx, id), id);
             NetworkAccess.requireOwner(who, group.project(), "delete_security_group");
             if (repository.isDefault(tx, group) && !NetworkAccess.admin(who)) {
@@ -90,7 +94,7 @@ final class SecurityGroups {
             }
             repository.delete(tx, group);
             return id;
-        });
+        }));
     }
 
     Group.Rule getRule(Principal who, String id) {
@@ -102,25 +106,25 @@ final class SecurityGroups {
         return writes.read(tx -> repository.rulePage(tx, who, query));
     }
 
-    List<Group.Rule> createRules(Principal who, List<WantedRule> wanted) {
-        return writes.run(tx -> {
+    <R extends Message> R createRules(Principal who, List<WantedRule> wanted, Once<List<Group.Rule>, R> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             var made = new ArrayList<Group.Rule>();
             for (WantedRule each : wanted) {
                 made.add(createRule(tx, who, each));
             }
             return made;
-        });
+        }));
     }
 
-    void deleteRule(Principal who, String id) {
-        writes.run(tx -> {
+    Empty deleteRule(Principal who, String id, Once<Object, Empty> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             Group.Rule rule = seenRule(tx, who, id);
             Group group = seen(who, repository.hold(tx, rule.groupId()), rule.groupId());
             NetworkAccess.requireOwner(who, group.project(), "delete_security_group_rule");
             repository.deleteRule(tx, id);
             repository.replace(tx, group.saying(group.name(), group.description(), env.nowMicros()));
             return id;
-        });
+        }));
     }
 
     /** The project's default group, made when it is not there. */

@@ -6,6 +6,7 @@ import java.util.List;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
+import kilonova.control.request.Requests;
 import kilonova.network.v1.BatchCreateSubnetsRequest;
 import kilonova.network.v1.BatchCreateSubnetsResponse;
 import kilonova.network.v1.CreateSubnetRequest;
@@ -19,9 +20,11 @@ import kilonova.network.v1.UpdateSubnetRequest;
 /** Wire in, wire out: parse, call one method of {@link Subnets}, render. No other logic. */
 final class SubnetApi extends SubnetServiceGrpc.SubnetServiceImplBase {
     private final Subnets subnets;
+    private final Requests requests;
 
-    SubnetApi(Subnets subnets) {
+    SubnetApi(Subnets subnets, Requests requests) {
         this.subnets = subnets;
+        this.requests = requests;
     }
 
     @Override
@@ -38,8 +41,14 @@ final class SubnetApi extends SubnetServiceGrpc.SubnetServiceImplBase {
     public void createSubnet(CreateSubnetRequest request, StreamObserver<kilonova.network.v1.Subnet> out) {
         Unary.reply(
                 out,
-                () -> SubnetProto.subnet(subnets.create(who(), List.of(SubnetProto.wanted(request.getSubnet())))
-                        .getFirst()));
+                () -> subnets.create(
+                        who(),
+                        List.of(SubnetProto.wanted(request.getSubnet())),
+                        requests.once(
+                                who(),
+                                request,
+                                kilonova.network.v1.Subnet.getDefaultInstance(),
+                                made -> SubnetProto.subnet(made.getFirst()))));
     }
 
     @Override
@@ -48,11 +57,18 @@ final class SubnetApi extends SubnetServiceGrpc.SubnetServiceImplBase {
             var wanted = request.getRequestsList().stream()
                     .map(each -> SubnetProto.wanted(each.getSubnet()))
                     .toList();
-            return BatchCreateSubnetsResponse.newBuilder()
-                    .addAllSubnets(subnets.create(who(), wanted).stream()
-                            .map(SubnetProto::subnet)
-                            .toList())
-                    .build();
+            return subnets.create(
+                    who(),
+                    wanted,
+                    requests.once(
+                            who(),
+                            request,
+                            BatchCreateSubnetsResponse.getDefaultInstance(),
+                            made -> BatchCreateSubnetsResponse.newBuilder()
+                                    .addAllSubnets(made.stream()
+                                            .map(SubnetProto::subnet)
+                                            .toList())
+                                    .build()));
         });
     }
 
@@ -61,16 +77,18 @@ final class SubnetApi extends SubnetServiceGrpc.SubnetServiceImplBase {
         Unary.reply(out, () -> {
             var said = request.getSubnet();
             var change = SubnetProto.change(said, request.getUpdateMask());
-            return SubnetProto.subnet(subnets.update(who(), said.getId(), change));
+            return subnets.update(
+                    who(),
+                    said.getId(),
+                    change,
+                    requests.once(
+                            who(), request, kilonova.network.v1.Subnet.getDefaultInstance(), SubnetProto::subnet));
         });
     }
 
     @Override
     public void deleteSubnet(DeleteSubnetRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            subnets.delete(who(), request.getId());
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(out, () -> subnets.delete(who(), request.getId(), requests.once(who(), request)));
     }
 
     private static Principal who() {

@@ -1,11 +1,14 @@
 package kilonova.control.network.embedded;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.request.Once;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
@@ -50,18 +53,18 @@ final class Subnets {
         return writes.read(tx -> repository.page(tx, who, query));
     }
 
-    List<Subnet> create(Principal who, List<Wanted> wanted) {
-        return writes.run(tx -> {
+    <R extends Message> R create(Principal who, List<Wanted> wanted, Once<List<Subnet>, R> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             var made = new ArrayList<Subnet>();
             for (Wanted each : wanted) {
                 made.add(create(tx, who, each));
             }
             return made;
-        });
+        }));
     }
 
-    Subnet update(Principal who, String id, UnaryOperator<Subnet.Facts> change) {
-        return writes.run(tx -> {
+    <R extends Message> R update(Principal who, String id, UnaryOperator<Subnet.Facts> change, Once<Subnet, R> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             networks.hold(tx, seen(tx, who, id).networkId());
             Subnet subnet = seen(tx, who, id);
             NetworkAccess.requireOwner(who, subnet.project(), "update_subnet");
@@ -75,11 +78,11 @@ final class Subnets {
                 addresses.refill(tx, next);
             }
             return next;
-        });
+        }));
     }
 
-    void delete(Principal who, String id) {
-        writes.run(tx -> {
+    Empty delete(Principal who, String id, Once<Object, Empty> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             networks.hold(tx, seen(tx, who, id).networkId());
             Subnet subnet = seen(tx, who, id);
             NetworkAccess.requireOwner(who, subnet.project(), "delete_subnet");
@@ -89,7 +92,7 @@ final class Subnets {
             addresses.clear(tx, id);
             repository.delete(tx, subnet);
             return id;
-        });
+        }));
     }
 
     private Subnet create(Tx tx, Principal who, Wanted wanted) {

@@ -1,5 +1,7 @@
 package kilonova.control.network.embedded;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.request.Once;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
@@ -68,8 +71,8 @@ final class TenantNetworks {
         });
     }
 
-    List<Whole> create(Principal who, List<Wanted> wanted) {
-        return writes.run(tx -> {
+    <R extends Message> R create(Principal who, List<Wanted> wanted, Once<List<Whole>, R> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             var made = new ArrayList<Whole>();
             for (Wanted each : wanted) {
                 ProjectId project = NetworkAccess.owner(who, each.project(), "create_network");
@@ -83,11 +86,11 @@ final class TenantNetworks {
                 made.add(new Whole(network, List.of()));
             }
             return made;
-        });
+        }));
     }
 
-    Whole update(Principal who, String id, UnaryOperator<Network.Facts> change) {
-        return writes.run(tx -> {
+    <R extends Message> R update(Principal who, String id, UnaryOperator<Network.Facts> change, Once<Whole, R> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             Network network = seen(who, repository.hold(tx, id), id);
             NetworkAccess.requireOwner(who, network.project(), "update_network");
             Network next = network.saying(change.apply(network.facts()), env.nowMicros());
@@ -95,11 +98,11 @@ final class TenantNetworks {
             NetworkAccess.requireSayable(who, network.facts(), next.facts(), "update_network");
             repository.replace(tx, next);
             return whole(tx, List.of(next)).getFirst();
-        });
+        }));
     }
 
-    void delete(Principal who, String id) {
-        writes.run(tx -> {
+    Empty delete(Principal who, String id, Once<Object, Empty> once) {
+        return writes.run(tx -> once.run(tx, () -> {
             Network network = seen(who, repository.hold(tx, id), id);
             NetworkAccess.requireOwner(who, network.project(), "delete_network");
             if (ports.anyOn(tx, id)) {
@@ -111,7 +114,7 @@ final class TenantNetworks {
             }
             repository.delete(tx, network);
             return id;
-        });
+        }));
     }
 
     static Network seen(Principal who, Optional<Network> found, String id) {

@@ -17,6 +17,8 @@ import kilonova.gateway.http.HttpFault;
 /** The body of a create, as the control plane takes it. Pure; the body keeps its schema. */
 record CreateServerBody(ServerSpec.Builder spec, int minCount, int maxCount, boolean answersReservation) {
 
+    private static final int MAX_BATCH = 1_000;
+
     static CreateServerBody of(JsonNode body, Microversion version) {
         JsonNode server = body.path("server");
         int min = Values.numberOr(server, "min_count", 1);
@@ -25,7 +27,11 @@ record CreateServerBody(ServerSpec.Builder spec, int minCount, int maxCount, boo
             throw HttpFault.of(400, "min_count must be <= max_count").raise();
         }
         return new CreateServerBody(
-                spec(body, server, version), min, max, Values.truth(server, "return_reservation_id"));
+                spec(body, server, version),
+                min,
+                // As many as can be were asked for: no more than this are made at once.
+                Math.min(max, MAX_BATCH),
+                Values.truth(server, "return_reservation_id"));
     }
 
     /** Whether several servers were asked for, or the name of a batch. */

@@ -1,0 +1,259 @@
+package kilonova.control.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.longrunning.Operation;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
+import io.grpc.BindableService;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.stub.ClientCalls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import kilonova.compute.v1.OperationMetadata;
+import kilonova.control.edge.Refusal;
+import kilonova.control.store.RowCounts;
+import kilonova.testkit.database.EveryDatabase;
+import kilonova.testkit.database.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every mutation of every public room, by its descriptor: the same request twice is the same answer and no second row;
+ * another body under the same id is refused. A new mutation fails here until its story is written.
+ */
+@EveryDatabase
+final class RepeatedRequestsTest {
+    private static final List<String> QUESTIONS = List.of("Get", "List", "Watch", "Wait", "Download");
+    /** Bytes in flight: an image that has its bytes takes no others. */
+    private static final List<String> STREAMS = List.of("UploadImage");
+    /** The same operations under AIP-151's names, whose requests carry no id. */
+    private static final String LONG_RUNNING = "google.longrunning.";
+
+    private static final String FLAVOR = "CreateFlavor flavor {id: '$n' name: '$n' vcpus: 1 memory_mb: 64}";
+    private static final String PRIVATE =
+            "CreateFlavor flavor {id: '$n' name: '$n' vcpus: 1 memory_mb: 64 public: false}";
+    private static final String KEYPAIR = "CreateKeypair keypair {name: '$n' type: KEYPAIR_TYPE_SSH}";
+    private static final String IMAGE =
+            "CreateImage image {name: '$n' disk_format: 'raw' container_format: 'bare' visibility: IMAGE_VISIBILITY_SHARED}";
+    private static final String SERVER =
+            "CreateServer server {name: '$n' flavor_id: '1' image_id: '$1' network_choice: NETWORK_CHOICE_NONE}";
+    private static final String NETWORK = "CreateNetwork network {name: '$n'}";
+    private static final String SUBNET =
+            "CreateSubnet subnet {network_id: '$1' ip_version: 4 cidr: '10.7.0.0/24' default_gateway: true}";
+    private static final String PORT = "CreatePort port {network_id: '$1' name: '$n'}";
+    private static final String GROUP = "CreateSecurityGroup security_group {name: '$n'}";
+    private static final String RULE =
+            "security_group_id: '$1' direction: 'ingress' ethertype: 'IPv4' description: '~'";
+
+    /**
+     * Lines of calls, the last of which is repeated. {@code $1} is the id that the first line answered with, {@code $n}
+     * a new name; {@code ~} is where the other body differs. A word in brackets is done to the last answer.
+     */
+    private static final Map<String, List<String>> STORIES = stories();
+
+    private static Map<String, List<String>> stories() {
+        var all = new TreeMap<String, List<String>>();
+        tell(all, FLAVOR.replace("name: '$n'", "name: '$n~'"));
+        tell(all, FLAVOR, "UpdateFlavor flavor {id: '$1' description: 'd~'}");
+        tell(all, FLAVOR, "DeleteFlavor id: '$1~'");
+        tell(all, FLAVOR, "SetFlavorExtraSpecs id: '$1' extra_specs {key: 'custom~' value: '1'}");
+        tell(
+                all,
+                FLAVOR,
+                "SetFlavorExtraSpecs id: '$1' extra_specs {key: 'custom' value: '1'}",
+                "DeleteFlavorExtraSpec id: '$1' key: 'custom~'");
+        tell(all, PRIVATE, "AddFlavorAccess id: '$1' project_id: 'p~'");
+        tell(all, PRIVATE, "AddFlavorAccess id: '$1' project_id: 'p'", "RemoveFlavorAccess id: '$1' project_id: 'p~'");
+        tell(all, "SetQuotas project_id: '$n' limits {key: 'cores' value: 700~}");
+        tell(all, "SetDefaultQuotas limits {key: 'cores' value: 700~}");
+        tell(all, "SetQuotas project_id: '$n' limits {key: 'cores' value: 700}", "ResetQuotas project_id: '$n~'");
+        tell(all, KEYPAIR.replace("'$n'", "'$n~'"));
+        tell(all, KEYPAIR, "DeleteKeypair name: '$n~'");
+        tell(all, "[host] UpdateHost host {id: 'host-1' disabled_reason: '~'} update_mask {paths: 'enabled'}");
+
+        tell(all, IMAGE, "[active] " + SERVER.replace("name: '$n'", "name: '$n~'"));
+        tell(
+                all,
+                IMAGE,
+                "[active] BatchCreateServers server {name: '$n~' flavor_id: '1' image_id: '$1'"
+                        + " network_choice: NETWORK_CHOICE_NONE} min_count: 2 max_count: 2");
+        tell(all, IMAGE, "[active] " + SERVER, "UpdateServer server {id: '$2' description: 'd~'}");
+        tell(all, IMAGE, "[active] " + SERVER, "DeleteServer id: '$2~'");
+        tell(all, IMAGE, "[active] " + SERVER, "[STOPPED] StartServer id: '$2~'");
+        tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] StopServer id: '$2~'");
+        tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] RebootServer id: '$2~' kind: REBOOT_KIND_HARD");
+        tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] CancelOperation id: '$operation~'");
+
+        tell(all, IMAGE.replace("name: '$n'", "name: '$n~'"));
+        tell(all, IMAGE, "UpdateImage image {id: '$1' name: 'i~'} update_mask {paths: 'name'}");
+        tell(all, IMAGE, "DeleteImage id: '$1~'");
+        tell(all, IMAGE, "[active] DeactivateImage id: '$1~'");
+        tell(all, IMAGE, "[active] DeactivateImage id: '$1'", "ReactivateImage id: '$1~'");
+        tell(all, IMAGE, "AddImageTag id: '$1' tag: 't~'");
+        tell(all, IMAGE, "AddImageTag id: '$1' tag: 't'", "RemoveImageTag id: '$1' tag: 't~'");
+        String member = "AddImageMember id: '$1' project_id: 'p'";
+        tell(all, IMAGE, "AddImageMember id: '$1' project_id: 'p~'");
+        tell(all, IMAGE, member, "UpdateImageMember id: '$1' project_id: 'p~' status: MEMBER_STATUS_ACCEPTED");
+        tell(all, IMAGE, member, "RemoveImageMember id: '$1' project_id: 'p~'");
+
+        tell(all, "CreateNetwork network {name: '$n~'}");
+        tell(all, "BatchCreateNetworks requests {network {name: '$n~'}}");
+        tell(all, NETWORK, "UpdateNetwork network {id: '$1' name: 'w~'} update_mask {paths: 'name'}");
+        tell(all, NETWORK, "DeleteNetwork id: '$1~'");
+        tell(all, NETWORK, SUBNET.replace("cidr:", "name: '~' cidr:"));
+        tell(
+                all,
+                NETWORK,
+                "BatchCreateSubnets requests {subnet {network_id: '$1' ip_version: 4 cidr: '10.7.0.0/24' name: '~'}}");
+        tell(all, NETWORK, SUBNET, "UpdateSubnet subnet {id: '$2' name: 's~'} update_mask {paths: 'name'}");
+        tell(all, NETWORK, SUBNET, "DeleteSubnet id: '$2~'");
+        tell(all, NETWORK, PORT.replace("'$n'", "'$n~'"));
+        tell(all, NETWORK, "BatchCreatePorts requests {port {network_id: '$1' name: '$n~'}}");
+        tell(all, NETWORK, PORT, "UpdatePort port {id: '$2' name: 'p~'} update_mask {paths: 'name'}");
+        tell(all, NETWORK, PORT, "DeletePort id: '$2~'");
+        tell(all, "CreateSecurityGroup security_group {name: '$n~'}");
+        tell(all, "BatchCreateSecurityGroups requests {security_group {name: '$n~'}}");
+        tell(all, GROUP, "UpdateSecurityGroup security_group {id: '$1' name: 'g~'} update_mask {paths: 'name'}");
+        tell(all, GROUP, "DeleteSecurityGroup id: '$1~'");
+        tell(all, GROUP, "CreateSecurityGroupRule rule {" + RULE + "}");
+        tell(all, GROUP, "BatchCreateSecurityGroupRules requests {rule {" + RULE + "}}");
+        tell(
+                all,
+                GROUP,
+                "CreateSecurityGroupRule rule {" + RULE.replace("~", "") + "}",
+                "DeleteSecurityGroupRule id: '$2~'");
+        tell(all, "SetNetworkQuotas project_id: '$n' limits {key: 'network' value: 7~}");
+        tell(
+                all,
+                "SetNetworkQuotas project_id: '$n' limits {key: 'network' value: 7}",
+                "ResetNetworkQuotas project_id: '$n~'");
+        return all;
+    }
+
+    private static void tell(Map<String, List<String>> all, String... lines) {
+        String last = lines[lines.length - 1];
+        all.put(last.replaceFirst("^\\[\\w+] ", "").split(" ", 2)[0], List.of(lines));
+    }
+
+    private final WholeCloud cloud;
+    private final Map<String, MethodDescriptor<?, ?>> methods = new TreeMap<>();
+
+    RepeatedRequestsTest(TestDatabase place) {
+        cloud = WholeCloud.on(place);
+        for (BindableService service : cloud.services) {
+            for (MethodDescriptor<?, ?> method :
+                    service.bindService().getServiceDescriptor().getMethods()) {
+                String name = String.valueOf(method.getBareMethodName());
+                if (!method.getFullMethodName().startsWith(LONG_RUNNING)
+                        && QUESTIONS.stream().noneMatch(name::startsWith)) {
+                    assertThat(methods.put(name, method))
+                            .as("two calls named %s", name)
+                            .isNull();
+                }
+            }
+        }
+        STREAMS.forEach(methods::remove);
+    }
+
+    @Test
+    void everyMutationHasItsStory() {
+        assertThat(STORIES.keySet()).isEqualTo(methods.keySet());
+    }
+
+    @Test
+    void theSameRequestTwiceIsTheSameAnswerAndNoSecondRow() {
+        STORIES.forEach((name, lines) -> {
+            Told told = told(lines);
+            Message first = told.ask("");
+            Map<String, Integer> rows = RowCounts.of(cloud.database);
+            Message second = told.ask("");
+
+            assertThat(kept(second)).as(name).isEqualTo(kept(first));
+            assertThat(RowCounts.of(cloud.database)).as(name).isEqualTo(rows);
+            assertThat(Refusal.of(() -> told.ask("1")).reason())
+                    .as("%s with another body", name)
+                    .isEqualTo("RequestIdReused");
+        });
+    }
+
+    /** Secrets leave with the first answer only. */
+    private static Message kept(Message answer) {
+        FieldDescriptor secret = answer.getDescriptorForType().findFieldByName("private_key");
+        return secret == null ? answer : answer.toBuilder().clearField(secret).build();
+    }
+
+    /** A story up to its last line, which can be asked again and again under one request id. */
+    private final class Told {
+        private final String line;
+        private final String requestId = WholeCloud.ENV.ids().next().toString();
+
+        Told(String line) {
+            this.line = line;
+        }
+
+        Message ask(String difference) {
+            return call(line.replace("~", difference) + " request_id: '" + requestId + "'");
+        }
+    }
+
+    private Told told(List<String> lines) {
+        String name = "n" + WholeCloud.ENV.ids().next();
+        var ids = new ArrayList<String>();
+        String operation = "";
+        for (int i = 0; ; i++) {
+            String line = lines.get(i).replace("$n", name).replace("$operation", operation);
+            for (int known = 0; known < ids.size(); known++) {
+                line = line.replace("$" + (known + 1), ids.get(known));
+            }
+            if (line.startsWith("[")) {
+                String deed = line.substring(1, line.indexOf(']'));
+                line = line.substring(line.indexOf(']') + 2);
+                switch (deed) {
+                    case "host" -> cloud.host("host-1");
+                    case "active" -> cloud.active(ids.getLast());
+                    default -> cloud.rests(ids.getLast(), deed);
+                }
+            }
+            if (i == lines.size() - 1) {
+                return new Told(line);
+            }
+            Message answer = call(line);
+            operation = answer instanceof Operation begun ? begun.getName() : operation;
+            ids.add(id(answer));
+        }
+    }
+
+    private static String id(Message answer) {
+        try {
+            if (answer instanceof Operation operation) {
+                return operation.getMetadata().unpack(OperationMetadata.class).getSubjectId();
+            }
+        } catch (InvalidProtocolBufferException impossible) {
+            throw new AssertionError(impossible);
+        }
+        FieldDescriptor id = answer.getDescriptorForType().findFieldByName("id");
+        return id == null ? "" : (String) answer.getField(id);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Message call(String line) {
+        String[] words = line.split(" ", 2);
+        var method = (MethodDescriptor<Message, Message>) methods.get(words[0]);
+        if (method == null) {
+            throw new AssertionError("no call named " + words[0]);
+        }
+        var prototype = (MethodDescriptor.PrototypeMarshaller<Message>) method.getRequestMarshaller();
+        Message.Builder request = prototype.getMessagePrototype().newBuilderForType();
+        try {
+            TextFormat.merge(words[1], request);
+        } catch (TextFormat.ParseException broken) {
+            throw new AssertionError(line, broken);
+        }
+        return ClientCalls.blockingUnaryCall(cloud.admin(), method, CallOptions.DEFAULT, request.build());
+    }
+}

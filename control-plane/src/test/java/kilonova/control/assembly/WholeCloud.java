@@ -1,0 +1,138 @@
+package kilonova.control.assembly;
+
+import static kilonova.control.store.tables.Tables.IMAGE;
+import static kilonova.control.store.tables.Tables.OPERATION;
+import static kilonova.control.store.tables.Tables.SERVER;
+
+import io.grpc.BindableService;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import kilonova.control.edge.TestEdge;
+import kilonova.control.host.HostReport;
+import kilonova.control.host.Hosts;
+import kilonova.control.image.embedded.EmbeddedImages;
+import kilonova.control.image.embedded.ImageSettings;
+import kilonova.control.network.embedded.EmbeddedNetworks;
+import kilonova.control.node.NodeSettings;
+import kilonova.control.placement.Inventory;
+import kilonova.control.placement.PlacementLedger;
+import kilonova.control.policy.Policy;
+import kilonova.control.policy.PolicyBook;
+import kilonova.control.store.Database;
+import kilonova.control.store.TestStore;
+import kilonova.kernel.Env;
+import kilonova.kernel.Vault;
+import kilonova.testkit.database.TestDatabase;
+
+/** Every public room behind the edge, on a real database; nothing drives its workflows. */
+final class WholeCloud implements AutoCloseable {
+    static final Env ENV = Env.real();
+
+    final Database database;
+    final List<BindableService> services;
+    private final TestEdge edge;
+
+    private WholeCloud(Database database) {
+        this.database = database;
+        Path directory;
+        try {
+            directory = Files.createTempDirectory("whole-cloud");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        var images = EmbeddedImages.open(database, ENV, ImageSettings.in(directory));
+        var networks = EmbeddedNetworks.open(database, ENV);
+        var rooms = Rooms.on(new Surroundings(
+                ENV,
+                database,
+                "replica",
+                "machine",
+                Policy.of(PolicyBook.COMPUTE),
+                Policy.of(PolicyBook.PLACEMENT),
+                new Vault(new byte[Vault.KEY_BYTES], ENV.random()),
+                images,
+                networks,
+                NodeSettings.USUAL,
+                Runnable::run));
+        rooms.start();
+        services = new ArrayList<>(rooms.services());
+        services.add(images.service());
+        services.addAll(networks.services());
+        edge = TestEdge.serving(services, ENV);
+    }
+
+    static WholeCloud on(TestDatabase place) {
+        Database database = TestStore.open(place);
+        return place.open(WholeCloud.class, _ -> new WholeCloud(database));
+    }
+
+    /** The whole of it, for an administrator. */
+    Channel admin() {
+        return edge.channel("admin", "operators");
+    }
+
+    /** A host that was reported once. */
+    void host(String name) {
+        var hosts = new Hosts(ENV, new PlacementLedger(ENV));
+        var report = new HostReport(
+                name,
+                name,
+                "node-1",
+                "nova",
+                name,
+                "QEMU",
+                7_002_022,
+                "127.0.0.1",
+                "{}",
+                "",
+                100,
+                Map.of("VCPU", new Inventory(4, 0, 1, 4, 1, 1.0)),
+                List.of());
+        database.write(tx -> {
+            hosts.reported(tx, report);
+            return name;
+        });
+    }
+
+    /** The server as if it had been built on a host, and rested there since. */
+    void rests(String serverId, String resting) {
+        database.write(tx -> {
+            tx.sql()
+                    .update(OPERATION)
+                    .set(OPERATION.OPEN_SUBJECT, (String) null)
+                    .set(OPERATION.OUTCOME, "SUCCEEDED")
+                    .where(OPERATION.SUBJECT.eq("server/" + serverId))
+                    .execute();
+            return tx.sql()
+                    .update(SERVER)
+                    .set(SERVER.RESTING, resting)
+                    .set(SERVER.PHASE, (String) null)
+                    .set(SERVER.OPERATION_ID, (String) null)
+                    .set(SERVER.HOST_ID, "host-1")
+                    .set(SERVER.HOST_NAME, "host-1")
+                    .set(SERVER.LAUNCHED_AT, ENV.nowMicros())
+                    .where(SERVER.ID.eq(serverId))
+                    .execute();
+        });
+    }
+
+    /** The image as if its bytes had come. */
+    void active(String imageId) {
+        database.write(tx -> tx.sql()
+                .update(IMAGE)
+                .set(IMAGE.STATUS, "active")
+                .where(IMAGE.ID.eq(imageId))
+                .execute());
+    }
+
+    @Override
+    public void close() {
+        edge.close();
+    }
+}
