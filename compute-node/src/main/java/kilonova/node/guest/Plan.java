@@ -52,6 +52,7 @@ final class Plan {
                 record.failed() == wish.getGeneration() || record.fulfilled() == wish.getGeneration()
                         ? new Step.Rest()
                         : whole();
+            case WANTED_POWER_AS_IT_IS -> settleOnce();
             case WANTED_POWER_UNSPECIFIED, UNRECOGNIZED ->
                 record.failed() == wish.getGeneration()
                         ? new Step.Rest()

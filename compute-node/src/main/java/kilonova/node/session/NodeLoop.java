@@ -187,10 +187,14 @@ public final class NodeLoop {
             var hello = message.getHelloBuilder().setNodeId(nodeId).setSoftwareVersion(settings.softwareVersion());
             hosts.values().forEach(host -> host.report().ifPresent(hello::addHosts));
         });
-        for (var host : hosts.values()) {
-            opened.send(message -> message.setSnapshot(host.snapshot()));
+        hosts.values().forEach(this::tellAll);
+    }
+
+    private void tellAll(KeptHost host) {
+        stream.ifPresent(open -> {
+            open.send(message -> message.setSnapshot(host.snapshot()));
             desk.toldAll(host);
-        }
+        });
     }
 
     private void take(ControlMessage message) {
@@ -225,6 +229,9 @@ public final class NodeLoop {
                     }
                 });
             }
+            case RESYNC ->
+                message.getResync().getHostIdsList().forEach(hostId -> host(hostId)
+                        .ifPresent(this::tellAll));
             case MESSAGE_NOT_SET -> LOG.info("a message of a newer control plane is ignored");
         }
     }

@@ -23,6 +23,7 @@ class PlanTest {
     private static final GuestRecord HELD = GuestRecord.NONE.holding(1, 5, List.of("a"));
     private static final Wish RUNNING = wish(WantedPower.WANTED_POWER_RUNNING);
     private static final Wish SHUT_OFF = wish(WantedPower.WANTED_POWER_SHUT_OFF);
+    private static final Wish AS_IT_IS = wish(WantedPower.WANTED_POWER_AS_IT_IS);
     private static final Wish ABSENT = wish(WantedPower.WANTED_POWER_ABSENT);
     private static final Guest NO_GUEST = Guest.absent("s");
     private static final Guest FILES_ONLY = new Guest("s", true, false, GuestPower.GUEST_POWER_SHUT_OFF, 0, 0, 1);
@@ -64,6 +65,13 @@ class PlanTest {
     @Test
     void aPausedGuestThatIsToRunGoesOn() {
         assertThat(plan(RUNNING, PAUSED)).isEqualTo(act(new HostAction.Resume("s")));
+    }
+
+    @Test
+    void aGuestThatIsToStayAsItIsIsNeitherStartedNorStopped() {
+        for (var guest : List.of(UP, OFF, PAUSED, FILES_ONLY, NO_GUEST)) {
+            assertThat(plan(AS_IT_IS, guest)).isEqualTo(new Step.Settle());
+        }
     }
 
     @Test

@@ -128,6 +128,20 @@ class NodeLoopTest {
     }
 
     @Test
+    void askedForEverythingTheNodeTellsItAgain() {
+        machine.settle();
+        control.state(machine.running(1));
+        machine.settle();
+        control.guests.clear();
+        control.say(ControlMessage.newBuilder()
+                .setResync(ControlMessage.Resync.newBuilder().addHostIds(machine.hostId))
+                .build());
+        machine.settle();
+        assertThat(control.kinds()).endsWith(MessageCase.SNAPSHOT);
+        assertGuest(GuestPower.GUEST_POWER_RUNNING, 1);
+    }
+
+    @Test
     void attemptsToReconnectThinOut() {
         machine.settle();
         control.away = true;

@@ -60,7 +60,8 @@ final class HostRepository {
         if (rows == 0) {
             throw new LostRace(Hosts.KIND, seen.id());
         }
-        tx.changed(Change.of(Hosts.KIND, seen.id(), "", generation));
+        Change change = Change.of(Hosts.KIND, seen.id(), "", generation);
+        tx.changed(seen.up() && !next.up() ? change.with(Hosts.WENT_DOWN) : change);
     }
 
     /** What may change in a host's life. */

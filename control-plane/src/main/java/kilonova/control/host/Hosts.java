@@ -13,6 +13,9 @@ public final class Hosts {
     /** The change log's word for a host. */
     public static final String KIND = "host";
 
+    /** The payload of a change by which a host that was up no longer is. */
+    public static final String WENT_DOWN = "down";
+
     private final Env env;
     private final PlacementLedger ledger;
     private final HostRepository repository = new HostRepository();

@@ -19,6 +19,12 @@ public interface Guests {
      */
     void observed(List<GuestObservation> guests);
 
+    /**
+     * The host counts as down from here on: whoever waits for it need not any longer. Safe to repeat; anything thrown makes
+     * the caller say it again.
+     */
+    void hostDown(String hostId);
+
     /** Takes everything a host sees: a server that ought to be there and is not in it has no guest. */
     void snapshot(String hostId, List<GuestObservation> guests);
 }

@@ -1,11 +1,8 @@
 package kilonova.control.node;
 
-import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
-import java.io.InputStream;
 import kilonova.control.edge.Unary;
 import kilonova.control.image.Images;
 import kilonova.node.v1.ControlMessage;
@@ -20,9 +17,6 @@ import org.slf4j.LoggerFactory;
 /** Wire in, wire out for compute nodes. */
 public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
     private static final Logger LOG = LoggerFactory.getLogger(NodeApi.class);
-    private static final int CHUNK = 1 << 20;
-    /** Chunks that may wait in the stream before the next is read. */
-    private static final int READY_PAUSE_MILLIS = 2;
 
     private final NodeSessions sessions;
     private final Images images;
@@ -34,75 +28,88 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
 
     @Override
     public StreamObserver<NodeMessage> connect(StreamObserver<ControlMessage> out) {
-        return new StreamObserver<>() {
-            private @Nullable NodeSession session;
-
-            @Override
-            public void onNext(NodeMessage message) {
-                try {
-                    if (session != null) {
-                        sessions.received(session, message);
-                    } else if (message.hasHello()) {
-                        session = sessions.open(message.getHello(), out);
-                    } else {
-                        out.onError(Status.FAILED_PRECONDITION
-                                .withDescription("the first message of a node is Hello")
-                                .asRuntimeException());
-                    }
-                } catch (RuntimeException failed) {
-                    LOG.warn("a node's message could not be taken: {}", failed.toString(), failed);
-                    if (session != null) {
-                        session.end(Unary.status(failed).getStatus());
-                        sessions.closed(session);
-                    } else {
-                        out.onError(Unary.status(failed));
-                    }
-                }
-            }
-
-            @Override
-            public void onError(Throwable lost) {
-                if (session != null) {
-                    sessions.closed(session);
-                }
-            }
-
-            @Override
-            public void onCompleted() {
-                if (session != null) {
-                    sessions.closed(session);
-                }
-                out.onCompleted();
-            }
-        };
+        var stream = new Stream((ServerCallStreamObserver<ControlMessage>) out);
+        stream.out.setOnReadyHandler(stream::ready);
+        return stream;
     }
 
     @Override
     public void fetchImage(FetchImageRequest request, StreamObserver<FetchImageResponse> out) {
-        var call = (ServerCallStreamObserver<FetchImageResponse>) out;
-        call.setOnCancelHandler(() -> {});
-        try (InputStream data = images.data(request.getImageId(), request.getOffset())) {
-            byte[] chunk;
-            while ((chunk = data.readNBytes(CHUNK)).length > 0) {
-                while (!call.isReady() && !call.isCancelled()) {
-                    Thread.sleep(READY_PAUSE_MILLIS);
-                }
-                if (call.isCancelled()) {
-                    return;
-                }
-                call.onNext(FetchImageResponse.newBuilder()
-                        .setData(UnsafeByteOperations.unsafeWrap(chunk))
-                        .build());
-            }
-            call.onCompleted();
+        try {
+            sessions.downloads()
+                    .begin(
+                            images.data(request.getImageId(), request.getOffset()),
+                            (ServerCallStreamObserver<FetchImageResponse>) out);
         } catch (RuntimeException failed) {
-            call.onError(Unary.status(failed));
-        } catch (IOException broken) {
-            call.onError(Status.UNAVAILABLE
-                    .withDescription("reading the image failed")
-                    .asRuntimeException());
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
+            out.onError(Unary.status(failed));
+        }
+    }
+
+    /** One stream of a node, from its first message on. gRPC calls it with one thing at a time. */
+    private final class Stream implements StreamObserver<NodeMessage> {
+        private final ServerCallStreamObserver<ControlMessage> out;
+        private @Nullable NodeSession session;
+        private boolean refused;
+
+        Stream(ServerCallStreamObserver<ControlMessage> out) {
+            this.out = out;
+        }
+
+        void ready() {
+            if (session != null) {
+                session.pumpSoon();
+            }
+        }
+
+        @Override
+        public void onNext(NodeMessage message) {
+            if (refused) {
+                return;
+            }
+            try {
+                if (session != null) {
+                    sessions.received(session, message);
+                } else if (message.hasHello()) {
+                    session = sessions.open(message, out);
+                } else {
+                    refuse(Status.FAILED_PRECONDITION.withDescription("the first message of a node is Hello"));
+                }
+            } catch (RuntimeException failed) {
+                LOG.warn("a node's message could not be taken: {}", failed.toString(), failed);
+                if (session != null) {
+                    session.end(Unary.status(failed).getStatus());
+                    sessions.closed(session);
+                } else {
+                    refuse(Unary.status(failed).getStatus());
+                }
+            }
+        }
+
+        private void refuse(Status why) {
+            refused = true;
+            out.onError(why.asRuntimeException());
+        }
+
+        @Override
+        public void onError(Throwable lost) {
+            if (session != null) {
+                sessions.closed(session);
+            }
+        }
+
+        @Override
+        public void onCompleted() {
+            if (session == null) {
+                if (!refused) {
+                    out.onCompleted();
+                }
+                return;
+            }
+            boolean over = session.ended();
+            sessions.closed(session);
+            if (!over) {
+                out.onCompleted();
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ final class NodeProto {
                 report.getName(),
                 nodeId,
                 report.getZone().isEmpty() ? "nova" : report.getZone(),
-                report.getHypervisorHostname(),
+                report.getHypervisorHostname().isEmpty() ? report.getName() : report.getHypervisorHostname(),
                 report.getType(),
                 report.getVersion(),
                 report.getHostIp(),
@@ -63,6 +63,7 @@ final class NodeProto {
         return switch (power) {
             case RUNNING -> kilonova.node.v1.WantedPower.WANTED_POWER_RUNNING;
             case SHUT_OFF -> kilonova.node.v1.WantedPower.WANTED_POWER_SHUT_OFF;
+            case AS_IT_IS -> kilonova.node.v1.WantedPower.WANTED_POWER_AS_IT_IS;
             case ABSENT -> kilonova.node.v1.WantedPower.WANTED_POWER_ABSENT;
         };
     }

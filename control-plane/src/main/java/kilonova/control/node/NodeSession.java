@@ -1,16 +1,13 @@
 package kilonova.control.node;
 
 import io.grpc.Status;
-import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
+import io.grpc.stub.CallStreamObserver;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import kilonova.control.store.Database;
 import kilonova.node.v1.ControlMessage;
@@ -19,39 +16,43 @@ import kilonova.node.v1.NodeMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One open stream of one node: what goes down it, and which questions wait for an answer. */
+/**
+ * One open stream of one node: what goes down it, and which questions wait for an answer. Wishes are read only when the
+ * stream takes more, so at most one message of {@link #BATCH} wishes waits beyond what the transport holds.
+ */
 final class NodeSession {
     private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
     /** Wishes in one message. */
-    private static final int BATCH = 200;
+    static final int BATCH = 200;
 
     private final String nodeId;
     private final Set<String> hostIds;
-    private final StreamObserver<ControlMessage> out;
+    private final CallStreamObserver<ControlMessage> out;
     private final Database database;
     private final Wishes wishes;
     private final Guests guests;
     private final Executor pumps;
-    /** Servers whose wish changed and was not stated since, by host. Guarded by itself. */
-    private final Map<String, LinkedHashSet<String>> unstated = new LinkedHashMap<>();
+    private final StreamOrder order;
+    private final OpenQuestions questions = new OpenQuestions();
+    /** Guarded by itself. */
+    private final Unstated unstated = new Unstated();
 
     private boolean pumping;
-    private final Map<Long, CompletableFuture<NodeMessage.Answer>> questions = new HashMap<>();
-    private long lastQuestion;
     private volatile long heardAtMicros;
     private volatile boolean busy;
     private volatile boolean ended;
 
     NodeSession(
-            String nodeId,
-            List<String> hostIds,
-            StreamObserver<ControlMessage> out,
+            NodeMessage hello,
+            Collection<String> hostIds,
+            CallStreamObserver<ControlMessage> out,
             Database database,
             Wishes wishes,
             Guests guests,
             Executor pumps,
             long nowMicros) {
-        this.nodeId = nodeId;
+        this.nodeId = hello.getHello().getNodeId();
+        this.order = new StreamOrder(hello.getSequence());
         this.hostIds = Collections.unmodifiableSet(new LinkedHashSet<>(hostIds));
         this.out = out;
         this.database = database;
@@ -69,21 +70,47 @@ final class NodeSession {
         return hostIds;
     }
 
+    /** Called while {@link #taking} runs, never by two threads at once. */
+    StreamOrder order() {
+        return order;
+    }
+
+    OpenQuestions questions() {
+        return questions;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /** Whether nothing was heard since then; never while a message is being taken: a slow database is not its silence. */
+    boolean silentSince(long micros) {
+        return !busy && heardAtMicros < micros;
+    }
+
     void heard(long nowMicros) {
         heardAtMicros = nowMicros;
     }
 
-    void busy(boolean now) {
-        busy = now;
+    /**
+     * Takes a message, unless the stream has ended. Once a stream was ended, {@link #drain} returns when nothing of it is
+     * being taken any more.
+     */
+    synchronized void taking(Runnable message) {
+        if (!ended) {
+            busy = true;
+            try {
+                message.run();
+            } finally {
+                busy = false;
+            }
+        }
     }
 
-    /** Whether a message of the node is being taken just now. */
-    boolean busy() {
-        return busy;
-    }
-
-    long heardAtMicros() {
-        return heardAtMicros;
+    synchronized void drain() {
+        if (!ended) {
+            throw new IllegalStateException("the stream of node " + nodeId + " goes on");
+        }
     }
 
     void welcome(NodeSettings settings) {
@@ -94,24 +121,38 @@ final class NodeSession {
                 .build());
     }
 
-    /** States every wish of the host, page by page, and then that these were all. */
+    /** Asks for a snapshot of every host. */
+    void askForAll() {
+        LOG.warn("messages of node {} were lost: it is asked for all that it sees", nodeId);
+        send(ControlMessage.newBuilder()
+                .setResync(ControlMessage.Resync.newBuilder().addAllHostIds(hostIds))
+                .build());
+    }
+
+    void ask(ControlMessage.Question question) {
+        send(ControlMessage.newBuilder().setQuestion(question).build());
+    }
+
+    /** The host's snapshot was taken in: all its wishes are stated, page by page, and then that these were all. */
     void stateAll(String hostId) {
-        String after = "";
-        List<Wish> page;
-        do {
-            String from = after;
-            page = database.read(tx -> wishes.page(tx, hostId, from, BATCH));
-            boolean last = page.size() < BATCH;
-            state(page, last ? List.of(hostId) : List.of());
-            after = page.isEmpty() ? "" : page.getLast().serverId();
-        } while (page.size() == BATCH);
+        synchronized (unstated) {
+            unstated.whole(hostId);
+        }
+        pumpSoon();
     }
 
     /** The wish of a server changed: it is stated soon, once for many changes. */
     void wishChanged(String hostId, String serverId) {
         synchronized (unstated) {
-            unstated.computeIfAbsent(hostId, id -> new LinkedHashSet<>()).add(serverId);
-            if (pumping) {
+            unstated.changed(hostId, serverId);
+        }
+        pumpSoon();
+    }
+
+    /** Begins to state what is left, if the stream takes it and nobody does so already. */
+    void pumpSoon() {
+        synchronized (unstated) {
+            if (pumping || ended || unstated.isEmpty() || !out.isReady()) {
                 return;
             }
             pumping = true;
@@ -121,29 +162,37 @@ final class NodeSession {
 
     private void pump() {
         while (true) {
-            String hostId;
-            var serverIds = new ArrayList<String>();
+            Unstated.Next next;
             synchronized (unstated) {
-                if (unstated.isEmpty() || ended) {
+                // What makes the stream ready again comes after this, and calls for another pump.
+                if (unstated.isEmpty() || ended || !out.isReady()) {
                     pumping = false;
                     return;
                 }
-                var first = unstated.entrySet().iterator().next();
-                hostId = first.getKey();
-                var each = first.getValue().iterator();
-                while (each.hasNext() && serverIds.size() < BATCH) {
-                    serverIds.add(each.next());
-                    each.remove();
-                }
-                if (first.getValue().isEmpty()) {
-                    unstated.remove(hostId);
-                }
+                next = unstated.take(BATCH).orElseThrow();
             }
             try {
-                state(database.read(tx -> wishes.of(tx, hostId, serverIds)), List.of());
+                state(next);
             } catch (RuntimeException failed) {
                 LOG.warn("stating wishes to node {} failed: {}", nodeId, failed.toString());
                 end(Status.UNAVAILABLE.withDescription("wishes could not be read: connect again"));
+            }
+        }
+    }
+
+    private void state(Unstated.Next next) {
+        switch (next) {
+            case Unstated.Next.Changed(String hostId, List<String> serverIds) ->
+                state(database.read(tx -> wishes.of(tx, hostId, serverIds)), List.of());
+            case Unstated.Next.Page(String hostId, String after) -> {
+                List<Wish> page = database.read(tx -> wishes.page(tx, hostId, after, BATCH));
+                boolean last = page.size() < BATCH;
+                if (!last) {
+                    synchronized (unstated) {
+                        unstated.goOn(hostId, page.getLast().serverId());
+                    }
+                }
+                state(page, last ? List.of(hostId) : List.of());
             }
         }
     }
@@ -167,31 +216,6 @@ final class NodeSession {
         send(ControlMessage.newBuilder().setWishes(message).build());
     }
 
-    /** @return the answer, exceptionally ended when the stream ends first */
-    CompletableFuture<NodeMessage.Answer> ask(ControlMessage.Question.Builder question) {
-        var answer = new CompletableFuture<NodeMessage.Answer>();
-        long id;
-        synchronized (questions) {
-            id = ++lastQuestion;
-            questions.put(id, answer);
-        }
-        send(ControlMessage.newBuilder().setQuestion(question.setId(id)).build());
-        if (ended) {
-            answer.completeExceptionally(new IllegalStateException("the node's stream ended"));
-        }
-        return answer;
-    }
-
-    void answered(NodeMessage.Answer answer) {
-        CompletableFuture<NodeMessage.Answer> waiting;
-        synchronized (questions) {
-            waiting = questions.remove(answer.getQuestionId());
-        }
-        if (waiting != null) {
-            waiting.complete(answer);
-        }
-    }
-
     void end(Status why) {
         synchronized (out) {
             if (!ended) {
@@ -209,12 +233,7 @@ final class NodeSession {
     /** The other side ended the stream. */
     void closed() {
         ended = true;
-        List<CompletableFuture<NodeMessage.Answer>> waiting;
-        synchronized (questions) {
-            waiting = List.copyOf(questions.values());
-            questions.clear();
-        }
-        waiting.forEach(each -> each.completeExceptionally(new IllegalStateException("the node's stream ended")));
+        questions.end();
     }
 
     private void send(ControlMessage message) {

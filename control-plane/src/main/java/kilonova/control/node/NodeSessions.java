@@ -1,14 +1,12 @@
 package kilonova.control.node;
 
 import io.grpc.Status;
-import io.grpc.stub.StreamObserver;
+import io.grpc.stub.CallStreamObserver;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -16,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kilonova.control.host.Host;
 import kilonova.control.host.Hosts;
+import kilonova.control.store.Change;
 import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
 import kilonova.kernel.Env;
@@ -38,8 +37,12 @@ public final class NodeSessions {
     private final NodeSettings settings;
     private final Executor pumps;
     private final Map<String, NodeSession> byHost = new ConcurrentHashMap<>();
-    /** Hosts without a stream that still count as up, and until when. */
-    private final Map<String, Long> awaited = new ConcurrentHashMap<>();
+    private final ImageDownloads downloads;
+    private final Silences silences;
+    /** Hosts that went down and whose waiting operations have not been told so, and when to tell them. */
+    private final Map<String, Long> lost = new ConcurrentHashMap<>();
+
+    private long tickedAtMicros;
 
     /** @param pumps where wishes are sent from; the simulator runs them itself */
     public NodeSessions(
@@ -57,6 +60,12 @@ public final class NodeSessions {
         this.guests = guests;
         this.settings = settings;
         this.pumps = pumps;
+        this.silences = new Silences(settings.lease());
+        this.downloads = new ImageDownloads(env);
+    }
+
+    ImageDownloads downloads() {
+        return downloads;
     }
 
     /**
@@ -64,13 +73,11 @@ public final class NodeSessions {
      * silent is our own doing. From here on wishes are stated as they change.
      */
     public void start() {
-        database.read(hosts::all).stream().filter(Host::connected).map(Host::id).forEach(this::await);
+        long now = env.nowMicros();
+        database.read(hosts::all).stream()
+                .filter(Host::connected)
+                .forEach(host -> silences.begin(host.id(), host.nodeId(), now));
         database.feed().listen(this::listen);
-    }
-
-    /** A silent host counts as gone once a lease has passed. */
-    private void await(String hostId) {
-        awaited.put(hostId, env.nowMicros() + leaseMicros());
     }
 
     private long leaseMicros() {
@@ -93,9 +100,10 @@ public final class NodeSessions {
 
     private NodeMessage.Answer ask(String hostId, ControlMessage.Question.Builder question) {
         NodeSession session = Optional.ofNullable(byHost.get(hostId)).orElseThrow(() -> away(hostId));
-        CompletableFuture<NodeMessage.Answer> asked = session.ask(question);
+        OpenQuestions.Asked asked = session.questions().open();
         try {
-            NodeMessage.Answer answer = asked.get(settings.answer().toMillis(), TimeUnit.MILLISECONDS);
+            session.ask(question.setId(asked.id()).build());
+            NodeMessage.Answer answer = asked.answer().get(settings.answer().toMillis(), TimeUnit.MILLISECONDS);
             if (!answer.getError().isEmpty()) {
                 throw new Problem.Unavailable(answer.getError(), Duration.ofSeconds(5)).raise();
             }
@@ -105,6 +113,8 @@ public final class NodeSessions {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw away(hostId);
+        } finally {
+            session.questions().forget(asked.id());
         }
     }
 
@@ -114,27 +124,35 @@ public final class NodeSessions {
                 .raise();
     }
 
-    /** Ends streams that have not been heard of for a lease, and gives up hosts that did not come back within one. */
+    /**
+     * Ends streams that have not been heard of for a lease, gives up hosts that did not come back within one, and tells
+     * whoever waits for those. Called a few times per lease; when it was not, nobody was there to hear the nodes, and all of
+     * them begin a new lease.
+     */
     public void tick() {
         long now = env.nowMicros();
-        for (NodeSession session : new LinkedHashSet<>(byHost.values())) {
-            if (!session.busy() && session.heardAtMicros() < now - leaseMicros()) {
+        boolean overslept = tickedAtMicros != 0 && now - tickedAtMicros > leaseMicros() / 2;
+        tickedAtMicros = now;
+        var open = new LinkedHashSet<>(byHost.values());
+        if (overslept) {
+            LOG.warn("nobody listened to the nodes for a while: each has a lease to be heard again");
+            open.forEach(session -> session.heard(now));
+            silences.beginAnew(now);
+        }
+        for (NodeSession session : open) {
+            if (session.silentSince(now - leaseMicros())) {
                 LOG.warn("node {} is silent: its lease is over", session.nodeId());
                 session.end(Status.UNAVAILABLE.withDescription("no heartbeat within the lease: connect again"));
                 closed(session);
-                session.hostIds().forEach(hostId -> awaited.computeIfPresent(hostId, (id, until) -> now));
+                session.hostIds().forEach(hostId -> silences.lapse(hostId, now));
             }
         }
-        var gone = new ArrayList<String>();
-        awaited.forEach((hostId, until) -> {
-            if (until <= now) {
-                gone.add(hostId);
-            }
-        });
+        List<String> gone = silences.over(now, new LinkedHashSet<>(byHost.values()).size());
         if (!gone.isEmpty()) {
-            gone.sort(null);
             giveUp(gone);
         }
+        tellWaiters(now);
+        downloads.tick();
     }
 
     private void giveUp(List<String> hostIds) {
@@ -142,24 +160,36 @@ public final class NodeSessions {
             hostIds.stream().filter(hostId -> !byHost.containsKey(hostId)).forEach(hostId -> hosts.gone(tx, hostId));
             return true;
         });
-        hostIds.forEach(awaited::remove);
+        hostIds.forEach(silences::end);
         LOG.warn("{} host(s) did not come back", hostIds.size());
     }
 
-    NodeSession open(NodeMessage.Hello hello, StreamObserver<ControlMessage> out) {
-        List<String> hostIds = hello.getHostsList().stream()
-                .map(HypervisorReport::getHostId)
-                .distinct()
-                .toList();
-        var session =
-                new NodeSession(hello.getNodeId(), hostIds, out, database, wishes, guests, pumps, env.nowMicros());
+    /** At once, and a lease later again: what chose the host before it knew is told then. What fails is told again. */
+    private void tellWaiters(long now) {
+        lost.forEach((hostId, at) -> {
+            if (at <= now) {
+                guests.hostDown(hostId);
+                lost.remove(hostId, at);
+                if (at == 0) {
+                    lost.putIfAbsent(hostId, now + leaseMicros());
+                }
+            }
+        });
+    }
+
+    NodeSession open(NodeMessage hello, CallStreamObserver<ControlMessage> out) {
+        List<HypervisorReport> reports = hello.getHello().getHostsList();
+        List<String> hostIds =
+                reports.stream().map(HypervisorReport::getHostId).distinct().toList();
+        var session = new NodeSession(hello, hostIds, out, database, wishes, guests, pumps, env.nowMicros());
         // The rows come first: a Hello that cannot be written leaves no session behind.
-        reported(session, hello.getHostsList());
+        reported(session, reports);
         for (String hostId : hostIds) {
             NodeSession before = byHost.put(hostId, session);
-            awaited.remove(hostId);
+            silences.end(hostId);
             if (before != null && before != session) {
                 before.end(Status.ABORTED.withDescription("a newer stream of this host is open"));
+                before.drain();
             }
         }
         session.welcome(settings);
@@ -179,14 +209,25 @@ public final class NodeSessions {
         });
     }
 
-    /** Takes a message. While it is taken the node counts as alive: a slow database is not its silence. */
+    /** Takes a message in its turn; one that came before is left alone, and what was lost is asked for. */
     void received(NodeSession session, NodeMessage message) {
-        session.busy(true);
-        try {
-            take(session, message);
-        } finally {
-            session.heard(env.nowMicros());
-            session.busy(false);
+        session.taking(() -> {
+            try {
+                inOrder(session, message);
+            } finally {
+                session.heard(env.nowMicros());
+            }
+        });
+    }
+
+    private void inOrder(NodeSession session, NodeMessage message) {
+        switch (session.order().of(message.getSequence())) {
+            case NEXT -> take(session, message);
+            case AFTER_GAP -> {
+                session.askForAll();
+                take(session, message);
+            }
+            case STALE -> LOG.warn("node {}: message {} came again", session.nodeId(), message.getSequence());
         }
     }
 
@@ -206,17 +247,18 @@ public final class NodeSessions {
                         .filter(guest -> session.hostIds().contains(guest.getHostId()))
                         .toList());
             }
-            case ANSWER -> session.answered(message.getAnswer());
+            case ANSWER -> session.questions().answered(message.getAnswer());
             case HEARTBEAT, HELLO, MESSAGE_NOT_SET -> {}
         }
     }
 
     void closed(NodeSession session) {
         session.closed();
+        long now = env.nowMicros();
         int silent = 0;
         for (String hostId : session.hostIds()) {
             if (byHost.remove(hostId, session)) {
-                await(hostId);
+                silences.begin(hostId, session.nodeId(), now);
                 silent++;
             }
         }
@@ -227,12 +269,21 @@ public final class NodeSessions {
 
     private void listen(List<Committed> committed) {
         for (Committed each : committed) {
-            if (each.change().kind().equals(Wishes.KIND)) {
-                String hostId = each.change().payload().orElse("");
-                NodeSession session = byHost.get(hostId);
-                if (session != null) {
-                    session.wishChanged(hostId, each.change().id());
+            Change change = each.change();
+            switch (change.kind()) {
+                case Wishes.KIND -> {
+                    String hostId = change.payload().orElse("");
+                    NodeSession session = byHost.get(hostId);
+                    if (session != null) {
+                        session.wishChanged(hostId, change.id());
+                    }
                 }
+                case Hosts.KIND -> {
+                    if (change.payload().filter(Hosts.WENT_DOWN::equals).isPresent()) {
+                        lost.put(change.id(), 0L);
+                    }
+                }
+                default -> {}
             }
         }
     }

@@ -4,6 +4,8 @@ package kilonova.control.node;
 public enum WantedPower {
     RUNNING,
     SHUT_OFF,
+    /** Whatever it has: nothing is started, nothing stopped. */
+    AS_IT_IS,
     /** No guest, no disks, no files. */
     ABSENT
 }

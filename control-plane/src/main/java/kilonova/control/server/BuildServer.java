@@ -41,9 +41,14 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
     /** Hosts that one build tries ([scheduler]max_attempts). */
     private static final int MAX_HOSTS = 3;
 
-    /** What a build notes for itself: the hosts that failed it. */
-    record Notes(Set<String> tried) {
-        static final String FIRST = Json.write(new Notes(Set.of()));
+    /**
+     * What a build notes for itself.
+     *
+     * @param tried the hosts that failed it
+     * @param before why the last of them did; empty on the first
+     */
+    record Notes(Set<String> tried, String before) {
+        static final String FIRST = Json.write(new Notes(Set.of(), ""));
     }
 
     private final ServerRows rows;
@@ -80,7 +85,10 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
             case NETWORK ->
                 server.details().ports().isEmpty() ? new Effect.Rows() : new ServerEffect.BindPorts(ports(server));
             case BOOT, UNDO_BOOT, UNDO_CLAIM -> new Effect.Rows();
-            case SETTLE -> answered(server) ? new Effect.Rows() : new Effect.Await(facts.stepDeadline(BOOT_PATIENCE));
+            case SETTLE ->
+                answered(server) || !facts.hostUp()
+                        ? new Effect.Rows()
+                        : new Effect.Await(facts.stepDeadline(BOOT_PATIENCE));
             case UNDO_SETTLE -> gone(facts) ? new Effect.Rows() : new Effect.Await(facts.stepDeadline(UNDO_PATIENCE));
             case UNDO_NETWORK ->
                 server.details().ports().isEmpty()
@@ -117,15 +125,10 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
         return switch (step) {
             case CLAIM -> new Next.To<>(Step.NETWORK);
             case NETWORK -> new Next.To<>(Step.BOOT);
-            case BOOT -> new Next.To<>(Step.SETTLE);
-            case SETTLE -> {
-                Observed observed = facts.server().observed();
-                yield observed.fulfils(facts.server().place().wishGeneration())
-                        ? new Next.End<>()
-                        : new Next.Undo<>(
-                                Step.UNDO_BOOT,
-                                new Failure(observed.reason(), observed.message(), "", observed.retriable()));
-            }
+            // As long as no wish was stated nothing can have been started: another host may have it.
+            case BOOT ->
+                facts.hostUp() ? new Next.To<>(Step.SETTLE) : new Next.Undo<>(Step.UNDO_NETWORK, facts.hostAway(true));
+            case SETTLE -> settled(facts);
             case UNDO_BOOT -> new Next.To<>(Step.UNDO_SETTLE);
             case UNDO_SETTLE -> new Next.To<>(Step.UNDO_NETWORK);
             case UNDO_NETWORK -> new Next.To<>(Step.UNDO_CLAIM);
@@ -133,14 +136,35 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
         };
     }
 
+    /** What a host that went away has started may still run: no other host may have the server, or two would run it. */
+    private static Next<Step> settled(ServerFacts facts) {
+        Observed observed = facts.server().observed();
+        if (observed.fulfils(facts.server().place().wishGeneration())) {
+            return new Next.End<>();
+        }
+        return new Next.Undo<>(
+                Step.UNDO_BOOT,
+                answered(facts.server())
+                        ? new Failure(observed.reason(), observed.message(), "", observed.retriable())
+                        : facts.hostAway(false));
+    }
+
     private static Next<Step> failed(Step step, ServerFacts facts, Failure why) {
         return switch (step) {
-            case CLAIM -> new Next.Undo<>(Step.UNDO_CLAIM, why); // No valid host: ERROR at once, as Nova.
+            // No valid host: ERROR at once, as Nova.
+            case CLAIM ->
+                new Next.Undo<>(Step.UNDO_CLAIM, notes(facts).before().isEmpty() ? why : withBefore(facts, why));
             case NETWORK -> new Next.Undo<>(Step.UNDO_NETWORK, why);
             case BOOT, SETTLE -> new Next.Undo<>(Step.UNDO_BOOT, why);
             case UNDO_BOOT, UNDO_SETTLE, UNDO_NETWORK, UNDO_CLAIM ->
                 new Next.Again<>(Backoff.after(facts.operation().attempt()));
         };
+    }
+
+    /** That no host is left is not the whole story when one of them failed. */
+    private static Failure withBefore(ServerFacts facts, Failure why) {
+        return new Failure(
+                why.reason(), why.message() + " Before that, " + notes(facts).before(), why.details(), false);
     }
 
     @Override
@@ -153,11 +177,14 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
                         ? rows.replace(tx, facts, server.with(Ports.interfaces(server, bound.ports())))
                         : facts;
             case BOOT ->
-                rows.replace(
-                        tx,
-                        facts,
-                        rows.wish(tx, server, WantedPower.RUNNING, List.of())
-                                .with(server.state().during(facts.operation().id(), Phase.SPAWNING)));
+                next instanceof Next.Undo<Step>
+                        ? facts
+                        : rows.replace(
+                                tx,
+                                facts,
+                                rows.wish(tx, server, WantedPower.RUNNING, List.of())
+                                        .with(server.state()
+                                                .during(facts.operation().id(), Phase.SPAWNING)));
             case SETTLE -> next instanceof Next.End<Step> ? rows.replace(tx, facts, built(server)) : facts;
             case UNDO_BOOT -> rows.replace(tx, facts, rows.wish(tx, server, WantedPower.ABSENT, List.of()));
             case UNDO_NETWORK ->
@@ -179,10 +206,11 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
         }
         effects.placed(tx, id);
         return rows.replace(
-                tx,
-                facts,
-                server.with(server.place().claimed(chosen.hostId(), chosen.hostName(), chosen.zone()))
-                        .with(server.state().during(facts.operation().id(), Phase.NETWORKING)));
+                        tx,
+                        facts,
+                        server.with(server.place().claimed(chosen.hostId(), chosen.hostName(), chosen.zone()))
+                                .with(server.state().during(facts.operation().id(), Phase.NETWORKING)))
+                .onHost();
     }
 
     private Server built(Server server) {
@@ -205,6 +233,11 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
                 .ifPresent(host -> rows.forget(tx, server, host));
         var tried = new HashSet<>(notes(facts).tried());
         server.place().hostId().ifPresent(tried::add);
+        String before = facts.operation()
+                .failure()
+                .filter(why -> server.place().hostId().isPresent())
+                .map(why -> "on host " + facts.host() + ": " + why.message())
+                .orElse(notes(facts).before());
         ServerState state = next instanceof Next.Anew<Step>
                 ? server.state().during(facts.operation().id(), Phase.SCHEDULING)
                 : server.state()
@@ -215,7 +248,7 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
                         tx,
                         facts,
                         server.with(server.place().left()).with(state).withoutPasswordIf(state))
-                .with(facts.operation().noting(Json.write(new Notes(tried))));
+                .with(facts.operation().noting(Json.write(new Notes(tried, before))));
     }
 
     private static boolean answered(Server server) {

@@ -12,7 +12,10 @@ import kilonova.control.workflow.Next;
 import kilonova.control.workflow.Workflow;
 import kilonova.kernel.Problem;
 
-/** Starts or stops one server. What fails is wished back to where it was; the server rests where it rested. */
+/**
+ * Starts or stops one server. What fails is left as it is: undoing it neither starts nor stops a guest. The server rests
+ * where it rested, with the reason as its fault, and goes where its guest is seen to be.
+ */
 final class ChangePower implements Workflow<ChangePower.Step, ServerFacts> {
     enum Step {
         WISH,
@@ -25,22 +28,20 @@ final class ChangePower implements Workflow<ChangePower.Step, ServerFacts> {
 
     private final String kind;
     private final WantedPower wanted;
-    private final WantedPower before;
     private final ServerRows rows;
 
-    private ChangePower(String kind, WantedPower wanted, WantedPower before, ServerRows rows) {
+    private ChangePower(String kind, WantedPower wanted, ServerRows rows) {
         this.kind = kind;
         this.wanted = wanted;
-        this.before = before;
         this.rows = rows;
     }
 
     static ChangePower start(ServerRows rows) {
-        return new ChangePower("start", WantedPower.RUNNING, WantedPower.SHUT_OFF, rows);
+        return new ChangePower("start", WantedPower.RUNNING, rows);
     }
 
     static ChangePower stop(ServerRows rows) {
-        return new ChangePower("stop", WantedPower.SHUT_OFF, WantedPower.RUNNING, rows);
+        return new ChangePower("stop", WantedPower.SHUT_OFF, rows);
     }
 
     @Override
@@ -63,7 +64,9 @@ final class ChangePower implements Workflow<ChangePower.Step, ServerFacts> {
         return switch (step) {
             case WISH, UNDO_WISH -> new Effect.Rows();
             case SETTLE ->
-                answered(facts.server()) ? new Effect.Rows() : new Effect.Await(facts.stepDeadline(DEADLINE));
+                answered(facts.server()) || !facts.hostUp()
+                        ? new Effect.Rows()
+                        : new Effect.Await(facts.stepDeadline(DEADLINE));
         };
     }
 
@@ -79,17 +82,22 @@ final class ChangePower implements Workflow<ChangePower.Step, ServerFacts> {
             case WISH -> new Next.To<>(Step.SETTLE);
             case SETTLE -> {
                 if (answer instanceof Answer.Late) {
-                    yield new Next.Undo<>(
-                            Step.UNDO_WISH,
-                            Failure.of(new Problem.TimedOut("The host did not " + kind + " the server in time.")));
+                    yield undo(Failure.of(new Problem.TimedOut("The host did not " + kind + " the server in time.")));
                 }
-                yield observed.fulfils(facts.server().place().wishGeneration())
-                        ? new Next.End<>()
-                        : new Next.Undo<>(
-                                Step.UNDO_WISH, new Failure(observed.reason(), observed.message(), "", false));
+                if (observed.fulfils(facts.server().place().wishGeneration())) {
+                    yield new Next.End<>();
+                }
+                yield undo(
+                        answered(facts.server())
+                                ? new Failure(observed.reason(), observed.message(), "", false)
+                                : facts.hostAway(false));
             }
             case UNDO_WISH -> new Next.End<>();
         };
+    }
+
+    private static Next<Step> undo(Failure why) {
+        return new Next.Undo<>(Step.UNDO_WISH, why);
     }
 
     @Override
@@ -105,9 +113,12 @@ final class ChangePower implements Workflow<ChangePower.Step, ServerFacts> {
                                 server.with(server.state().resting(rest()).healthy()))
                         : facts;
             case UNDO_WISH -> {
-                Server back = rows.wish(tx, server, before, List.of());
+                Server left = rows.wish(tx, server, WantedPower.AS_IT_IS, List.of());
+                Fault why = Fault.of(facts.operation().failure().orElseThrow(), rows.now());
                 yield rows.replace(
-                        tx, facts, back.with(back.state().resting(back.state().rests())));
+                        tx,
+                        facts,
+                        left.with(left.state().resting(left.state().rests()).faulty(why)));
             }
         };
     }
@@ -116,7 +127,7 @@ final class ChangePower implements Workflow<ChangePower.Step, ServerFacts> {
         return switch (wanted) {
             case RUNNING -> RestingState.ACTIVE;
             case SHUT_OFF -> RestingState.STOPPED;
-            case ABSENT -> throw new IllegalStateException("no power change ends without a guest");
+            case ABSENT, AS_IT_IS -> throw new IllegalStateException("not a power to change to: " + wanted);
         };
     }
 

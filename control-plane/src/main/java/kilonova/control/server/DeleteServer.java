@@ -7,6 +7,7 @@ import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.quota.Quotas;
+import kilonova.control.store.Json;
 import kilonova.control.store.Tx;
 import kilonova.control.workflow.Answer;
 import kilonova.control.workflow.Effect;
@@ -25,6 +26,11 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
         NETWORK,
         RELEASE,
         GIVE_UP
+    }
+
+    /** @param trouble why the ports could not be unplugged when that was last tried; empty when it was not */
+    record Notes(String trouble) {
+        static final String FIRST = Json.write(new Notes(""));
     }
 
     static final String KIND = "delete";
@@ -86,10 +92,18 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
             case Answer.Learned learned -> forward(step, facts);
             case Answer.Failed(Failure why) ->
                 new Next.Again<>(Backoff.after(facts.operation().attempt()));
-            case Answer.Late late ->
-                new Next.Undo<>(
-                        Step.GIVE_UP,
-                        Failure.of(new Problem.TimedOut("The host did not remove the guest in time: delete again.")));
+            case Answer.Late late -> new Next.Undo<>(Step.GIVE_UP, Failure.of(new Problem.TimedOut(late(step, facts))));
+        };
+    }
+
+    /** What was waited for in vain. */
+    private static String late(Step step, ServerFacts facts) {
+        return switch (step) {
+            case GUEST, GONE, RELEASE, GIVE_UP ->
+                "The host " + facts.host() + " did not remove the guest in time: delete again.";
+            case NETWORK ->
+                "The ports of the server could not be unplugged: "
+                        + Json.read(facts.operation().facts(), Notes.class).trouble() + " Delete again.";
         };
     }
 
@@ -144,7 +158,11 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
                         server.with(server.state()
                                 .resting(RestingState.ERROR)
                                 .faulty(Fault.of(facts.operation().failure().orElseThrow(), rows.now()))));
-            case GONE, NETWORK -> facts;
+            case NETWORK ->
+                answer instanceof Answer.Failed(Failure why)
+                        ? facts.with(facts.operation().noting(Json.write(new Notes(why.message()))))
+                        : facts;
+            case GONE -> facts;
         };
     }
 

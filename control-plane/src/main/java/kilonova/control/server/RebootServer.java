@@ -55,7 +55,7 @@ final class RebootServer implements Workflow<RebootServer.Step, ServerFacts> {
         return switch (step) {
             case WISH, GIVE_UP -> new Effect.Rows();
             case SETTLE ->
-                done(facts).isPresent() || failed(facts)
+                done(facts).isPresent() || failed(facts) || !facts.hostUp()
                         ? new Effect.Rows()
                         : new Effect.Await(facts.stepDeadline(DEADLINE));
         };
@@ -78,14 +78,18 @@ final class RebootServer implements Workflow<RebootServer.Step, ServerFacts> {
                 if (done.isPresent() && done.get().error().isEmpty()) {
                     yield new Next.End<>();
                 }
-                Observed observed = facts.server().observed();
-                yield giveUp(
-                        done.isPresent()
-                                ? new Failure("RebootFailed", done.get().error(), "", false)
-                                : new Failure(observed.reason(), observed.message(), "", false));
+                yield giveUp(why(facts, done));
             }
             case GIVE_UP -> new Next.End<>();
         };
+    }
+
+    private static Failure why(ServerFacts facts, Optional<Observed.ActionDone> done) {
+        if (done.isPresent()) {
+            return new Failure("RebootFailed", done.get().error(), "", false);
+        }
+        Observed observed = facts.server().observed();
+        return failed(facts) ? new Failure(observed.reason(), observed.message(), "", false) : facts.hostAway(false);
     }
 
     private static Next<Step> giveUp(Failure why) {
@@ -112,12 +116,12 @@ final class RebootServer implements Workflow<RebootServer.Step, ServerFacts> {
                         : facts;
             case GIVE_UP -> {
                 // What is not asked for any more must not happen later.
-                Server quiet = rows.wish(tx, server, WantedPower.RUNNING, List.of());
+                Server quiet = rows.wish(tx, server, WantedPower.AS_IT_IS, List.of());
                 Fault why = Fault.of(facts.operation().failure().orElseThrow(), rows.now());
+                // As in Nova, a guest that runs all the same is no error.
+                RestingState rests = server.state().power() == Power.RUNNING ? RestingState.ACTIVE : RestingState.ERROR;
                 yield rows.replace(
-                        tx,
-                        facts,
-                        quiet.with(quiet.state().resting(RestingState.ERROR).faulty(why)));
+                        tx, facts, quiet.with(quiet.state().resting(rests).faulty(why)));
             }
         };
     }

@@ -1,6 +1,7 @@
 package kilonova.control.server;
 
 import java.time.Duration;
+import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
 import kilonova.control.workflow.Facts;
 
@@ -23,6 +24,17 @@ record ServerFacts(Operation operation, Server server, boolean hostUp) implement
 
     ServerFacts with(Server now) {
         return new ServerFacts(operation, now, hostUp);
+    }
+
+    /** The server was given to a host that counted as up. */
+    ServerFacts onHost() {
+        return new ServerFacts(operation, server, true);
+    }
+
+    /** Why nothing comes of what its host was to do. */
+    Failure hostAway(boolean retriable) {
+        String words = "The host " + host() + " went away: its node is silent, or an operator says that it is down.";
+        return new Failure("HostDown", words, "", retriable);
     }
 
     /** When the present step has lasted this long, microseconds. */

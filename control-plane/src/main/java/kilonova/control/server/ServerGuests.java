@@ -82,6 +82,18 @@ final class ServerGuests implements Guests {
         observed(all);
     }
 
+    @Override
+    public void hostDown(String hostId) {
+        var bodies = new ArrayList<Function<Tx, Boolean>>();
+        for (String id : database.read(tx -> repository.movingOn(tx, hostId))) {
+            bodies.add(tx -> {
+                workflows.signal(tx, ServerId.parse(id).subject());
+                return true;
+            });
+        }
+        database.writeEach(bodies);
+    }
+
     private boolean observe(Tx tx, String hostId, GuestObservation guest) {
         boolean absent = guest.getPower() == GuestPower.GUEST_POWER_ABSENT;
         Optional<Server> ours = repository.find(tx, List.of(guest.getServerId())).stream()

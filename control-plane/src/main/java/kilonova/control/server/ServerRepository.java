@@ -67,6 +67,17 @@ final class ServerRepository {
                 .fetch(SERVER.ID);
     }
 
+    /** Ids of servers on the host with an operation open. */
+    List<String> movingOn(Tx tx, String hostId) {
+        return tx.sql()
+                .select(SERVER.ID)
+                .from(SERVER)
+                .where(SERVER.HOST_ID.eq(hostId))
+                .and(SERVER.OPERATION_ID.isNotNull())
+                .orderBy(SERVER.ID)
+                .fetch(SERVER.ID);
+    }
+
     /** One more than the page, so that the last page is known as such. */
     List<Server> list(Tx tx, ServerQuery query) {
         return tx.sql()

@@ -153,7 +153,7 @@ public final class Servers {
                             seen,
                             delete,
                             DeleteServer.Step.GUEST,
-                            "{}",
+                            DeleteServer.Notes.FIRST,
                             DeleteServer.DEADLINE,
                             Phase.DELETING);
                 }

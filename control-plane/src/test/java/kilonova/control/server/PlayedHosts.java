@@ -22,6 +22,9 @@ final class PlayedHosts {
     /** Hosts that grant no wish but to have nothing. */
     final Set<String> broken = new HashSet<>();
 
+    /** Hosts that hear no wish. */
+    final Set<String> mute = new HashSet<>();
+
     private final TinyCloud cloud;
     private final List<String> names = new ArrayList<>();
     private final Map<String, Map<String, Kept>> guests = new TreeMap<>();
@@ -63,9 +66,24 @@ final class PlayedHosts {
     /** All is well again with every host. */
     void recover() {
         broken.clear();
+        mute.clear();
         away.clear();
         silent.clear();
         connect();
+    }
+
+    /** The host counts as down. */
+    void down(String name) {
+        away.add(name);
+        cloud.database.write(tx -> {
+            cloud.hosts.gone(tx, name);
+            return true;
+        });
+        cloud.guests.hostDown(name);
+    }
+
+    List<Wish> wishesOn(String name) {
+        return cloud.database.read(tx -> cloud.wishes.all(tx, name));
     }
 
     /** Each host grants its wishes. @return whether anything was there to grant */
@@ -73,7 +91,10 @@ final class PlayedHosts {
         boolean moved = false;
         for (String name : names) {
             for (Wish wish : cloud.database.read(tx -> cloud.wishes.all(tx, name))) {
-                moved |= !away.contains(name) && !silent.contains(key(wish)) && answer(name, wish);
+                moved |= !away.contains(name)
+                        && !mute.contains(name)
+                        && !silent.contains(key(wish))
+                        && answer(name, wish);
             }
         }
         return moved;
@@ -89,11 +110,7 @@ final class PlayedHosts {
             return false;
         }
         if (strikes.equals(Optional.of(Trouble.Kind.HOST_GONE))) {
-            away.add(host);
-            cloud.database.write(tx -> {
-                cloud.hosts.gone(tx, host);
-                return true;
-            });
+            down(host);
             return true;
         }
         boolean fails = strikes.equals(Optional.of(Trouble.Kind.HOST_FAILS))
@@ -114,6 +131,7 @@ final class PlayedHosts {
                 switch (wish.power()) {
                     case RUNNING -> GuestPower.GUEST_POWER_RUNNING;
                     case SHUT_OFF -> GuestPower.GUEST_POWER_SHUT_OFF;
+                    case AS_IT_IS -> before.power();
                     case ABSENT -> GuestPower.GUEST_POWER_ABSENT;
                 };
         var actions = new HashSet<>(before.actions());

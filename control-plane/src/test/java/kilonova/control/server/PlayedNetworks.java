@@ -19,9 +19,15 @@ final class PlayedNetworks implements Networks {
 
     private final Map<String, Port> ports = new LinkedHashMap<>();
     private final Trouble trouble;
+    private int awayFor;
 
     PlayedNetworks(Trouble trouble) {
         this.trouble = trouble;
+    }
+
+    /** The next so many calls that change something fail. */
+    void away(int calls) {
+        awayFor = calls;
     }
 
     Map<String, Port> all() {
@@ -88,6 +94,10 @@ final class PlayedNetworks implements Networks {
     }
 
     private <T> T troubled(Supplier<T> call) {
+        if (awayFor > 0) {
+            awayFor--;
+            throw away();
+        }
         Optional<Trouble.Kind> strikes = trouble.at(Trouble.Place.CALL);
         if (strikes.equals(Optional.of(Trouble.Kind.CALL_REFUSED))) {
             throw new Problem.Invalid("networks", "no address is left").raise();

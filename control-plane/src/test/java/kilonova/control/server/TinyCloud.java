@@ -13,7 +13,11 @@ import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.DeleteServerRequest;
 import kilonova.compute.v1.NetworkChoice;
 import kilonova.compute.v1.NetworkRequest;
+import kilonova.compute.v1.RebootKind;
+import kilonova.compute.v1.RebootServerRequest;
 import kilonova.compute.v1.ServerSpec;
+import kilonova.compute.v1.StartServerRequest;
+import kilonova.compute.v1.StopServerRequest;
 import kilonova.control.audit.Audit;
 import kilonova.control.audit.Finding;
 import kilonova.control.edge.Call;
@@ -155,6 +159,25 @@ final class TinyCloud implements AutoCloseable {
         return servers.delete(
                 call("member", "reader"),
                 DeleteServerRequest.newBuilder().setId(server.id().toString()).build());
+    }
+
+    Begun start(Begun begun) {
+        String id = begun.server().id().toString();
+        return servers.start(call("member", "reader"), id, "", "", StartServerRequest.getDefaultInstance());
+    }
+
+    Begun stop(Begun begun) {
+        String id = begun.server().id().toString();
+        return servers.stop(call("member", "reader"), id, "", "", StopServerRequest.getDefaultInstance());
+    }
+
+    Begun reboot(Begun begun) {
+        return servers.reboot(
+                call("member", "reader"),
+                RebootServerRequest.newBuilder()
+                        .setId(begun.server().id().toString())
+                        .setKind(RebootKind.REBOOT_KIND_HARD)
+                        .build());
     }
 
     Server server(Begun begun) {

@@ -1,0 +1,37 @@
+package kilonova.control.node;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import kilonova.control.store.Tx;
+import kilonova.node.v1.GuestObservation;
+import kilonova.node.v1.GuestSpec;
+
+/** Whoever owns the servers: remembers what it was told, and knows every server. */
+final class PlayedGuests implements Guests {
+    final List<String> told = new ArrayList<>();
+
+    @Override
+    public Map<String, GuestSpec> specs(Tx tx, Collection<String> serverIds) {
+        var specs = new LinkedHashMap<String, GuestSpec>();
+        serverIds.forEach(id -> specs.put(id, GuestSpec.getDefaultInstance()));
+        return specs;
+    }
+
+    @Override
+    public void observed(List<GuestObservation> guests) {
+        guests.forEach(guest -> told.add("saw " + guest.getServerId()));
+    }
+
+    @Override
+    public void hostDown(String hostId) {
+        told.add("down " + hostId);
+    }
+
+    @Override
+    public void snapshot(String hostId, List<GuestObservation> guests) {
+        told.add("snapshot of " + hostId);
+    }
+}

@@ -1,0 +1,108 @@
+package kilonova.control.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import kilonova.control.node.WantedPower;
+import kilonova.control.node.Wish;
+import kilonova.control.operation.Outcome;
+import org.junit.jupiter.api.Test;
+
+/** What is left of work that failed: a reason that names the cause, and a guest that is as it was. */
+final class FailedWorkTest {
+
+    @Test
+    void aStartThatFailsLeavesTheReasonOnAStoppedServer() {
+        try (var cloud = new TinyCloud(1)) {
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            cloud.stop(begun);
+            cloud.settle();
+            cloud.machines.broken.add("host-1");
+            Begun start = cloud.start(begun);
+            cloud.settle();
+            assertThat(cloud.operation(start).outcome()).contains(Outcome.FAILED);
+            Server server = cloud.server(begun);
+            assertThat(server.state().rests()).isEqualTo(RestingState.STOPPED);
+            assertThat(server.state().fault().orElseThrow().message()).contains("no space left on host-1");
+        }
+    }
+
+    @Test
+    void aStopThatFailsAsksForNoPowerAtAll() {
+        try (var cloud = new TinyCloud(1)) {
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            cloud.machines.broken.add("host-1");
+            cloud.stop(begun);
+            cloud.settle();
+            assertThat(cloud.machines.wishesOn("host-1"))
+                    .extracting(Wish::power)
+                    .containsExactly(WantedPower.AS_IT_IS);
+            assertThat(cloud.server(begun).state().rests()).isEqualTo(RestingState.ACTIVE);
+            assertThat(cloud.server(begun).state().fault()).isPresent();
+        }
+    }
+
+    @Test
+    void aRebootThatFailsWhileTheGuestRunsIsNoError() {
+        try (var cloud = new TinyCloud(1)) {
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            cloud.machines.broken.add("host-1");
+            Begun reboot = cloud.reboot(begun);
+            cloud.settle();
+            assertThat(cloud.operation(reboot).outcome()).contains(Outcome.FAILED);
+            assertThat(cloud.server(begun).state().rests()).isEqualTo(RestingState.ACTIVE);
+            assertThat(cloud.server(begun).state().fault()).isPresent();
+        }
+    }
+
+    @Test
+    void theFaultIsGoneOnceTheServerDoesWhatItIsAsked() {
+        try (var cloud = new TinyCloud(1)) {
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            cloud.machines.broken.add("host-1");
+            cloud.stop(begun);
+            cloud.settle();
+            cloud.machines.broken.clear();
+            cloud.stop(begun);
+            cloud.settle();
+            assertThat(cloud.server(begun).state().rests()).isEqualTo(RestingState.STOPPED);
+            assertThat(cloud.server(begun).state().fault()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeleteThatCannotUnplugThePortsSaysSo() {
+        try (var cloud = new TinyCloud(1)) {
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            cloud.networks.away(10_000);
+            Begun delete = cloud.delete(begun.server());
+            for (int i = 0; i < 40 && cloud.operation(delete).open(); i++) {
+                cloud.settle();
+                cloud.pass(Duration.ofMinutes(1));
+            }
+            assertThat(cloud.operation(delete).outcome()).contains(Outcome.FAILED);
+            assertThat(cloud.server(begun).state().fault().orElseThrow().message())
+                    .contains("ports")
+                    .contains("the network service is away")
+                    .doesNotContain("host");
+        }
+    }
+
+    @Test
+    void whenNoHostIsLeftTheFaultStillSaysWhyTheFirstFailed() {
+        try (var cloud = new TinyCloud(1)) {
+            cloud.machines.broken.add("host-1");
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            assertThat(cloud.server(begun).state().fault().orElseThrow().message())
+                    .startsWith("No valid host was found.")
+                    .contains("on host host-1: no space left on host-1");
+            assertThat(cloud.leftovers()).isEmpty();
+        }
+    }
+}
