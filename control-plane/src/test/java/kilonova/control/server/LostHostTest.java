@@ -3,11 +3,13 @@ package kilonova.control.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import kilonova.control.node.WantedPower;
 import kilonova.control.node.Wish;
 import kilonova.control.operation.Failure;
 import kilonova.control.operation.Outcome;
+import kilonova.control.placement.Allocation;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of work whose host goes down. No test lets more time pass than a moment. */
@@ -151,7 +153,8 @@ final class LostHostTest {
     /** Room and ports are free again though the host is not back. */
     private static void assertNothingHeld(TinyCloud cloud) {
         assertThat(cloud.networks.all()).isEmpty();
-        assertThat(cloud.database.read(tx -> cloud.ledger.allocations(tx, Optional.empty(), Optional.empty(), "", 10)))
-                .isEmpty();
+        List<Allocation> held =
+                cloud.database.read(tx -> cloud.ledger.allocations(tx, Optional.empty(), Optional.empty(), "", 10));
+        assertThat(held).isEmpty();
     }
 }
