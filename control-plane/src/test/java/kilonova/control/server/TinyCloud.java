@@ -163,12 +163,16 @@ final class TinyCloud implements AutoCloseable {
 
     Begun start(Begun begun) {
         String id = begun.server().id().toString();
-        return servers.start(call("member", "reader"), id, "", "", StartServerRequest.getDefaultInstance());
+        return servers.start(
+                call("member", "reader"),
+                StartServerRequest.newBuilder().setId(id).build());
     }
 
     Begun stop(Begun begun) {
         String id = begun.server().id().toString();
-        return servers.stop(call("member", "reader"), id, "", "", StopServerRequest.getDefaultInstance());
+        return servers.stop(
+                call("member", "reader"),
+                StopServerRequest.newBuilder().setId(id).build());
     }
 
     Begun reboot(Begun begun) {
