@@ -22,6 +22,16 @@ final class HostRepository {
         return tx.sql().selectFrom(HOST).where(HOST.NAME.eq(name)).fetchOptional(HostRepository::host);
     }
 
+    /** Whether {@link Host#up} holds of the host. */
+    boolean up(Tx tx, String id) {
+        return tx.sql()
+                .select(HOST.CONNECTED, HOST.FORCED_DOWN)
+                .from(HOST)
+                .where(HOST.ID.eq(id))
+                .fetchOptional(row -> row.value1() && !row.value2())
+                .orElse(false);
+    }
+
     List<Host> all(Tx tx) {
         return tx.sql().selectFrom(HOST).orderBy(HOST.NAME).fetch(HostRepository::host);
     }

@@ -96,6 +96,11 @@ public final class Hosts {
         return repository.find(tx, idOrName).or(() -> repository.named(tx, idOrName));
     }
 
+    /** Whether its node is there and nobody says that it is down. */
+    public boolean up(Tx tx, String id) {
+        return repository.up(tx, id);
+    }
+
     /** By name. */
     public List<Host> all(Tx tx) {
         return repository.all(tx);

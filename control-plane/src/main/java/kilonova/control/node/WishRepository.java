@@ -14,24 +14,17 @@ import org.jooq.Condition;
 final class WishRepository {
     private static final TypeReference<List<Wish.Action>> ACTIONS = new TypeReference<>() {};
 
-    /** @return whether there was a row */
-    boolean update(Tx tx, Wish wish) {
-        return tx.sql()
-                        .update(WISH)
-                        .set(WISH.GENERATION, wish.generation())
-                        .set(WISH.EPOCH, wish.epoch())
-                        .set(WISH.POWER, wish.power().name())
-                        .set(WISH.ACTIONS, actions(wish))
-                        .where(key(wish.serverId(), wish.hostId()))
-                        .execute()
-                == 1;
-    }
-
-    void insert(Tx tx, Wish wish) {
+    /** Writes the wish in place of the one before. */
+    void put(Tx tx, Wish wish) {
         tx.sql()
                 .insertInto(WISH)
                 .set(WISH.SERVER_ID, wish.serverId())
                 .set(WISH.HOST_ID, wish.hostId())
+                .set(WISH.GENERATION, wish.generation())
+                .set(WISH.EPOCH, wish.epoch())
+                .set(WISH.POWER, wish.power().name())
+                .set(WISH.ACTIONS, actions(wish))
+                .onDuplicateKeyUpdate()
                 .set(WISH.GENERATION, wish.generation())
                 .set(WISH.EPOCH, wish.epoch())
                 .set(WISH.POWER, wish.power().name())

@@ -14,9 +14,7 @@ public final class Wishes {
 
     /** States a wish in place of the one before. */
     public void state(Tx tx, Wish wish) {
-        if (!repository.update(tx, wish)) {
-            repository.insert(tx, wish);
-        }
+        repository.put(tx, wish);
         tx.changed(Change.of(KIND, wish.serverId(), "", wish.generation()).with(wish.hostId()));
     }
 

@@ -48,15 +48,16 @@ public final class PlacementLedger {
      * @return whether the consumer holds them now
      */
     public boolean claim(Tx tx, Allocation wanted) {
-        Optional<Provider> provider = repository.provider(tx, wanted.provider());
-        if (provider.isEmpty() || !provider.get().fits(wanted.resources())) {
-            return held(tx, wanted);
+        if (!repository.insertNew(tx, wanted, env.nowMicros())) {
+            return allocations(tx, wanted.consumer()).contains(wanted);
         }
-        if (held(tx, wanted)) {
-            return true;
+        Optional<Provider> fitting =
+                repository.provider(tx, wanted.provider()).filter(provider -> provider.fits(wanted.resources()));
+        if (fitting.isEmpty()) {
+            repository.delete(tx, wanted);
+            return false;
         }
-        use(tx, provider.get(), provider.get().usages().plus(wanted.resources()));
-        repository.insert(tx, wanted, env.nowMicros());
+        use(tx, fitting.get(), fitting.get().usages().plus(wanted.resources()));
         return true;
     }
 
@@ -93,10 +94,6 @@ public final class PlacementLedger {
     /** How many consumers hold something of the provider. */
     public int consumers(Tx tx, String provider) {
         return repository.consumers(tx, provider);
-    }
-
-    private boolean held(Tx tx, Allocation wanted) {
-        return allocations(tx, wanted.consumer()).contains(wanted);
     }
 
     private void use(Tx tx, Provider seen, Resources usages) {

@@ -79,16 +79,19 @@ final class PlacementRepository {
                 .fetch(PlacementRepository::allocation);
     }
 
-    void insert(Tx tx, Allocation allocation, long now) {
-        tx.sql()
-                .insertInto(ALLOCATION)
-                .set(ALLOCATION.CONSUMER_ID, allocation.consumer())
-                .set(ALLOCATION.PROVIDER_ID, allocation.provider())
-                .set(ALLOCATION.PROJECT_ID, allocation.project().value())
-                .set(ALLOCATION.USER_ID, allocation.user().value())
-                .set(ALLOCATION.RESOURCES, allocation.resources().pack())
-                .set(ALLOCATION.CREATED_AT, now)
-                .execute();
+    /** @return whether the consumer held nothing of the provider before; otherwise nothing is written */
+    boolean insertNew(Tx tx, Allocation allocation, long now) {
+        return tx.sql()
+                        .insertInto(ALLOCATION)
+                        .set(ALLOCATION.CONSUMER_ID, allocation.consumer())
+                        .set(ALLOCATION.PROVIDER_ID, allocation.provider())
+                        .set(ALLOCATION.PROJECT_ID, allocation.project().value())
+                        .set(ALLOCATION.USER_ID, allocation.user().value())
+                        .set(ALLOCATION.RESOURCES, allocation.resources().pack())
+                        .set(ALLOCATION.CREATED_AT, now)
+                        .onDuplicateKeyIgnore()
+                        .execute()
+                == 1;
     }
 
     int consumers(Tx tx, String provider) {

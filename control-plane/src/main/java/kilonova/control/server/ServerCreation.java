@@ -56,6 +56,9 @@ final class ServerCreation {
             return new Begun(dryRun(call), server);
         }
         return requests.once(call, compared, tx -> {
+            if (!request.getServerId().isEmpty() && repository.find(tx, id).isPresent()) {
+                throw new Problem.Duplicate("server", id.toString()).raise();
+            }
             charge(tx, who, draft.flavor(), 1);
             return insert(tx, call, server);
         });
@@ -192,14 +195,19 @@ final class ServerCreation {
     }
 
     private Begun insert(Tx tx, Call call, Server server) {
-        if (repository.find(tx, server.id()).isPresent()) {
-            throw new Problem.Duplicate("server", server.id().toString()).raise();
-        }
-        Operation operation = requests.begin(
-                tx, call, server, build, BuildServer.Step.CLAIM, BuildServer.Notes.FIRST, BuildServer.DEADLINE);
-        Server building = server.with(server.state().during(operation.id(), Phase.SCHEDULING));
-        repository.insert(tx, building);
-        return new Begun(operation, building);
+        return requests.begin(
+                tx,
+                call,
+                server,
+                build,
+                BuildServer.Step.CLAIM,
+                BuildServer.Notes.FIRST,
+                BuildServer.DEADLINE,
+                operation -> {
+                    Server building = server.with(server.state().during(operation.id(), Phase.SCHEDULING));
+                    repository.insert(tx, building);
+                    return building;
+                });
     }
 
     private ServerId newId(CreateServerRequest request) {

@@ -96,8 +96,8 @@ final class ServerGuests implements Guests {
 
     private boolean observe(Tx tx, String hostId, GuestObservation guest) {
         boolean absent = guest.getPower() == GuestPower.GUEST_POWER_ABSENT;
-        Optional<Server> ours = repository.find(tx, List.of(guest.getServerId())).stream()
-                .findFirst()
+        Optional<Server> ours = repository
+                .find(tx, guest.getServerId())
                 .filter(server -> server.place().hostId().filter(hostId::equals).isPresent())
                 .filter(server -> guest.getEpoch() == 0
                         || guest.getEpoch() == server.place().epoch());

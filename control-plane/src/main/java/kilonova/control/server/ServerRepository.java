@@ -11,6 +11,7 @@ import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.operation.OperationId;
 import kilonova.control.store.Change;
+import kilonova.control.store.Drafts;
 import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
@@ -22,16 +23,27 @@ final class ServerRepository {
     private static final String NO_INTERFACES = "[]";
     private static final String NOTHING_OBSERVED = Json.write(Observed.NOTHING);
 
+    private final Drafts<Server> drafts = new Drafts<>(ServerRepository::write);
+
     Optional<Server> find(Tx tx, ServerId id) {
-        return tx.sql().selectFrom(SERVER).where(SERVER.ID.eq(id.toString())).fetchOptional(ServerRepository::server);
+        return find(tx, id.toString());
+    }
+
+    Optional<Server> find(Tx tx, String id) {
+        return drafts.find(
+                tx,
+                id,
+                () -> tx.sql().selectFrom(SERVER).where(SERVER.ID.eq(id)).fetchOptional(ServerRepository::server));
     }
 
     List<Server> find(Tx tx, Collection<String> ids) {
+        drafts.flush(tx);
         return tx.sql().selectFrom(SERVER).where(SERVER.ID.in(ids)).fetch(ServerRepository::server);
     }
 
     /** Ids of what is not deleted, in order of id. */
     List<String> ids(Tx tx, Optional<ProjectId> project, String after, int limit) {
+        drafts.flush(tx);
         return tx.sql()
                 .select(SERVER.ID)
                 .from(SERVER)
@@ -45,6 +57,7 @@ final class ServerRepository {
 
     /** The servers of one batch, in the order in which they were made. */
     List<Server> reserved(Tx tx, ProjectId project, String reservation) {
+        drafts.flush(tx);
         return tx.sql()
                 .selectFrom(SERVER)
                 .where(SERVER.RESERVATION_ID.eq(reservation))
@@ -55,11 +68,13 @@ final class ServerRepository {
 
     /** Every server there ever was, by id. */
     List<Server> census(Tx tx) {
+        drafts.flush(tx);
         return tx.sql().selectFrom(SERVER).orderBy(SERVER.ID).fetch(ServerRepository::server);
     }
 
     /** Ids of servers that are to have a guest on the host. */
     List<String> onHost(Tx tx, String hostId) {
+        drafts.flush(tx);
         return tx.sql()
                 .select(SERVER.ID)
                 .from(SERVER)
@@ -69,6 +84,7 @@ final class ServerRepository {
 
     /** Ids of servers on the host with an operation open. */
     List<String> movingOn(Tx tx, String hostId) {
+        drafts.flush(tx);
         return tx.sql()
                 .select(SERVER.ID)
                 .from(SERVER)
@@ -80,6 +96,7 @@ final class ServerRepository {
 
     /** One more than the page, so that the last page is known as such. */
     List<Server> list(Tx tx, ServerQuery query) {
+        drafts.flush(tx);
         return tx.sql()
                 .selectFrom(SERVER)
                 .where(query.condition())
@@ -103,10 +120,24 @@ final class ServerRepository {
         changed(tx, server, 1);
     }
 
-    /** Writes what moves in a server's life; raises Stale when somebody wrote since {@code seen}. */
+    /**
+     * Writes what moves in a server's life, at the end of the transaction; a lost race, now or then, when somebody wrote
+     * since {@code seen}. The generation grows by one, however often the transaction writes.
+     */
     Server replace(Tx tx, Server seen, Server next, long now) {
-        long generation = seen.generation() + 1;
-        ServerRecord row = row(next, generation, now);
+        String id = seen.id().toString();
+        Server known = drafts.known(tx, id);
+        if (known != null && known.generation() != seen.generation()) {
+            throw new LostRace(Servers.KIND, id);
+        }
+        long generation = drafts.written(tx, id) ? seen.generation() : seen.generation() + 1;
+        Server written = next.written(generation, now);
+        drafts.replace(tx, id, seen, written);
+        return written;
+    }
+
+    private static void write(Tx tx, Server seen, Server next) {
+        ServerRecord row = row(next, next.generation(), next.updatedAt());
         if (!next.details().equals(seen.details())) {
             row.setDetails(Json.write(next.details()));
         }
@@ -119,8 +150,7 @@ final class ServerRepository {
         if (rows == 0) {
             throw new LostRace("server", seen.id().toString());
         }
-        changed(tx, next, generation);
-        return next.written(generation, now);
+        changed(tx, next, next.generation());
     }
 
     private static void changed(Tx tx, Server server, long generation) {

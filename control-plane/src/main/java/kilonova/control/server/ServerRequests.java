@@ -19,10 +19,12 @@ import kilonova.kernel.Problem;
 final class ServerRequests {
     private final ServerNeighbours with;
     private final ServerRepository repository;
+    private final ServerRows rows;
 
-    ServerRequests(ServerNeighbours with, ServerRepository repository) {
+    ServerRequests(ServerNeighbours with, ServerRepository repository, ServerRows rows) {
         this.with = with;
         this.repository = repository;
+        this.rows = rows;
     }
 
     <S extends Enum<S>> Begun move(
@@ -34,24 +36,32 @@ final class ServerRequests {
             String notes,
             java.time.Duration deadline,
             Phase phase) {
-        Operation operation = begin(tx, call, seen, workflow, first, notes, deadline);
-        Server busy = repository.replace(
+        return begin(
                 tx,
+                call,
                 seen,
-                seen.with(seen.state().during(operation.id(), phase)),
-                with.env().nowMicros());
-        return new Begun(operation, busy);
+                workflow,
+                first,
+                notes,
+                deadline,
+                operation -> repository.replace(
+                        tx,
+                        seen,
+                        seen.with(seen.state().during(operation.id(), phase)),
+                        with.env().nowMicros()));
     }
 
-    <S extends Enum<S>> Operation begin(
+    /** @param taken writes the server as the operation has it */
+    <S extends Enum<S>> Begun begin(
             Tx tx,
             Call call,
             Server server,
             Workflow<S, ServerFacts> workflow,
             S first,
             String notes,
-            java.time.Duration deadline) {
-        return with.workflows()
+            java.time.Duration deadline,
+            java.util.function.Function<Operation, Server> taken) {
+        ServerFacts begun = with.workflows()
                 .begin(
                         tx,
                         workflow,
@@ -61,7 +71,9 @@ final class ServerRequests {
                         call.traceId(),
                         first,
                         notes,
-                        deadline);
+                        deadline,
+                        operation -> rows.facts(tx, operation, taken.apply(operation)));
+        return new Begun(begun.operation(), begun.server());
     }
 
     /**

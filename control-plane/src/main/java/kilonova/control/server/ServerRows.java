@@ -1,9 +1,7 @@
 package kilonova.control.server;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import kilonova.control.host.Host;
 import kilonova.control.host.Hosts;
 import kilonova.control.node.WantedPower;
 import kilonova.control.node.Wish;
@@ -32,12 +30,24 @@ final class ServerRows {
         Server server = repository
                 .find(tx, id)
                 .orElseThrow(() -> new IllegalStateException("operation " + operation.id() + " without its server"));
-        Optional<Host> host = server.place().hostId().flatMap(each -> hosts.find(tx, each));
-        return new ServerFacts(operation, server, host.filter(Host::up).isPresent());
+        return facts(tx, operation, server);
+    }
+
+    /** What is known of the operation with the server as it is. */
+    ServerFacts facts(Tx tx, Operation operation, Server server) {
+        return new ServerFacts(operation, server, hostUp(tx, server));
     }
 
     ServerFacts replace(Tx tx, ServerFacts seen, Server next) {
-        return seen.with(repository.replace(tx, seen.server(), next, env.nowMicros()));
+        boolean stays = next.place().hostId().equals(seen.server().place().hostId());
+        return new ServerFacts(
+                seen.operation(),
+                repository.replace(tx, seen.server(), next, env.nowMicros()),
+                stays ? seen.hostUp() : hostUp(tx, next));
+    }
+
+    private boolean hostUp(Tx tx, Server server) {
+        return server.place().hostId().filter(id -> hosts.up(tx, id)).isPresent();
     }
 
     /** States a wish for the server where it is now. @return the server with the wish counted */

@@ -43,7 +43,7 @@ public final class Servers {
         this.rows = new ServerRows(with.env(), repository, with.hosts(), with.wishes());
         var effects = new ServerEffects(with.scheduler(), with.networks());
         var build = new BuildServer(rows, effects, with.ledger());
-        this.requests = new ServerRequests(with, repository);
+        this.requests = new ServerRequests(with, repository, rows);
         this.creation = new ServerCreation(with, repository, requests, build);
         this.delete = new DeleteServer(rows, effects, with.ledger(), with.quotas());
         this.start = ChangePower.start(rows);

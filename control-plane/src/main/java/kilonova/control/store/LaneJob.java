@@ -33,6 +33,7 @@ final class LaneJob<T> {
         attempts++;
         var fresh = new Tx(sql, suspected);
         result = body.apply(fresh);
+        fresh.complete();
         tx = fresh;
     }
 

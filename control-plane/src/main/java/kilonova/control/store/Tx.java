@@ -1,8 +1,11 @@
 package kilonova.control.store;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import kilonova.kernel.ProblemException;
 import org.jooq.DSLContext;
 
@@ -13,9 +16,11 @@ import org.jooq.DSLContext;
 public final class Tx {
     private final DSLContext sql;
     private final List<Change> changes = new ArrayList<>(4);
+    private final List<Runnable> beforeCommit = new ArrayList<>(1);
     private final List<Runnable> afterCommit = new ArrayList<>(2);
     private final List<Runnable> inDoubt = new ArrayList<>(1);
     private final Optional<ProblemException> suspected;
+    private final Map<Object, Object> memory = new IdentityHashMap<>(2);
 
     Tx(DSLContext sql) {
         this(sql, Optional.empty());
@@ -54,6 +59,27 @@ public final class Tx {
 
     List<Runnable> doubts() {
         return inDoubt;
+    }
+
+    /** Runs once at the end of the transaction, within it: the last statements of what was put off. */
+    void beforeCommit(Runnable last) {
+        beforeCommit.add(last);
+    }
+
+    /** What the one who asks keeps for the length of this transaction. */
+    @SuppressWarnings("unchecked")
+    <M> M memory(Object whose, Supplier<M> made) {
+        M known = (M) memory.get(whose);
+        if (known == null) {
+            known = made.get();
+            memory.put(whose, known);
+        }
+        return known;
+    }
+
+    /** The body has ended well: what it put off is done now. */
+    void complete() {
+        beforeCommit.forEach(Runnable::run);
     }
 
     List<Change> changes() {

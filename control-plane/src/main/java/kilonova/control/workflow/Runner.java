@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
 import kilonova.control.operation.Operations;
@@ -118,11 +119,19 @@ public final class Runner implements AutoCloseable {
         }
         Answer answer = perform(now.step());
         try {
-            return database.write(tx -> workflows.record(tx, now.operation(), answer));
+            return record(now.step(), answer);
         } catch (Reconsider moved) {
             LOG.debug("operation {}: {}", now.operation().id(), moved.getMessage());
             return new Pending(now.operation(), null);
         }
+    }
+
+    /** As a rule nothing moved meanwhile: what was known is read again only for a second attempt. */
+    private Pending record(Pending.Performance<?, ?> performed, Answer answer) {
+        var first = new AtomicBoolean(true);
+        return database.write(tx -> first.getAndSet(false)
+                ? workflows.record(tx, performed, answer)
+                : workflows.record(tx, performed.facts().operation(), answer));
     }
 
     /** Reads where the operation stands; writes only if rows alone move it on. */

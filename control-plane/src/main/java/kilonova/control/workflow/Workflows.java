@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.operation.Failure;
@@ -57,17 +58,20 @@ public final class Workflows {
      * Writes a new operation, which runs once the transaction is committed.
      *
      * @param deadline from now: by then it is done, or undone with the reason
+     * @param taken writes the subject as the operation has it, and tells the facts as they are then
+     * @return what {@code taken} told
      */
-    public <S extends Enum<S>> Operation begin(
+    public <S extends Enum<S>, F extends Facts<F>> F begin(
             Tx tx,
-            Workflow<S, ?> workflow,
+            Workflow<S, F> workflow,
             Subject subject,
             ProjectId project,
             UserId user,
             String traceId,
             S first,
             String notes,
-            Duration deadline) {
+            Duration deadline,
+            Function<Operation, F> taken) {
         long now = env.nowMicros();
         var operation = new Operation(
                         new OperationId(env.ids().next()),
@@ -91,11 +95,15 @@ public final class Workflows {
                         Optional.empty())
                 .at(first.name(), true, "", now);
         operations.begin(tx, operation);
-        Runnable run = () -> runner.accept(new Pending(operation, null));
-        tx.afterCommit(run);
+        F facts = taken.apply(operation);
+        Effect effect = workflow.decide(first, facts);
+        var pending = new Pending(
+                operation,
+                effect instanceof Effect.Outside outside ? new Pending.Performance<>(workflow, outside, facts) : null);
+        tx.afterCommit(() -> runner.accept(pending));
         // Perhaps it is there and its caller was never told: then it must not wait for anybody to ask again.
-        tx.inDoubt(run);
-        return operation;
+        tx.inDoubt(() -> runner.accept(new Pending(operation, null)));
+        return facts;
     }
 
     /** A stronger request takes the subject over: what is open on it ends here, with what it did left for the taker to undo. */
@@ -128,7 +136,16 @@ public final class Workflows {
     }
 
     /**
-     * Records the answer to an effect, and moves on as far as rows alone allow.
+     * Records the answer to an effect from the facts that it was decided from, and moves on as far as rows alone allow.
+     * A race is lost where these are not the facts any more.
+     */
+    <S extends Enum<S>, F extends Facts<F>> Pending record(Tx tx, Pending.Performance<S, F> performed, Answer answer) {
+        F known = performed.facts();
+        return settle(tx, performed.workflow(), known.operation(), take(tx, performed.workflow(), known, answer), true);
+    }
+
+    /**
+     * Records the answer to an effect from the facts as they are now, and moves on as far as rows alone allow.
      *
      * @param seen as it was when the effect was decided, in an earlier transaction
      * @throws Overtaken when it was written since: running again would not help
