@@ -85,6 +85,13 @@ final class BenchedCloud implements AutoCloseable {
         return Resident.megabytes(Files.readString(Path.of("/proc", String.valueOf(access.pid()), "status")));
     }
 
+    /** Time of processors that the process has used since it began. */
+    Duration processorTime() throws BenchFailure {
+        return ProcessHandle.of(access.pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow(() -> new BenchFailure("the system does not tell how long a process has run"));
+    }
+
     @Override
     public void close() throws IOException {
         stop(process);

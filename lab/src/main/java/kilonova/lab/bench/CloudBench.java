@@ -57,12 +57,12 @@ final class CloudBench {
             fill(user, create);
             figures.add(reads(user));
             pages(user, figures);
-            figures.addAll(creates("SQLite", Target.atLeast(1_000), user, create));
+            figures.addAll(creates(cloud, "SQLite", Target.atLeast(1_000), user, create));
         }
         if (settings.database().isPresent()) {
             try (var cloud = start(HOSTS, settings.database())) {
                 var user = CloudUser.login(cloud.access());
-                figures.addAll(creates("--database", Target.atLeast(1_000), user, user.prepare()));
+                figures.addAll(creates(cloud, "--database", Target.atLeast(1_000), user, user.prepare()));
             }
         }
     }
@@ -156,8 +156,10 @@ final class CloudBench {
         figures.add(Figure.of(measure + ", P99 of " + PAGES, samples.percentile(99), "ms"));
     }
 
-    private List<Figure> creates(String store, Target target, CloudUser user, byte[] create) throws IOException {
+    private List<Figure> creates(BenchedCloud cloud, String store, Target target, CloudUser user, byte[] create)
+            throws IOException {
         progress.accept("creating servers for " + settings.load().toSeconds() + " s (" + store + ")");
+        Duration usedBefore = cloud.processorTime();
         long end = System.nanoTime() + settings.load().toNanos();
         var outcome = new Load(user.compute().endpoint(), CREATORS, 202)
                 .run(number -> System.nanoTime() < end, number -> create);
@@ -165,10 +167,12 @@ final class CloudBench {
         Optional<String> unfinished = unfinished(user, BUILDS_MAY_LAG);
         double lag = (System.nanoTime() - last) / 1e9;
         complain(unfinished);
+        double used = cloud.processorTime().minus(usedBefore).toNanos() / 1e6;
         boolean kept = unfinished.isEmpty();
         String measure = "REST creates, " + CREATORS + " callers, " + store;
         return List.of(
                 Figure.of(measure, outcome.perSecond(), "/s", target).onlyIf(kept),
+                Figure.of("the cloud's processor time for a create, " + store, used / outcome.replies(), "ms"),
                 Figure.of("builds behind the last create, " + store, lag, "s", Target.atMost((double)
                                 BUILDS_MAY_LAG.toSeconds()))
                         .onlyIf(kept));
