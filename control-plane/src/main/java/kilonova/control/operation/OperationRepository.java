@@ -99,20 +99,29 @@ final class OperationRepository {
     /** Writes {@code next} where nobody wrote since {@code seen}; throws LostRace otherwise. */
     Operation replace(Tx tx, Operation seen, Operation next) {
         long generation = seen.generation() + 1;
+        var row = new OperationRecord();
+        row.setStep(next.step());
+        row.setAttempt(next.attempt());
+        row.setSteps(Json.write(next.steps()));
+        row.setWakeAt(next.wakeAt().orElse(null));
+        row.setReplicaId(next.replica());
+        row.setGeneration(generation);
+        row.setUpdatedAt(next.updatedAt());
+        // What is not set is not written, nor are its indexes.
+        if (!next.facts().equals(seen.facts())) {
+            row.setFacts(next.facts());
+        }
+        if (!next.failure().equals(seen.failure())) {
+            row.setFailure(next.failure().map(Json::write).orElse(null));
+        }
+        if (!next.open()) {
+            row.setOpenSubject(null);
+            row.setOutcome(next.outcome().map(Enum::name).orElse(null));
+            row.setEndedAt(next.endedAt().orElse(null));
+        }
         int rows = tx.sql()
                 .update(OPERATION)
-                .set(OPERATION.OPEN_SUBJECT, next.open() ? next.subject().toString() : null)
-                .set(OPERATION.STEP, next.step())
-                .set(OPERATION.ATTEMPT, next.attempt())
-                .set(OPERATION.OUTCOME, next.outcome().map(Enum::name).orElse(null))
-                .set(OPERATION.FACTS, next.facts())
-                .set(OPERATION.STEPS, Json.write(next.steps()))
-                .set(OPERATION.FAILURE, next.failure().map(Json::write).orElse(null))
-                .set(OPERATION.WAKE_AT, next.wakeAt().orElse(null))
-                .set(OPERATION.REPLICA_ID, next.replica())
-                .set(OPERATION.GENERATION, generation)
-                .set(OPERATION.UPDATED_AT, next.updatedAt())
-                .set(OPERATION.ENDED_AT, next.endedAt().orElse(null))
+                .set(row)
                 .where(OPERATION.ID.eq(seen.id().toString()))
                 .and(OPERATION.GENERATION.eq(seen.generation()))
                 .execute();

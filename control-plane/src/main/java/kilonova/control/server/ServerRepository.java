@@ -106,17 +106,7 @@ final class ServerRepository {
     }
 
     void insert(Tx tx, Server server) {
-        ServerRecord row = row(server, 1, server.updatedAt());
-        row.setId(server.id().toString());
-        row.setProjectId(server.project().value());
-        row.setUserId(server.user().value());
-        row.setReservationId(server.reservationId());
-        row.setImageId(server.details().image().id());
-        row.setFlavorId(server.flavor().id());
-        row.setFlavor(Json.write(server.flavor()));
-        row.setDetails(Json.write(server.details()));
-        row.setCreatedAt(server.createdAt());
-        tx.sql().insertInto(SERVER).set(row).execute();
+        tx.sql().insertInto(SERVER).set(ServerColumns.whole(server)).execute();
         changed(tx, server, 1);
     }
 
@@ -137,13 +127,9 @@ final class ServerRepository {
     }
 
     private static void write(Tx tx, Server seen, Server next) {
-        ServerRecord row = row(next, next.generation(), next.updatedAt());
-        if (!next.details().equals(seen.details())) {
-            row.setDetails(Json.write(next.details()));
-        }
         int rows = tx.sql()
                 .update(SERVER)
-                .set(row)
+                .set(ServerColumns.moved(seen, next))
                 .where(SERVER.ID.eq(seen.id().toString()))
                 .and(SERVER.GENERATION.eq(seen.generation()))
                 .execute();
@@ -161,37 +147,6 @@ final class ServerRepository {
                 generation,
                 server.deleted(),
                 Optional.empty()));
-    }
-
-    private static ServerRecord row(Server server, long generation, long now) {
-        var row = new ServerRecord();
-        ServerState state = server.state();
-        ServerPlace place = server.place();
-        row.setName(server.name());
-        row.setResting(state.rests().name());
-        row.setPhase(state.phase().map(Enum::name).orElse(null));
-        row.setPower(state.power().name());
-        row.setOperationId(state.operation().map(OperationId::toString).orElse(null));
-        row.setHostId(place.hostId().orElse(null));
-        row.setHostName(place.hostName().orElse(null));
-        row.setZone(place.zone());
-        row.setEpoch(place.epoch());
-        row.setWishGeneration(place.wishGeneration());
-        row.setObserved(server.observed().equals(Observed.NOTHING) ? NOTHING_OBSERVED : Json.write(server.observed()));
-        row.setLockedBy(server.lockedBy().orElse(null));
-        row.setInterfaces(server.interfaces().isEmpty() ? NO_INTERFACES : Json.write(server.interfaces()));
-        row.setAddresses(server.interfaces().stream()
-                .flatMap(each -> each.addresses().stream())
-                .collect(java.util.stream.Collectors.joining(" ")));
-        row.setFault(state.fault().map(Json::write).orElse(null));
-        row.setAdminPassword(server.adminPassword().orElse(null));
-        row.setUserData(server.userData().orElse(null));
-        row.setGeneration(generation);
-        row.setUpdatedAt(now);
-        row.setLaunchedAt(state.launchedAt().orElse(null));
-        row.setTerminatedAt(state.terminatedAt().orElse(null));
-        row.setDeletedAt(state.deletedAt().orElse(null));
-        return row;
     }
 
     private static Server server(ServerRecord row) {

@@ -1,0 +1,115 @@
+package kilonova.control.server;
+
+import static kilonova.control.store.tables.Tables.SERVER;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import kilonova.control.operation.OperationId;
+import kilonova.control.store.Json;
+import kilonova.control.store.tables.tables.records.ServerRecord;
+import org.jooq.TableField;
+import org.jspecify.annotations.Nullable;
+
+/** Which column holds which fact of a server, on the way in. */
+final class ServerColumns {
+    private static final String NO_INTERFACES = "[]";
+    private static final String NOTHING_OBSERVED = Json.write(Observed.NOTHING);
+
+    /** What moves in a server's life. */
+    private static final List<Column<?>> MOVING = List.of(
+            plain(SERVER.NAME, Server::name),
+            new Column<>(SERVER.DETAILS, Server::details, server -> Json.write(server.details())),
+            new Column<>(SERVER.RESTING, server -> server.state().rests(), server -> server.state()
+                    .rests()
+                    .name()),
+            optional(SERVER.PHASE, server -> server.state().phase(), Enum::name),
+            new Column<>(SERVER.POWER, server -> server.state().power(), server -> server.state()
+                    .power()
+                    .name()),
+            optional(SERVER.OPERATION_ID, server -> server.state().operation(), OperationId::toString),
+            optional(SERVER.HOST_ID, server -> server.place().hostId(), Function.identity()),
+            optional(SERVER.HOST_NAME, server -> server.place().hostName(), Function.identity()),
+            plain(SERVER.ZONE, server -> server.place().zone()),
+            plain(SERVER.EPOCH, server -> server.place().epoch()),
+            plain(SERVER.WISH_GENERATION, server -> server.place().wishGeneration()),
+            new Column<>(SERVER.OBSERVED, Server::observed, server -> observed(server.observed())),
+            optional(SERVER.LOCKED_BY, Server::lockedBy, Function.identity()),
+            new Column<>(SERVER.INTERFACES, Server::interfaces, server -> interfaces(server.interfaces())),
+            new Column<>(SERVER.ADDRESSES, Server::interfaces, server -> addresses(server.interfaces())),
+            optional(SERVER.FAULT, server -> server.state().fault(), Json::write),
+            optional(SERVER.ADMIN_PASSWORD, Server::adminPassword, Function.identity()),
+            optional(SERVER.USER_DATA, Server::userData, Function.identity()),
+            plain(SERVER.GENERATION, Server::generation),
+            plain(SERVER.UPDATED_AT, Server::updatedAt),
+            optional(SERVER.LAUNCHED_AT, server -> server.state().launchedAt(), Function.identity()),
+            optional(SERVER.TERMINATED_AT, server -> server.state().terminatedAt(), Function.identity()),
+            optional(SERVER.DELETED_AT, server -> server.state().deletedAt(), Function.identity()));
+
+    /**
+     * One column.
+     *
+     * @param fact what is compared to tell whether it moved
+     * @param cell what is written, null for no value
+     */
+    private record Column<T>(
+            TableField<ServerRecord, T> field, Function<Server, ?> fact, Function<Server, @Nullable T> cell) {
+        void write(ServerRecord row, Server server) {
+            row.set(field, cell.apply(server));
+        }
+
+        boolean moved(Server seen, Server next) {
+            return !fact.apply(seen).equals(fact.apply(next));
+        }
+    }
+
+    private ServerColumns() {}
+
+    /** The whole row of a new server. */
+    static ServerRecord whole(Server server) {
+        var row = new ServerRecord();
+        row.setId(server.id().toString());
+        row.setProjectId(server.project().value());
+        row.setUserId(server.user().value());
+        row.setReservationId(server.reservationId());
+        row.setImageId(server.details().image().id());
+        row.setFlavorId(server.flavor().id());
+        row.setFlavor(Json.write(server.flavor()));
+        row.setCreatedAt(server.createdAt());
+        MOVING.forEach(column -> column.write(row, server));
+        return row;
+    }
+
+    /** What moved. The rest is not written again, nor are its indexes. */
+    static ServerRecord moved(Server seen, Server next) {
+        var row = new ServerRecord();
+        for (Column<?> column : MOVING) {
+            if (column.moved(seen, next)) {
+                column.write(row, next);
+            }
+        }
+        return row;
+    }
+
+    private static <T> Column<T> plain(TableField<ServerRecord, T> field, Function<Server, T> fact) {
+        return new Column<>(field, fact, fact::apply);
+    }
+
+    private static <F, T> Column<T> optional(
+            TableField<ServerRecord, T> field, Function<Server, Optional<F>> fact, Function<? super F, T> cell) {
+        return new Column<>(field, fact, server -> fact.apply(server).map(cell).orElse(null));
+    }
+
+    private static String observed(Observed observed) {
+        return observed.equals(Observed.NOTHING) ? NOTHING_OBSERVED : Json.write(observed);
+    }
+
+    private static String interfaces(List<Interface> interfaces) {
+        return interfaces.isEmpty() ? NO_INTERFACES : Json.write(interfaces);
+    }
+
+    private static String addresses(List<Interface> interfaces) {
+        return interfaces.stream().flatMap(each -> each.addresses().stream()).collect(Collectors.joining(" "));
+    }
+}
