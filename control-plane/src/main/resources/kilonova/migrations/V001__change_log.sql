@@ -1,7 +1,9 @@
--- The revision counter is one row, taken last in each commit: revisions become visible in order.
+-- The revision counter is one row, taken last in each commit: revisions become visible in order. The fence grows when a
+-- process is shut out: a commit that knows an older one looks first whether it may still write.
 create table revision (
     id integer not null,
     latest bigint not null,
+    fence bigint default 0 not null,
     constraint revision_pk primary key (id)
 )${table_options};
 

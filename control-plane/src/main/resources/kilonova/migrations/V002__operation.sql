@@ -16,6 +16,7 @@ create table operation (
     wake_at bigint,
     deadline bigint not null,
     replica_id varchar(36) not null,
+    replica_epoch bigint not null,
     generation bigint not null,
     created_at bigint not null,
     updated_at bigint not null,

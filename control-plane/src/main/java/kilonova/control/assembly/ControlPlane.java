@@ -42,7 +42,6 @@ public final class ControlPlane implements AutoCloseable {
             EmbeddedIdentity.OPEN_METHOD,
             io.grpc.health.v1.HealthGrpc.SERVICE_NAME,
             "grpc.reflection.v1.ServerReflection");
-    private static final long LEASE_TICK_MILLIS = 500;
     private static final long LAST_CALLS_SECONDS = 5;
 
     private final Database database;
@@ -50,8 +49,8 @@ public final class ControlPlane implements AutoCloseable {
     private final List<Server> servers = new ArrayList<>();
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("leases").daemon(true).factory());
+    /** One thread for each round: none waits for another. */
+    private final List<ScheduledExecutorService> clocks = new ArrayList<>();
     private final HealthStatusManager health = new HealthStatusManager();
     private final Channel publicChannel;
     private final Channel nodeChannel;
@@ -71,7 +70,7 @@ public final class ControlPlane implements AutoCloseable {
                 database, env, ImageSettings.in(settings.dataDir().resolve("images")));
         var networks = EmbeddedNetworks.open(database, env);
         networks.bootstrap(EmbeddedNetworks.FirstNetwork.ownedBy(identity.operators()));
-        String replica = env.ids().next().toString();
+        String replica = IdFile.open(settings.dataDir().resolve("replica.id"), env);
         rooms = Rooms.on(new Surroundings(
                 env,
                 database,
@@ -85,6 +84,7 @@ public final class ControlPlane implements AutoCloseable {
                 NodeSettings.USUAL,
                 threads));
         rooms.start();
+        rooms.rounds().forEach(this::go);
         var services = new ArrayList<>(rooms.services());
         services.addAll(identity.services());
         services.add(images.service());
@@ -96,30 +96,24 @@ public final class ControlPlane implements AutoCloseable {
         Server server = serve(netty, services, edge);
         port = server.getPort();
         rooms.runner().start();
+    }
+
+    private void go(Round round) {
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name(round.name()).daemon(true).factory());
+        clocks.add(clock);
+        long pause = round.every().toMillis();
         var unused = clock.scheduleWithFixedDelay(
-                this::watchLeases, LEASE_TICK_MILLIS, LEASE_TICK_MILLIS, TimeUnit.MILLISECONDS);
-        var alsoUnused = clock.scheduleWithFixedDelay(this::forgetRequests, 0, 1, TimeUnit.HOURS);
-    }
-
-    /** A day after it was answered, a request is forgotten: about that, an hour here or there does not matter. */
-    private void forgetRequests() {
-        try {
-            database.write(tx -> {
-                rooms.requests().expire(tx);
-                return true;
-            });
-        } catch (RuntimeException failed) {
-            LOG.warn("requests of yesterday could not be forgotten: {}", failed.toString());
-        }
-    }
-
-    /** A tick that fails is only late: the next one does its work. */
-    private void watchLeases() {
-        try {
-            rooms.nodes().tick();
-        } catch (RuntimeException failed) {
-            LOG.warn("the leases of nodes could not be looked after: {}", failed.toString());
-        }
+                () -> {
+                    try {
+                        round.body().run();
+                    } catch (RuntimeException failed) {
+                        LOG.warn("the round \"{}\" failed: {}", round.name(), failed.toString());
+                    }
+                },
+                pause,
+                pause,
+                TimeUnit.MILLISECONDS);
     }
 
     /** Returns when it answers. */
@@ -183,7 +177,7 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         health.enterTerminalState();
-        clock.shutdownNow();
+        clocks.forEach(ScheduledExecutorService::shutdownNow);
         rooms.runner().close();
         channels.forEach(ManagedChannel::shutdown);
         servers.forEach(Server::shutdown);

@@ -1,6 +1,7 @@
 package kilonova.control.assembly;
 
 import io.grpc.BindableService;
+import java.time.Duration;
 import java.util.List;
 import kilonova.control.audit.Audit;
 import kilonova.control.flavor.FlavorApi;
@@ -19,6 +20,7 @@ import kilonova.control.placement.PlacementApi;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.quota.QuotaApi;
 import kilonova.control.quota.Quotas;
+import kilonova.control.replica.Replicas;
 import kilonova.control.request.Requests;
 import kilonova.control.scheduling.Scheduler;
 import kilonova.control.server.ServerApi;
@@ -30,6 +32,9 @@ import kilonova.control.workflow.Workflows;
 
 /** The rooms of compute, each knowing those it needs. Nothing runs until someone calls {@link #start}. */
 public final class Rooms {
+    private static final Duration NODES_EVERY = Duration.ofMillis(500);
+
+    private final Replicas replicas;
     private final Scheduler scheduler;
     private final NodeSessions nodes;
     private final Runner runner;
@@ -40,6 +45,7 @@ public final class Rooms {
     private final Requests requests;
 
     private Rooms(
+            Replicas replicas,
             Scheduler scheduler,
             NodeSessions nodes,
             Runner runner,
@@ -48,6 +54,7 @@ public final class Rooms {
             NodeApi nodeApi,
             Audit audit,
             Requests requests) {
+        this.replicas = replicas;
         this.scheduler = scheduler;
         this.nodes = nodes;
         this.runner = runner;
@@ -63,7 +70,8 @@ public final class Rooms {
         var hosts = new Hosts(on.env(), ledger);
         var scheduler = new Scheduler(on.database(), hosts, ledger);
         var operations = new Operations();
-        var workflows = new Workflows(on.env(), operations, on.replica());
+        var replicas = new Replicas(on.env(), on.database(), on.replica());
+        var workflows = new Workflows(on.env(), operations, replicas);
         var runner = new Runner(on.env(), on.database(), operations, workflows);
         var wishes = new Wishes();
         var flavors = new Flavors(on.database(), on.policy(), on.env());
@@ -93,6 +101,7 @@ public final class Rooms {
         var watches = new Watches(on.database(), on.threads());
         var operationApi = new OperationApi(on.database(), operations, requests, on.policy(), watches);
         return new Rooms(
+                replicas,
                 scheduler,
                 nodes,
                 runner,
@@ -121,6 +130,7 @@ public final class Rooms {
 
     /** Fills memories from the database; after it, calls may come. Whoever drives the rooms drives {@link #runner} too. */
     public void start() {
+        replicas.join();
         flavors.ensureStock();
         scheduler.start();
         nodes.start();
@@ -131,14 +141,19 @@ public final class Rooms {
         return runner;
     }
 
-    /** Requests that callers named. */
-    Requests requests() {
-        return requests;
+    /** What is done again and again while the rooms are open. */
+    public List<Round> rounds() {
+        return List.of(
+                new Round("lease", Replicas.RENEWAL, this::renew),
+                new Round("nodes", NODES_EVERY, nodes::tick),
+                new Round("sweep", Runner.SWEEP, runner::sweep));
     }
 
-    /** Watches over the leases of nodes. */
-    public NodeSessions nodes() {
-        return nodes;
+    /** What a replica drove that was shut out is taken up at once. */
+    private void renew() {
+        if (replicas.tick()) {
+            runner.sweep();
+        }
     }
 
     /** Holds the rooms against each other. */

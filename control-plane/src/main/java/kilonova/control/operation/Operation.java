@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
+import kilonova.control.replica.Owner;
 
 /**
  * Long work: its public handle, and all that its workflow goes on from.
@@ -15,6 +16,7 @@ import kilonova.control.identity.UserId;
  * @param facts the workflow's own notes, one JSON object
  * @param wakeAt when it is looked at again unless signalled before, microseconds
  * @param deadline when it is undone at the latest, microseconds
+ * @param owner drives it
  * @param generation grows by exactly one per committed write
  */
 public record Operation(
@@ -32,7 +34,7 @@ public record Operation(
         Optional<Failure> failure,
         Optional<Long> wakeAt,
         long deadline,
-        String replica,
+        Owner owner,
         long generation,
         long createdAt,
         long updatedAt,
@@ -89,6 +91,30 @@ public record Operation(
                 Optional.of(now));
     }
 
+    /** Driven by another from here on. */
+    public Operation ownedBy(Owner newOwner) {
+        return new Operation(
+                id,
+                kind,
+                subject,
+                project,
+                user,
+                traceId,
+                step,
+                attempt,
+                outcome,
+                facts,
+                steps,
+                failure,
+                wakeAt,
+                deadline,
+                newOwner,
+                generation,
+                createdAt,
+                updatedAt,
+                endedAt);
+    }
+
     /** As the row is after a write. */
     Operation written(long newGeneration) {
         return new Operation(
@@ -106,7 +132,7 @@ public record Operation(
                 failure,
                 wakeAt,
                 deadline,
-                replica,
+                owner,
                 newGeneration,
                 createdAt,
                 updatedAt,
@@ -153,7 +179,7 @@ public record Operation(
                 failure,
                 wakeAt,
                 deadline,
-                replica,
+                owner,
                 generation,
                 createdAt,
                 updatedAt,

@@ -5,9 +5,11 @@ import static kilonova.control.store.tables.Tables.OPERATION;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
+import kilonova.control.replica.Owner;
 import kilonova.control.store.Change;
 import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
@@ -21,6 +23,9 @@ final class OperationRepository {
     static final String KIND = "operation";
     /** Payload of the change that ends an operation. */
     static final String ENDED = "ended";
+
+    /** As a range, which every database finds in the index of open subjects. */
+    private static final Condition OPEN = OPERATION.OPEN_SUBJECT.gt("");
 
     private static final TypeReference<List<StepRecord>> STEPS = new TypeReference<>() {};
 
@@ -47,12 +52,28 @@ final class OperationRepository {
                 .fetchOptional(OperationRepository::operation);
     }
 
-    /** All open operations that other replicas than this one left, and its own from before. */
+    /** Every open operation, oldest first. */
     List<Operation> open(Tx tx) {
         return tx.sql()
                 .selectFrom(OPERATION)
-                .where(OPERATION.OPEN_SUBJECT.isNotNull())
+                .where(OPEN)
                 .orderBy(OPERATION.CREATED_AT, OPERATION.ID)
+                .fetch(OperationRepository::operation);
+    }
+
+    /** Open ones that none of the others drives, and of this replica's own those left alone since. Oldest first. */
+    List<Operation> adrift(Tx tx, String replica, Set<String> others, long sinceMicros, int limit) {
+        Condition leftAlone = OPERATION
+                .UPDATED_AT
+                .lt(sinceMicros)
+                .and(OPERATION.WAKE_AT.isNull().or(OPERATION.WAKE_AT.lt(sinceMicros)));
+        return tx.sql()
+                .selectFrom(OPERATION)
+                .where(OPEN)
+                .and(OPERATION.REPLICA_ID.notIn(others))
+                .and(OPERATION.REPLICA_ID.ne(replica).or(leftAlone))
+                .orderBy(OPERATION.CREATED_AT, OPERATION.ID)
+                .limit(limit)
                 .fetch(OperationRepository::operation);
     }
 
@@ -65,7 +86,7 @@ final class OperationRepository {
             where = where.and(OPERATION.SUBJECT.eq(query.subject().get().toString()));
         }
         if (query.openOnly()) {
-            where = where.and(OPERATION.OPEN_SUBJECT.isNotNull());
+            where = where.and(OPEN);
         }
         if (query.traceId().isPresent()) {
             where = where.and(OPERATION.TRACE_ID.eq(query.traceId().get()));
@@ -104,10 +125,13 @@ final class OperationRepository {
         row.setAttempt(next.attempt());
         row.setSteps(Json.write(next.steps()));
         row.setWakeAt(next.wakeAt().orElse(null));
-        row.setReplicaId(next.replica());
         row.setGeneration(generation);
         row.setUpdatedAt(next.updatedAt());
         // What is not set is not written, nor are its indexes.
+        if (!next.owner().equals(seen.owner())) {
+            row.setReplicaId(next.owner().replica());
+            row.setReplicaEpoch(next.owner().epoch());
+        }
         if (!next.facts().equals(seen.facts())) {
             row.setFacts(next.facts());
         }
@@ -150,7 +174,8 @@ final class OperationRepository {
         row.setFailure(operation.failure().map(Json::write).orElse(null));
         row.setWakeAt(operation.wakeAt().orElse(null));
         row.setDeadline(operation.deadline());
-        row.setReplicaId(operation.replica());
+        row.setReplicaId(operation.owner().replica());
+        row.setReplicaEpoch(operation.owner().epoch());
         row.setGeneration(generation);
         row.setCreatedAt(operation.createdAt());
         row.setUpdatedAt(operation.updatedAt());
@@ -174,7 +199,7 @@ final class OperationRepository {
                 Optional.ofNullable(row.getFailure()).map(text -> Json.read(text, Failure.class)),
                 Optional.ofNullable(row.getWakeAt()),
                 row.getDeadline(),
-                row.getReplicaId(),
+                new Owner(row.getReplicaId(), row.getReplicaEpoch()),
                 row.getGeneration(),
                 row.getCreatedAt(),
                 row.getUpdatedAt(),

@@ -2,6 +2,8 @@ package kilonova.control.operation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import kilonova.control.replica.Owner;
 import kilonova.control.store.Tx;
 
 /** Operations as rows: begun, moved and ended by workflows, read by everyone. */
@@ -37,6 +39,23 @@ public final class Operations {
     /** Every open operation, oldest first. */
     public List<Operation> open(Tx tx) {
         return repository.open(tx);
+    }
+
+    /**
+     * Open ones that nobody drives, as far as one can see: none of the other replicas that live, and of this one's own
+     * those that were not written since, and are due. Oldest first.
+     */
+    public List<Operation> adrift(Tx tx, Owner me, Set<String> others, long sinceMicros, int limit) {
+        return repository.adrift(tx, me.replica(), others, sinceMicros, limit);
+    }
+
+    /** Makes an operation that was found adrift one's own. Empty when another was quicker, or it ended meanwhile. */
+    public Optional<Operation> take(Tx tx, Operation seen, Owner me) {
+        return repository
+                .find(tx, seen.id())
+                .filter(Operation::open)
+                .filter(now -> now.owner().equals(seen.owner()))
+                .map(now -> repository.replace(tx, now, now.ownedBy(me)));
     }
 
     public List<Operation> list(Tx tx, OperationQuery query, int limit) {

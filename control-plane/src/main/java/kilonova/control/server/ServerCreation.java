@@ -239,7 +239,7 @@ final class ServerCreation {
                         Optional.empty(),
                         Optional.empty(),
                         now,
-                        "",
+                        kilonova.control.replica.Owner.NONE,
                         1,
                         now,
                         now,

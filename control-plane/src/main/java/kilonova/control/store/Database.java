@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 import kilonova.kernel.ProblemException;
@@ -34,6 +35,10 @@ public final class Database implements AutoCloseable {
     private final LinkedBlockingQueue<LaneJob<?>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
     private final List<Thread> drivers = new ArrayList<>();
     private final List<WriteLane> lanes = new ArrayList<>();
+    /** For what must not wait in line. Guarded by itself. */
+    private final WriteLane ahead;
+
+    private final Fence fence;
     private final boolean inline;
     private volatile boolean closed;
     private volatile boolean stopped;
@@ -42,10 +47,16 @@ public final class Database implements AutoCloseable {
         this.connections = connections;
         this.inline = inline;
         this.feed = new ChangeFeed(connections.read(sql -> latest(sql)));
+        this.fence = new Fence(connections.read(Fence::read));
         int count = inline ? 1 : connections.dialect().lanes();
         for (int i = 0; i < count; i++) {
-            lanes.add(new WriteLane(connections.writer(), env::nowMicros, probe, feed::publish));
+            lanes.add(lane(env, probe));
         }
+        this.ahead = inline ? lanes.getFirst() : lane(env, probe);
+    }
+
+    private WriteLane lane(Env env, CommitProbe probe) {
+        return new WriteLane(connections.writer(), env::nowMicros, fence, probe, feed::publish);
     }
 
     /** Opens and migrates the database; transactions run on its own write lanes. */
@@ -58,7 +69,7 @@ public final class Database implements AutoCloseable {
                     .daemon(true)
                     .start(() -> database.drive(lane)));
         }
-        if (database.dialect() != Dialect.SQLITE) {
+        if (database.shared()) {
             database.drivers.add(
                     Thread.ofPlatform().name("change-feed").daemon(true).start(database::follow));
         }
@@ -99,6 +110,19 @@ public final class Database implements AutoCloseable {
         } else if (refused(job)) {
             throw overloaded();
         }
+        return answer(job);
+    }
+
+    /** The same in a commit of its own, before whatever waits: for leases, which no load may delay. */
+    public <T> T writeAhead(Function<Tx, T> body) {
+        var job = new LaneJob<T>(body);
+        synchronized (ahead) {
+            ahead.run(List.of(job));
+        }
+        return answer(job);
+    }
+
+    private static <T> T answer(LaneJob<T> job) {
         try {
             return job.answer().join();
         } catch (CompletionException failed) {
@@ -163,6 +187,24 @@ public final class Database implements AutoCloseable {
         if (!news.isEmpty()) {
             feed.publish(news);
         }
+    }
+
+    /**
+     * Once somebody was shut out, no commit of this process is kept unless the predicate still says that it belongs here.
+     * A commit that changes nothing in the change log is not asked.
+     */
+    public void admit(Predicate<Tx> member) {
+        fence.admit(member);
+    }
+
+    /** Makes every process ask, before its next commit, whether it may still write: part of the transaction that shuts one out. */
+    public static void raiseFence(Tx tx) {
+        Fence.raise(tx);
+    }
+
+    /** Whether other processes can use the same database. A file of SQLite has one at a time. */
+    public boolean shared() {
+        return dialect() != Dialect.SQLITE;
     }
 
     public Dialect dialect() {
@@ -230,6 +272,9 @@ public final class Database implements AutoCloseable {
             job.settle();
         }
         lanes.forEach(WriteLane::close);
+        synchronized (ahead) {
+            ahead.close();
+        }
         connections.close();
     }
 }

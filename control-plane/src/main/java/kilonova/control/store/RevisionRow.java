@@ -10,20 +10,22 @@ import org.jooq.DSLContext;
 
 /** Numbers the changes of one commit. Taken last: whoever holds the row is next to commit, so order is visible order. */
 final class RevisionRow {
-    private static final int ROW = 1;
+    static final int ROW = 1;
 
     private final LongSupplier nowMicros;
+    private final Fence fence;
 
-    RevisionRow(LongSupplier nowMicros) {
+    RevisionRow(LongSupplier nowMicros, Fence fence) {
         this.nowMicros = nowMicros;
+        this.fence = fence;
     }
 
+    /** @throws Fenced when this process was shut out: then nothing of the commit may be kept */
     List<Committed> append(DSLContext sql, List<Change> changes) {
         long count = changes.size();
-        sql.update(REVISION)
-                .set(REVISION.LATEST, REVISION.LATEST.plus(count))
-                .where(REVISION.ID.eq(ROW))
-                .execute();
+        while (!advance(sql, count)) {
+            fence.look(sql);
+        }
         Long latest = sql.select(REVISION.LATEST)
                 .from(REVISION)
                 .where(REVISION.ID.eq(ROW))
@@ -56,5 +58,14 @@ final class RevisionRow {
         }
         insert.execute();
         return committed;
+    }
+
+    private boolean advance(DSLContext sql, long count) {
+        return sql.update(REVISION)
+                        .set(REVISION.LATEST, REVISION.LATEST.plus(count))
+                        .where(REVISION.ID.eq(ROW))
+                        .and(REVISION.FENCE.eq(fence.known()))
+                        .execute()
+                == 1;
     }
 }

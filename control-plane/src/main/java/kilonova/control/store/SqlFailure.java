@@ -57,6 +57,12 @@ final class SqlFailure {
         if (away(failure)) {
             return unavailable();
         }
+        if (failure instanceof Fenced) {
+            return new Problem.Unavailable(
+                            "This control plane was away for too long and begins anew: try again.",
+                            Duration.ofSeconds(1))
+                    .raise();
+        }
         if (failure instanceof LostRace race) {
             return race.refusal().orElseGet(SqlFailure::crowded);
         }

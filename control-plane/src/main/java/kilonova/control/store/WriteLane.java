@@ -33,10 +33,11 @@ final class WriteLane implements AutoCloseable {
     WriteLane(
             WriteConnection connection,
             LongSupplier nowMicros,
+            Fence fence,
             CommitProbe probe,
             Consumer<List<Committed>> published) {
         this.connection = connection;
-        this.revisions = new RevisionRow(nowMicros);
+        this.revisions = new RevisionRow(nowMicros, fence);
         this.probe = probe;
         this.published = published;
     }
@@ -109,6 +110,9 @@ final class WriteLane implements AutoCloseable {
     private void notCommitted(List<? extends LaneJob<?>> group, Throwable failure) {
         if (failure instanceof OutcomeUnknown) {
             outcomeUnknown(group, failure);
+        } else if (failure instanceof Fenced) {
+            group.forEach(job -> job.doubtful(SqlFailure.told(failure)));
+            group.forEach(LaneJob::settle);
         } else if (group.size() > 1) {
             group.forEach(job -> run(List.of(job)));
         } else {

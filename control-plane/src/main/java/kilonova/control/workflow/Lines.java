@@ -22,6 +22,11 @@ final class Lines {
         return true;
     }
 
+    /** Whether a tick of the subject is under way. */
+    synchronized boolean holds(Subject subject) {
+        return lines.containsKey(subject);
+    }
+
     /** The subject is free again. @return who is next on it, and runs now */
     synchronized Optional<Pending> leave(Subject subject) {
         ArrayDeque<Pending> line = lines.get(subject);

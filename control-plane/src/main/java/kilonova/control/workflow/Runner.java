@@ -1,6 +1,7 @@
 package kilonova.control.workflow;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -10,8 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
 import kilonova.control.operation.Operations;
+import kilonova.control.replica.Owner;
+import kilonova.control.replica.Replicas;
 import kilonova.control.store.Database;
 import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
 import kilonova.kernel.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +28,18 @@ public final class Runner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
     /** How long a tick that could not be recorded is left alone. */
     private static final Duration REST = Duration.ofSeconds(1);
+    /** How often operations adrift are looked for, and how long one is left alone before it counts as such. */
+    public static final Duration SWEEP = Duration.ofSeconds(5);
+    /** Operations that one sweep takes up. */
+    private static final int MAX_SWEEP = 1_000;
+
+    private static final int ORPHANS_PER_COMMIT = 100;
 
     private final Env env;
     private final Database database;
     private final Operations operations;
     private final Workflows workflows;
+    private final Replicas replicas;
     private final Timers timers = new Timers();
     private final Lines lines = new Lines();
     private final ConcurrentLinkedQueue<Pending> ready = new ConcurrentLinkedQueue<>();
@@ -40,6 +51,7 @@ public final class Runner implements AutoCloseable {
         this.database = database;
         this.operations = operations;
         this.workflows = workflows;
+        this.replicas = workflows.replicas();
         workflows.runBy(this::accept);
     }
 
@@ -50,13 +62,46 @@ public final class Runner implements AutoCloseable {
         resumeAll();
     }
 
-    /** Takes up every open operation. */
+    /** Takes up every open operation that an earlier life of this process left, or that nobody lives to drive. */
     public void resumeAll() {
-        List<Operation> open = database.read(operations::open);
-        open.forEach(operation -> accept(new Pending(operation, null)));
-        if (!open.isEmpty()) {
-            LOG.info("resumed {} open operations", open.size());
+        int resumed = takeUp(Long.MAX_VALUE, Integer.MAX_VALUE);
+        if (resumed > 0) {
+            LOG.info("resumed {} open operations", resumed);
         }
+    }
+
+    /**
+     * Finds open operations that nobody drives, because their replica is gone or a wake was lost, and drives them. A
+     * fallback, called every {@link #SWEEP}: one read, and a write only for what is taken from a dead replica.
+     */
+    public void sweep() {
+        int found = takeUp(env.nowMicros() - SWEEP.toNanos() / 1_000, MAX_SWEEP);
+        if (found > 0) {
+            LOG.info("{} open operations were adrift", found);
+        }
+    }
+
+    private int takeUp(long sinceMicros, int limit) {
+        Owner me = replicas.me();
+        List<Operation> adrift =
+                database.read(tx -> operations.adrift(tx, me, replicas.others(), sinceMicros, limit));
+        var mine = new ArrayList<Operation>();
+        var orphans = new ArrayList<Operation>();
+        for (Operation each : adrift) {
+            if (!each.owner().replica().equals(me.replica())) {
+                orphans.add(each);
+            } else if (!lines.holds(each.subject())) {
+                mine.add(each);
+            }
+        }
+        for (int from = 0; from < orphans.size(); from += ORPHANS_PER_COMMIT) {
+            List<Operation> some = orphans.subList(from, Math.min(orphans.size(), from + ORPHANS_PER_COMMIT));
+            mine.addAll(database.write(tx -> some.stream()
+                    .flatMap(orphan -> operations.take(tx, orphan, me).stream())
+                    .toList()));
+        }
+        mine.forEach(operation -> accept(new Pending(operation, null)));
+        return mine.size();
     }
 
     /** Does one thing. @return false when there is nothing to do at this time */
@@ -139,11 +184,20 @@ public final class Runner implements AutoCloseable {
         return database.write(tx -> operations
                 .find(tx, known.id())
                 .filter(Operation::open)
+                .filter(this::ours)
                 .map(operation -> workflows.resume(tx, operation))
                 .orElseGet(() -> new Pending(known.ended(kilonova.control.operation.Outcome.CANCELLED, "", 0), null)));
     }
 
+    /** Another replica that moved it on drives it now. */
+    private boolean ours(Operation operation) {
+        return operation.owner().replica().equals(replicas.me().replica());
+    }
+
     private Answer perform(Pending.Performance<?, ?> performance) {
+        if (!replicas.held()) {
+            throw new Problem.Unavailable("The lease of this replica is over.", REST).raise();
+        }
         try {
             return performance.perform();
         } catch (ProblemException known) {

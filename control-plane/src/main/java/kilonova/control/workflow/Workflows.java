@@ -17,6 +17,7 @@ import kilonova.control.operation.OperationId;
 import kilonova.control.operation.Operations;
 import kilonova.control.operation.Outcome;
 import kilonova.control.operation.Subject;
+import kilonova.control.replica.Replicas;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
@@ -28,14 +29,14 @@ public final class Workflows {
 
     private final Env env;
     private final Operations operations;
-    private final String replica;
+    private final Replicas replicas;
     private final Map<String, Workflow<?, ?>> kinds = new LinkedHashMap<>();
     private Consumer<Pending> runner = pending -> {};
 
-    public Workflows(Env env, Operations operations, String replica) {
+    public Workflows(Env env, Operations operations, Replicas replicas) {
         this.env = env;
         this.operations = operations;
-        this.replica = replica;
+        this.replicas = replicas;
     }
 
     /** Makes a kind of work known. Before the first operation begins. */
@@ -48,6 +49,10 @@ public final class Workflows {
     /** Every kind of work that is known. */
     public Set<String> kinds() {
         return Collections.unmodifiableSet(kinds.keySet());
+    }
+
+    Replicas replicas() {
+        return replicas;
     }
 
     void runBy(Consumer<Pending> newRunner) {
@@ -88,7 +93,7 @@ public final class Workflows {
                         Optional.empty(),
                         Optional.empty(),
                         now + deadline.toNanos() / 1_000,
-                        replica,
+                        replicas.me(),
                         1,
                         now,
                         now,
@@ -172,7 +177,7 @@ public final class Workflows {
         for (int i = 0; i < MAX_STEPS_PER_COMMIT; i++) {
             Operation operation = facts.operation();
             if (!operation.open()) {
-                return new Pending(operations.replace(tx, seen, operation), null);
+                return new Pending(replace(tx, seen, operation), null);
             }
             S step = Enum.valueOf(workflow.steps(), operation.step());
             switch (paused(operation) ? waiting(operation) : workflow.decide(step, facts)) {
@@ -187,19 +192,24 @@ public final class Workflows {
                         moved = true;
                     } else if (moved || operation.wakeAt().isEmpty()) {
                         Operation waiting = operation.waiting(until, env.nowMicros());
-                        return new Pending(operations.replace(tx, seen, waiting), null);
+                        return new Pending(replace(tx, seen, waiting), null);
                     } else {
                         return new Pending(operation, null);
                     }
                 }
                 case Effect.Outside outside -> {
-                    Operation now = moved ? operations.replace(tx, seen, operation) : operation;
+                    Operation now = moved ? replace(tx, seen, operation) : operation;
                     return new Pending(now, new Pending.Performance<>(workflow, outside, facts.with(now)));
                 }
             }
         }
         throw new IllegalStateException(
                 "operation " + seen.id() + " of kind " + seen.kind() + " runs in a circle at " + seen.step());
+    }
+
+    /** Who moves an operation drives it from then on. */
+    private Operation replace(Tx tx, Operation seen, Operation next) {
+        return operations.replace(tx, seen, next.ownedBy(replicas.me()));
     }
 
     /** Whether it waits for the time of its next attempt. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
+import kilonova.control.replica.Owner;
 import kilonova.kernel.Env;
 
 /** Operations as a test needs them. */
@@ -30,7 +31,7 @@ final class TestOperations {
                 Optional.empty(),
                 Optional.empty(),
                 now + 60_000_000,
-                "replica",
+                new Owner("replica", 1),
                 1,
                 now,
                 now,

@@ -36,6 +36,7 @@ import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.quota.Quotas;
+import kilonova.control.replica.Replicas;
 import kilonova.control.request.Requests;
 import kilonova.control.scheduling.Scheduler;
 import kilonova.control.store.CommitProbe;
@@ -95,7 +96,9 @@ final class TinyCloud implements AutoCloseable {
     void restart() {
         trouble.reborn();
         database = database.afterCrash(env, trouble);
-        workflows = new Workflows(env, operations, "replica");
+        var replicas = new Replicas(env, database, "replica");
+        replicas.join();
+        workflows = new Workflows(env, operations, replicas);
         runner = new Runner(env, database, operations, workflows);
         var scheduler = new Scheduler(database, hosts, ledger);
         var quotas = new Quotas(database, POLICY);

@@ -11,7 +11,7 @@ public final class TestStore {
         return place.open(Database.class, fresh -> Database.open(settings(fresh), Env.real()));
     }
 
-    static DatabaseSettings settings(TestDatabase place) {
+    public static DatabaseSettings settings(TestDatabase place) {
         return new DatabaseSettings(place.url(), place.user(), place.password(), 4);
     }
 }

@@ -63,7 +63,11 @@ final class WriteLaneTest {
         this.connections = at.open(Shared.class, fresh -> new Shared(Connections.open(TestStore.settings(fresh))))
                 .all();
         this.lane = new WriteLane(
-                connections.writer(), () -> Instant.EPOCH.toEpochMilli(), probe, news -> published.addAll(news));
+                connections.writer(),
+                () -> Instant.EPOCH.toEpochMilli(),
+                new Fence(0),
+                probe,
+                news -> published.addAll(news));
     }
 
     record Shared(Connections all) implements AutoCloseable {
@@ -286,7 +290,7 @@ final class WriteLaneTest {
             return "";
         });
         try (var broken = new WriteLane(
-                connections.writer(BreakingWire::afterTheCommit), () -> 0L, CommitProbe.NONE, published::addAll)) {
+                connections.writer(BreakingWire::afterTheCommit), () -> 0L, new Fence(0), CommitProbe.NONE, published::addAll)) {
             broken.run(List.of(doubtful));
             broken.run(List.of(writes("after the break")));
         }
@@ -322,6 +326,7 @@ final class WriteLaneTest {
         var attentive = new WriteLane(
                 connections.writer(),
                 () -> 0L,
+                new Fence(0),
                 probe,
                 _ -> seen.add(job.answer().isDone()));
         try (attentive) {

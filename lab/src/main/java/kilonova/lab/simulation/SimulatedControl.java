@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import kilonova.control.assembly.Rooms;
+import kilonova.control.assembly.Round;
 import kilonova.control.assembly.Surroundings;
 import kilonova.control.edge.EdgeInterceptor;
 import kilonova.control.network.embedded.EmbeddedNetworks;
@@ -27,7 +28,6 @@ import kilonova.kernel.Vault;
 final class SimulatedControl {
     private static final Policy POLICY = Policy.of(PolicyBook.COMPUTE);
     private static final Policy PLACEMENT_POLICY = Policy.of(PolicyBook.PLACEMENT);
-    private static final Duration LEASE_TICK = Duration.ofMillis(500);
     private static final Duration SOON = Duration.ofNanos(100_000);
     private static final Duration LATER = Duration.ofMillis(3);
 
@@ -76,7 +76,12 @@ final class SimulatedControl {
             rooms.runner().resumeAll();
         }
         turn();
-        watchLeases();
+        for (Round round : rooms.rounds()) {
+            // One that forgets what was open does not look for it later, either.
+            if (resume || !round.name().equals("sweep")) {
+                again(round);
+            }
+        }
     }
 
     private static Server serve(
@@ -119,12 +124,12 @@ final class SimulatedControl {
         timeline.after(pause, this::turn);
     }
 
-    private void watchLeases() {
+    private void again(Round round) {
         if (over || deaths.dead()) {
             return;
         }
-        rooms.nodes().tick();
-        timeline.after(LEASE_TICK, this::watchLeases);
+        round.body().run();
+        timeline.after(round.every(), () -> again(round));
     }
 
     /** The process is gone: streams break, nothing of it runs on. */

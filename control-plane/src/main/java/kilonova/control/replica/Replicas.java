@@ -1,0 +1,140 @@
+package kilonova.control.replica;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kilonova.control.store.Database;
+import kilonova.control.store.LostRace;
+import kilonova.control.store.Tx;
+import kilonova.kernel.Env;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process among those that share its database. It holds a row that it renews with each {@link #tick}; a process that
+ * does not renew its own for a {@link #LEASE} is shut out by the others, which then own what it drove.
+ */
+public final class Replicas {
+    private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
+    /** How long a process that says nothing counts as alive. */
+    public static final Duration LEASE = Duration.ofSeconds(2);
+    /** How often a process says that it lives. */
+    public static final Duration RENEWAL = Duration.ofMillis(500);
+
+    private final Env env;
+    private final Database database;
+    private final String id;
+    private final ReplicaRepository repository = new ReplicaRepository();
+    private volatile Owner me = Owner.NONE;
+    private volatile long heldUntil;
+    private volatile Set<String> others = Set.of();
+    private Sightings sightings = Sightings.NONE;
+
+    /** @param id names this process; one process at a time uses it, and the same one after a restart */
+    public Replicas(Env env, Database database, String id) {
+        this.env = env;
+        this.database = database;
+        this.id = id;
+    }
+
+    /**
+     * Begins a life: from here on what this process wrote in an earlier one is its own again, and a commit of that earlier
+     * life that comes late is refused. Before anything is driven.
+     */
+    public void join() {
+        long until = env.nowMicros() + LEASE.toNanos() / 1_000;
+        me = database.writeAhead(tx -> begin(tx, until));
+        heldUntil = until;
+        database.admit(this::member);
+        List<Replica> rows = database.read(this::allOthers);
+        sightings = Sightings.NONE.after(rows, env.nowMicros());
+        others = sightings.live();
+        LOG.info("replica {} begins epoch {}; {} other(s)", id, me.epoch(), others.size());
+    }
+
+    private Owner begin(Tx tx, long until) {
+        Optional<Replica> before = repository.find(tx, id);
+        if (before.isEmpty()) {
+            repository.insert(tx, new Replica(id, 1, until));
+            return new Owner(id, 1);
+        }
+        var next = new Replica(id, before.get().epoch() + 1, until);
+        if (!repository.replace(tx, before.get(), next)) {
+            throw new LostRace("replica", id);
+        }
+        Database.raiseFence(tx);
+        return new Owner(id, next.epoch());
+    }
+
+    private boolean member(Tx tx) {
+        return repository
+                .find(tx, id)
+                .filter(row -> row.epoch() == me.epoch() && !row.shutOut())
+                .isPresent();
+    }
+
+    /** This process, in the life that it is in. */
+    public Owner me() {
+        return me;
+    }
+
+    /** Whether this process may act beyond the database: nobody can have taken over what it drives. */
+    public boolean held() {
+        return !database.shared() || env.nowMicros() < heldUntil;
+    }
+
+    /** Others that live: what they drive is theirs. */
+    public Set<String> others() {
+        return others;
+    }
+
+    /**
+     * Renews the lease, and shuts out those that no longer renew theirs. A database that nobody else can use needs neither.
+     *
+     * @return whether there may be something to take over: another was shut out, or this process was and began anew
+     */
+    public boolean tick() {
+        if (!database.shared()) {
+            return false;
+        }
+        long until = env.nowMicros() + LEASE.toNanos() / 1_000;
+        if (!database.writeAhead(tx -> repository.renew(tx, me, until))) {
+            LOG.warn("replica {} was shut out of epoch {}: it begins anew", id, me.epoch());
+            join();
+            return true;
+        }
+        heldUntil = until;
+        return lookAround();
+    }
+
+    private boolean lookAround() {
+        List<Replica> rows = database.read(this::allOthers);
+        sightings = sightings.after(rows, env.nowMicros());
+        var live = new TreeSet<>(sightings.live());
+        for (Replica lapsed : sightings.lapsed(LEASE, env.nowMicros())) {
+            if (database.writeAhead(tx -> shutOut(tx, lapsed))) {
+                LOG.warn("replica {} is silent: shut out of epoch {}", lapsed.id(), lapsed.epoch());
+                live.remove(lapsed.id());
+            }
+        }
+        boolean over = !live.containsAll(others);
+        others = live;
+        return over;
+    }
+
+    private boolean shutOut(Tx tx, Replica lapsed) {
+        boolean silent = repository.replace(tx, lapsed, new Replica(lapsed.id(), lapsed.epoch() + 1, 0));
+        if (silent) {
+            Database.raiseFence(tx);
+        }
+        return silent;
+    }
+
+    private List<Replica> allOthers(Tx tx) {
+        return repository.all(tx).stream()
+                .filter(row -> !row.id().equals(id))
+                .toList();
+    }
+}
