@@ -31,6 +31,7 @@ import kilonova.control.node.NodeSettings;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.store.Database;
+import kilonova.control.store.LogBounds;
 import kilonova.kernel.Env;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     /** One thread for each round: none waits for another. */
     private final List<ScheduledExecutorService> clocks = new ArrayList<>();
+
     private final HealthStatusManager health = new HealthStatusManager();
     private final Channel publicChannel;
     private final Channel nodeChannel;
@@ -82,6 +84,7 @@ public final class ControlPlane implements AutoCloseable {
                 images,
                 networks,
                 NodeSettings.USUAL,
+                LogBounds.USUAL,
                 threads));
         rooms.start();
         rooms.rounds().forEach(this::go);

@@ -16,7 +16,8 @@ final class IdFile {
     static String open(Path file, Env env) {
         try {
             if (!Files.exists(file)) {
-                Path fresh = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
+                Path fresh = Files.createTempFile(
+                        file.getParent(), file.getFileName().toString(), ".new");
                 Files.writeString(fresh, env.ids().next() + "\n");
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             }

@@ -21,11 +21,13 @@ import kilonova.control.placement.PlacementLedger;
 import kilonova.control.quota.QuotaApi;
 import kilonova.control.quota.Quotas;
 import kilonova.control.replica.Replicas;
+import kilonova.control.request.RequestExpiry;
 import kilonova.control.request.Requests;
 import kilonova.control.scheduling.Scheduler;
 import kilonova.control.server.ServerApi;
 import kilonova.control.server.ServerNeighbours;
 import kilonova.control.server.Servers;
+import kilonova.control.store.LogPruning;
 import kilonova.control.watch.Watches;
 import kilonova.control.workflow.Runner;
 import kilonova.control.workflow.Workflows;
@@ -33,8 +35,12 @@ import kilonova.control.workflow.Workflows;
 /** The rooms of compute, each knowing those it needs. Nothing runs until someone calls {@link #start}. */
 public final class Rooms {
     private static final Duration NODES_EVERY = Duration.ofMillis(500);
+    private static final Duration PRUNED_EVERY = Duration.ofSeconds(2);
+    private static final Duration EXPIRED_EVERY = Duration.ofSeconds(10);
 
     private final Replicas replicas;
+    private final LogPruning pruning;
+    private final RequestExpiry expiry;
     private final Scheduler scheduler;
     private final NodeSessions nodes;
     private final Runner runner;
@@ -42,19 +48,21 @@ public final class Rooms {
     private final List<BindableService> services;
     private final NodeApi nodeApi;
     private final Audit audit;
-    private final Requests requests;
 
     private Rooms(
             Replicas replicas,
+            LogPruning pruning,
+            RequestExpiry expiry,
             Scheduler scheduler,
             NodeSessions nodes,
             Runner runner,
             Flavors flavors,
             List<BindableService> services,
             NodeApi nodeApi,
-            Audit audit,
-            Requests requests) {
+            Audit audit) {
         this.replicas = replicas;
+        this.pruning = pruning;
+        this.expiry = expiry;
         this.scheduler = scheduler;
         this.nodes = nodes;
         this.runner = runner;
@@ -62,7 +70,6 @@ public final class Rooms {
         this.services = List.copyOf(services);
         this.nodeApi = nodeApi;
         this.audit = audit;
-        this.requests = requests;
     }
 
     public static Rooms on(Surroundings on) {
@@ -102,6 +109,8 @@ public final class Rooms {
         var operationApi = new OperationApi(on.database(), operations, requests, on.policy(), watches);
         return new Rooms(
                 replicas,
+                new LogPruning(on.env(), on.database(), on.log()),
+                new RequestExpiry(on.database(), requests),
                 scheduler,
                 nodes,
                 runner,
@@ -124,8 +133,7 @@ public final class Rooms {
                                 on.machine()),
                         new PlacementApi(on.database(), ledger, on.placementPolicy())),
                 new NodeApi(nodes, on.images()),
-                new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()),
-                requests);
+                new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()));
     }
 
     /** Fills memories from the database; after it, calls may come. Whoever drives the rooms drives {@link #runner} too. */
@@ -146,7 +154,9 @@ public final class Rooms {
         return List.of(
                 new Round("lease", Replicas.RENEWAL, this::renew),
                 new Round("nodes", NODES_EVERY, nodes::tick),
-                new Round("sweep", Runner.SWEEP, runner::sweep));
+                new Round("sweep", Runner.SWEEP, runner::sweep),
+                new Round("change log", PRUNED_EVERY, pruning::tick),
+                new Round("requests", EXPIRED_EVERY, expiry::tick));
     }
 
     /** What a replica drove that was shut out is taken up at once. */

@@ -6,6 +6,7 @@ import kilonova.control.network.Networks;
 import kilonova.control.node.NodeSettings;
 import kilonova.control.policy.Policy;
 import kilonova.control.store.Database;
+import kilonova.control.store.LogBounds;
 import kilonova.kernel.Env;
 import kilonova.kernel.Vault;
 
@@ -15,6 +16,7 @@ import kilonova.kernel.Vault;
  * @param replica names this process among those that share the database
  * @param machine the name of the machine, as operators see it
  * @param policy of compute, {@code placementPolicy} of placement
+ * @param log how much of the change log is kept
  * @param threads runs what sends to nodes and watchers; the simulator runs it itself
  */
 public record Surroundings(
@@ -28,4 +30,5 @@ public record Surroundings(
         Images images,
         Networks networks,
         NodeSettings nodes,
+        LogBounds log,
         Executor threads) {}

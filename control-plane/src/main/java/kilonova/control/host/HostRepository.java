@@ -56,7 +56,7 @@ final class HostRepository {
         row.setName(host.name());
         row.setCreatedAt(host.createdAt());
         tx.sql().insertInto(HOST).set(row).execute();
-        tx.changed(Change.of(Hosts.KIND, host.id(), "", 1));
+        tx.changed(change(host, 1, false));
     }
 
     void replace(Tx tx, Host seen, Host next) {
@@ -70,8 +70,12 @@ final class HostRepository {
         if (rows == 0) {
             throw new LostRace(Hosts.KIND, seen.id());
         }
-        Change change = Change.of(Hosts.KIND, seen.id(), "", generation);
-        tx.changed(seen.up() && !next.up() ? change.with(Hosts.WENT_DOWN) : change);
+        tx.changed(change(next, generation, seen.up() && !next.up()));
+    }
+
+    private static Change change(Host host, long generation, boolean wentDown) {
+        return Change.of(Hosts.KIND, host.id(), "", generation)
+                .with(Standing.of(host, generation, wentDown).pack());
     }
 
     /** What may change in a host's life. */

@@ -10,11 +10,8 @@ import kilonova.kernel.Problem;
 
 /** Hosts, within the caller's transaction. */
 public final class Hosts {
-    /** The change log's word for a host. */
+    /** The change log's word for a host; its payload is a {@link Standing}. */
     public static final String KIND = "host";
-
-    /** The payload of a change by which a host that was up no longer is. */
-    public static final String WENT_DOWN = "down";
 
     private final Env env;
     private final PlacementLedger ledger;

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kilonova.control.host.Host;
 import kilonova.control.host.Hosts;
+import kilonova.control.host.Standing;
 import kilonova.control.store.Change;
 import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
@@ -77,7 +78,7 @@ public final class NodeSessions {
         database.read(hosts::all).stream()
                 .filter(Host::connected)
                 .forEach(host -> silences.begin(host.id(), host.nodeId(), now));
-        database.feed().listen(this::listen);
+        database.feed().listen(this::listen, this::endAll);
     }
 
     private long leaseMicros() {
@@ -267,6 +268,14 @@ public final class NodeSessions {
         }
     }
 
+    /** Wishes may have changed unheard of: nodes come back, and are told all of them. */
+    private void endAll() {
+        for (NodeSession session : new LinkedHashSet<>(byHost.values())) {
+            session.end(Status.UNAVAILABLE.withDescription("wishes changed unheard of: connect again"));
+            closed(session);
+        }
+    }
+
     private void listen(List<Committed> committed) {
         for (Committed each : committed) {
             Change change = each.change();
@@ -279,7 +288,10 @@ public final class NodeSessions {
                     }
                 }
                 case Hosts.KIND -> {
-                    if (change.payload().filter(Hosts.WENT_DOWN::equals).isPresent()) {
+                    if (change.payload()
+                            .map(Standing::unpack)
+                            .filter(Standing::wentDown)
+                            .isPresent()) {
                         lost.put(change.id(), 0L);
                     }
                 }

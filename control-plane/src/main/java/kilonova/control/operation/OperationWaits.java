@@ -14,7 +14,7 @@ final class OperationWaits {
     private final Map<String, List<CountDownLatch>> waiting = new ConcurrentHashMap<>();
 
     OperationWaits(Database database) {
-        database.feed().listen(this::listen);
+        database.feed().listen(this::listen, this::lookAgain);
     }
 
     /** Someone who will wait; register first, then look whether it has ended already. */
@@ -45,6 +45,18 @@ final class OperationWaits {
         });
     }
 
+    /** Nobody knows which have ended: everyone looks. */
+    private void lookAgain() {
+        List.copyOf(waiting.keySet()).forEach(this::wake);
+    }
+
+    private void wake(String id) {
+        List<CountDownLatch> latches = waiting.remove(id);
+        if (latches != null) {
+            latches.forEach(CountDownLatch::countDown);
+        }
+    }
+
     private void listen(List<Committed> committed) {
         if (waiting.isEmpty()) {
             return;
@@ -55,10 +67,7 @@ final class OperationWaits {
                     && change.payload()
                             .filter(OperationRepository.ENDED::equals)
                             .isPresent()) {
-                List<CountDownLatch> latches = waiting.remove(change.id());
-                if (latches != null) {
-                    latches.forEach(CountDownLatch::countDown);
-                }
+                wake(change.id());
             }
         }
     }

@@ -133,8 +133,6 @@ public final class Replicas {
     }
 
     private List<Replica> allOthers(Tx tx) {
-        return repository.all(tx).stream()
-                .filter(row -> !row.id().equals(id))
-                .toList();
+        return repository.all(tx).stream().filter(row -> !row.id().equals(id)).toList();
     }
 }

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 import kilonova.kernel.ProblemException;
 import org.jooq.Condition;
+import org.jooq.impl.DSL;
 
 /** Requests that carry an id of the caller's choosing: the same one gives the same answer (AIP-155), for 24 hours. */
 public final class Requests {
@@ -107,11 +109,29 @@ public final class Requests {
         return !id(request).isEmpty();
     }
 
-    /** Drops what is older than a day. */
-    public void expire(Tx tx) {
-        tx.sql()
+    /** The time up to which answers may be forgotten now, at most about so many of them; empty when none is old enough. */
+    OptionalLong expired(Tx tx, int most) {
+        long now = env.nowMicros();
+        Long oldest = tx.sql().select(DSL.min(REQUEST.EXPIRES_AT)).from(REQUEST).fetchOne(0, Long.class);
+        if (oldest == null || oldest >= now) {
+            return OptionalLong.empty();
+        }
+        Long last = tx.sql()
+                .select(REQUEST.EXPIRES_AT)
+                .from(REQUEST)
+                .where(REQUEST.EXPIRES_AT.lt(now))
+                .orderBy(REQUEST.EXPIRES_AT)
+                .limit(1)
+                .offset(most - 1)
+                .fetchOne(REQUEST.EXPIRES_AT);
+        return OptionalLong.of(last == null ? now - 1 : last);
+    }
+
+    /** @return how many answers were there to be forgotten */
+    int forget(Tx tx, long expiredUntil) {
+        return tx.sql()
                 .deleteFrom(REQUEST)
-                .where(REQUEST.EXPIRES_AT.lt(env.nowMicros()))
+                .where(REQUEST.EXPIRES_AT.le(expiredUntil))
                 .execute();
     }
 

@@ -6,7 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import kilonova.control.host.Host;
+import kilonova.control.host.Standing;
 import kilonova.control.placement.Inventory;
 import kilonova.control.placement.Provider;
 import kilonova.control.placement.Resources;
@@ -26,6 +26,9 @@ final class HostMemory {
     private final Map<String, BitSet> inZone = new HashMap<>();
     private final BitSet up = new BitSet();
     private final BitSet enabled = new BitSet();
+    /** Generations of the hosts' rows, and of the providers'. */
+    private long[] standings = new long[16];
+
     private long[] generations = new long[16];
     private final Map<String, Claim> underWay = new HashMap<>();
 
@@ -69,8 +72,13 @@ final class HostMemory {
         return zones.get(slot);
     }
 
-    void put(Host host) {
+    /** Takes a host as it stands at its generation; an older standing than known is passed over. */
+    void put(Standing host) {
         int slot = slot(host.id());
+        if (host.generation() <= standings[slot]) {
+            return;
+        }
+        standings[slot] = host.generation();
         names.set(slot, host.name());
         inZone.values().forEach(hosts -> hosts.clear(slot));
         zones.set(slot, host.zone());
@@ -180,6 +188,7 @@ final class HostMemory {
         columns.values().forEach(column -> column.grow(slot + 1));
         if (slot >= generations.length) {
             generations = Arrays.copyOf(generations, generations.length * 2);
+            standings = Arrays.copyOf(standings, standings.length * 2);
         }
         return slot;
     }

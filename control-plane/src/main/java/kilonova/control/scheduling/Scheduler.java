@@ -1,13 +1,10 @@
 package kilonova.control.scheduling;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import kilonova.control.host.Host;
 import kilonova.control.host.Hosts;
+import kilonova.control.host.Standing;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.placement.Provider;
 import kilonova.control.store.Committed;
@@ -21,8 +18,6 @@ public final class Scheduler {
     private final Hosts hosts;
     private final PlacementLedger ledger;
     private final HostMemory memory = new HostMemory();
-    /** Hosts whose row changed since memory read it. */
-    private final Set<String> moved = new LinkedHashSet<>();
 
     public Scheduler(Database database, Hosts hosts, PlacementLedger ledger) {
         this.database = database;
@@ -32,23 +27,26 @@ public final class Scheduler {
 
     /** Fills the memory, and keeps it fresh from here on. Before the first choice. */
     public void start() {
-        database.feed().listen(this::listen);
+        database.feed().listen(this::listen, this::fill);
+        fill();
+    }
+
+    private void fill() {
         database.read(tx -> {
             String after = "";
             List<Provider> page;
             do {
                 page = ledger.providers(tx, after, PAGE);
-                remember(page);
+                remember(List.of(), page);
                 after = page.isEmpty() ? "" : page.getLast().name();
             } while (page.size() == PAGE);
-            remember(hosts.all(tx), List.of());
+            remember(hosts.all(tx).stream().map(Standing::of).toList(), List.of());
             return true;
         });
     }
 
     /** The best host for the request, if any fits. Holds it in memory until {@link #settled}. */
     public Choice choose(PlacementRequest request) {
-        refresh();
         synchronized (memory) {
             // An earlier try of the same server must not stand in its own way.
             memory.settled(request.consumer());
@@ -88,42 +86,20 @@ public final class Scheduler {
 
     private void listen(List<Committed> committed) {
         for (Committed each : committed) {
+            String payload = each.change().payload().orElse("");
             switch (each.change().kind()) {
                 case PlacementLedger.KIND ->
-                    each.change()
-                            .payload()
-                            .ifPresent(payload -> remember(
-                                    List.of(Provider.unpack(each.change().id(), payload))));
-                case Hosts.KIND -> {
-                    synchronized (moved) {
-                        moved.add(each.change().id());
-                    }
-                }
+                    remember(List.of(), List.of(Provider.unpack(each.change().id(), payload)));
+                case Hosts.KIND -> remember(List.of(Standing.unpack(payload)), List.of());
                 default -> {}
             }
         }
     }
 
-    private void refresh() {
-        List<String> stale;
-        synchronized (moved) {
-            if (moved.isEmpty()) {
-                return;
-            }
-            stale = new ArrayList<>(moved);
-            moved.clear();
-        }
-        remember(database.read(tx -> hosts.all(tx, stale)), List.of());
-    }
-
-    private void remember(List<Host> fresh, List<Provider> providers) {
+    private void remember(List<Standing> fresh, List<Provider> providers) {
         synchronized (memory) {
             fresh.forEach(memory::put);
             providers.forEach(memory::put);
         }
-    }
-
-    private void remember(List<Provider> providers) {
-        remember(List.of(), providers);
     }
 }

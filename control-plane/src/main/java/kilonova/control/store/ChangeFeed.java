@@ -16,7 +16,10 @@ import org.slf4j.LoggerFactory;
 public final class ChangeFeed {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
 
-    private final List<Consumer<List<Committed>>> listeners = new CopyOnWriteArrayList<>();
+    /** @param missed what to do when changes were forgotten before they were told */
+    private record Listener(Consumer<List<Committed>> news, Runnable missed) {}
+
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final NavigableMap<Long, Committed> early = new TreeMap<>();
     private long delivered;
 
@@ -28,9 +31,12 @@ public final class ChangeFeed {
      * Calls the listener after each commit with what is new. It runs on the thread of a write lane: it may put things in
      * memory and wake others up, and must not block.
      *
+     * @param missed runs instead when this process was away for so long that the change log no longer reaches back to
+     *     where it was: whatever was remembered from it is to be read anew
      * @return ends the subscription
      */
-    public AutoCloseable listen(Consumer<List<Committed>> listener) {
+    public AutoCloseable listen(Consumer<List<Committed>> news, Runnable missed) {
+        var listener = new Listener(news, missed);
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }
@@ -57,9 +63,21 @@ public final class ChangeFeed {
 
     private void deliver(List<Committed> ready) {
         delivered = ready.getLast().revision();
-        for (Consumer<List<Committed>> listener : listeners) {
+        tell(listener -> listener.news().accept(ready));
+    }
+
+    /** What came after the newest delivered, up to this revision, is nowhere to be found any more. */
+    synchronized void missed(long upTo) {
+        LOG.warn("the changes from {} to {} were forgotten before they were told", delivered + 1, upTo);
+        delivered = upTo;
+        early.headMap(upTo, true).clear();
+        tell(listener -> listener.missed().run());
+    }
+
+    private void tell(Consumer<Listener> what) {
+        for (Listener listener : listeners) {
             try {
-                listener.accept(ready);
+                what.accept(listener);
             } catch (RuntimeException failed) {
                 LOG.error("a listener failed at revision {}", delivered, failed);
             }

@@ -4,6 +4,7 @@ import static kilonova.control.store.tables.Tables.CHANGE_LOG;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import kilonova.kernel.Problem;
 import org.jooq.impl.DSL;
 
@@ -27,6 +28,49 @@ public final class ChangeLog {
                                 row.getGeneration(),
                                 row.getDeleted(),
                                 Optional.ofNullable(row.getPayload()))));
+    }
+
+    /**
+     * The same for whoever must not miss one.
+     *
+     * @throws kilonova.kernel.ProblemException RevisionTooOld when the log was pruned beyond the revision meanwhile
+     */
+    public static List<Committed> reaching(Tx tx, long revision, int limit) {
+        List<Committed> page = after(tx, revision, limit);
+        if (page.isEmpty() || page.getFirst().revision() != revision + 1) {
+            check(tx, revision);
+        }
+        return page;
+    }
+
+    /** The oldest revision that is kept, looked for after one that is known to be gone. */
+    static OptionalLong oldest(Tx tx, long after) {
+        Long oldest = tx.sql()
+                .select(CHANGE_LOG.REVISION)
+                .from(CHANGE_LOG)
+                .where(CHANGE_LOG.REVISION.gt(after))
+                .orderBy(CHANGE_LOG.REVISION)
+                .limit(1)
+                .fetchOne(CHANGE_LOG.REVISION);
+        return oldest == null ? OptionalLong.empty() : OptionalLong.of(oldest);
+    }
+
+    /** When a revision was committed, microseconds; empty when it is gone or yet to come. */
+    static OptionalLong changedAt(Tx tx, long revision) {
+        Long at = tx.sql()
+                .select(CHANGE_LOG.CHANGED_AT)
+                .from(CHANGE_LOG)
+                .where(CHANGE_LOG.REVISION.eq(revision))
+                .fetchOne(CHANGE_LOG.CHANGED_AT);
+        return at == null ? OptionalLong.empty() : OptionalLong.of(at);
+    }
+
+    /** @return how many changes up to the revision were there to be forgotten */
+    static int forget(Tx tx, long upTo) {
+        return tx.sql()
+                .deleteFrom(CHANGE_LOG)
+                .where(CHANGE_LOG.REVISION.le(upTo))
+                .execute();
     }
 
     /**

@@ -183,8 +183,12 @@ public final class Database implements AutoCloseable {
      * replicas can share a database.
      */
     public void catchUp() {
-        List<Committed> news = read(tx -> ChangeLog.after(tx, feed.delivered(), MAX_CATCH_UP));
+        long from = feed.delivered();
+        List<Committed> news = read(tx -> ChangeLog.after(tx, from, MAX_CATCH_UP));
         if (!news.isEmpty()) {
+            if (news.getFirst().revision() > from + 1 && feed.delivered() == from) {
+                feed.missed(news.getFirst().revision() - 1);
+            }
             feed.publish(news);
         }
     }

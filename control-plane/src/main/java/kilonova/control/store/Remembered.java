@@ -31,7 +31,7 @@ public final class Remembered<V> {
         this.database = database;
         this.kind = kind;
         this.reader = reader;
-        database.feed().listen(this::forget);
+        database.feed().listen(this::forget, this::forgetAll);
     }
 
     public Optional<V> find(String id) {
@@ -52,6 +52,12 @@ public final class Remembered<V> {
             }
             known.put(id, value);
         }
+    }
+
+    private synchronized void forgetAll() {
+        floor = database.feed().delivered();
+        changed.clear();
+        known.clear();
     }
 
     private synchronized void forget(List<Committed> news) {

@@ -10,29 +10,35 @@ import kilonova.control.store.Change;
 import kilonova.control.store.ChangeLog;
 import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
+import kilonova.kernel.Problem;
 
 /** One watcher: what changed and was not told yet, and the thread that tells it. */
 final class WatchSession<M> {
     private static final int BATCH = 500;
-    private static final long PAUSE_MILLIS = Duration.ofSeconds(10).toMillis();
 
     private final ServerCallStreamObserver<M> out;
     private final Watch<M> watch;
     private final Database database;
+    private final long pauseMillis;
     /** Newest revision by id, in the order of their first change since the last telling. Guarded by this. */
     private final Map<String, Long> untold = new LinkedHashMap<>();
-    /** Everything up to here is told or in {@link #untold}. */
+    /** Everything up to here is told or in {@link #untold}. Guarded by this. */
     private long seen;
+    /** Everything up to here is told: the newest bookmark. The change feed may still be behind it. */
+    private long told;
+    /** Changes up to here were forgotten before this watcher was told of them; 0 of none. Guarded by this. */
+    private long missed;
 
-    WatchSession(ServerCallStreamObserver<M> out, Watch<M> watch, Database database) {
+    WatchSession(ServerCallStreamObserver<M> out, Watch<M> watch, Database database, Duration pause) {
         this.out = out;
         this.watch = watch;
         this.database = database;
+        this.pauseMillis = pause.toMillis();
     }
 
     void run() {
         // Listening comes first: what is committed while the snapshot is read is told again after it, never missed.
-        try (var subscription = database.feed().listen(this::listen)) {
+        try (var subscription = database.feed().listen(this::listen, this::miss)) {
             if (watch.revision() == 0) {
                 snapshot();
             } else {
@@ -55,14 +61,26 @@ final class WatchSession<M> {
     }
 
     private synchronized void listen(List<Committed> committed) {
+        boolean concerned = false;
         for (Committed each : committed) {
             if (concerns(each.change())) {
                 untold.remove(each.change().id());
                 untold.put(each.change().id(), each.revision());
+                concerned = true;
             }
             seen = Math.max(seen, each.revision());
         }
-        notifyAll();
+        if (concerned) {
+            notifyAll();
+        }
+    }
+
+    private void miss() {
+        long upTo = database.feed().delivered();
+        synchronized (this) {
+            missed = upTo;
+            notifyAll();
+        }
     }
 
     private boolean concerns(Change change) {
@@ -84,7 +102,7 @@ final class WatchSession<M> {
             send(changes);
             after = page.isEmpty() ? "" : page.getLast();
         } while (page.size() == BATCH && !out.isCancelled());
-        out.onNext(watch.bookmark().message(revision, true));
+        bookmark(revision, true);
     }
 
     private void catchUp() throws InterruptedException {
@@ -92,7 +110,7 @@ final class WatchSession<M> {
         List<Committed> page;
         do {
             long after = from;
-            page = database.read(tx -> ChangeLog.after(tx, after, BATCH));
+            page = database.read(tx -> ChangeLog.reaching(tx, after, BATCH));
             var changes = new LinkedHashMap<String, Long>();
             for (Committed each : page) {
                 if (concerns(each.change())) {
@@ -103,24 +121,35 @@ final class WatchSession<M> {
             }
             send(changes);
         } while (page.size() == BATCH && !out.isCancelled());
-        out.onNext(watch.bookmark().message(from, false));
+        bookmark(from, false);
     }
 
+    /** What came before the newest bookmark was told with it: the state at or after. */
     private void tell() throws InterruptedException {
         var changes = new LinkedHashMap<String, Long>();
         long upTo;
         synchronized (this) {
-            while ((untold.isEmpty() || !out.isReady()) && !out.isCancelled()) {
-                wait(PAUSE_MILLIS);
+            if (untold.isEmpty() && !out.isCancelled()) {
+                wait(pauseMillis);
             }
             changes.putAll(untold);
             untold.clear();
             upTo = seen;
+            if (missed > told) {
+                throw new Problem.RevisionTooOld(told, missed).raise();
+            }
         }
-        if (!changes.isEmpty() && !out.isCancelled()) {
-            send(changes);
-            out.onNext(watch.bookmark().message(upTo, false));
+        changes.values().removeIf(revision -> revision <= told);
+        send(changes);
+        // Also without news, so that whoever comes back later need not ask for what is long forgotten.
+        if (upTo > told && out.isReady() && !out.isCancelled()) {
+            bookmark(upTo, false);
         }
+    }
+
+    private void bookmark(long revision, boolean snapshotComplete) {
+        told = Math.max(told, revision);
+        out.onNext(watch.bookmark().message(told, snapshotComplete));
     }
 
     private void send(Map<String, Long> changes) throws InterruptedException {
@@ -129,7 +158,7 @@ final class WatchSession<M> {
         }
         synchronized (this) {
             while (!out.isReady() && !out.isCancelled()) {
-                wait(PAUSE_MILLIS);
+                wait(pauseMillis);
             }
         }
         if (!out.isCancelled()) {

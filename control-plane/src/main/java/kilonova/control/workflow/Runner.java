@@ -83,8 +83,7 @@ public final class Runner implements AutoCloseable {
 
     private int takeUp(long sinceMicros, int limit) {
         Owner me = replicas.me();
-        List<Operation> adrift =
-                database.read(tx -> operations.adrift(tx, me, replicas.others(), sinceMicros, limit));
+        List<Operation> adrift = database.read(tx -> operations.adrift(tx, me, replicas.others(), sinceMicros, limit));
         var mine = new ArrayList<Operation>();
         var orphans = new ArrayList<Operation>();
         for (Operation each : adrift) {

@@ -25,6 +25,7 @@ import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.store.Database;
+import kilonova.control.store.LogBounds;
 import kilonova.control.store.TestStore;
 import kilonova.kernel.Env;
 import kilonova.kernel.Vault;
@@ -59,6 +60,7 @@ final class WholeCloud implements AutoCloseable {
                 images,
                 networks,
                 NodeSettings.USUAL,
+                LogBounds.USUAL,
                 Runnable::run));
         rooms.start();
         services = new ArrayList<>(rooms.services());

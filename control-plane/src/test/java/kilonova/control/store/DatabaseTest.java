@@ -44,7 +44,7 @@ final class DatabaseTest {
         List<Long> heard = Collections.synchronizedList(new ArrayList<>());
         long before = database.feed().delivered();
         List<Long> read = new ArrayList<>();
-        try (var _ = database.feed().listen(news -> news.forEach(each -> heard.add(each.revision())));
+        try (var _ = database.feed().listen(news -> news.forEach(each -> heard.add(each.revision())), () -> {});
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<? extends Future<?>> writers = IntStream.range(0, WRITERS)
                     .mapToObj(writer ->
@@ -107,9 +107,12 @@ final class DatabaseTest {
     void whatAReplicaWritesReachesTheOthers() throws Exception {
         var arrived = new CountDownLatch(1);
         try (var replica = Database.open(TestStore.settings(at), Env.real());
-                var _ = database.feed().listen(news -> news.stream()
-                        .filter(each -> each.change().id().equals("from afar"))
-                        .forEach(each -> arrived.countDown()))) {
+                var _ = database.feed()
+                        .listen(
+                                news -> news.stream()
+                                        .filter(each -> each.change().id().equals("from afar"))
+                                        .forEach(each -> arrived.countDown()),
+                                () -> {})) {
             replica.write(tx -> {
                 tx.changed(Change.of("test", "from afar", "", 1));
                 return 0;

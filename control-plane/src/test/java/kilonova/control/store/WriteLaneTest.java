@@ -290,7 +290,11 @@ final class WriteLaneTest {
             return "";
         });
         try (var broken = new WriteLane(
-                connections.writer(BreakingWire::afterTheCommit), () -> 0L, new Fence(0), CommitProbe.NONE, published::addAll)) {
+                connections.writer(BreakingWire::afterTheCommit),
+                () -> 0L,
+                new Fence(0),
+                CommitProbe.NONE,
+                published::addAll)) {
             broken.run(List.of(doubtful));
             broken.run(List.of(writes("after the break")));
         }

@@ -11,6 +11,7 @@ import kilonova.control.operation.Outcome;
 import kilonova.control.store.CommitProbe;
 import kilonova.control.store.Database;
 import kilonova.control.store.DatabaseSettings;
+import kilonova.testkit.clock.HandClock;
 import org.junit.jupiter.api.Test;
 
 /** Nobody knows whether an operation was begun: its commit was not answered. */

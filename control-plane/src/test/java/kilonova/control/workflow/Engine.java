@@ -11,6 +11,7 @@ import kilonova.control.replica.Replicas;
 import kilonova.control.store.Database;
 import kilonova.kernel.Env;
 import kilonova.kernel.Ids;
+import kilonova.testkit.clock.HandClock;
 
 /** One process that runs errands; its runner is ticked by hand. */
 final class Engine implements AutoCloseable {
@@ -48,7 +49,9 @@ final class Engine implements AutoCloseable {
                         "req-1",
                         Errand.Step.GO,
                         "{}",
-                        Errand.DEADLINE))
+                        Errand.DEADLINE,
+                        Errand.ErrandFacts::new))
+                .operation()
                 .id();
     }
 

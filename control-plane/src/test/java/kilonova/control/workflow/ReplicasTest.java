@@ -14,6 +14,7 @@ import kilonova.control.replica.Replicas;
 import kilonova.control.store.Change;
 import kilonova.control.store.Database;
 import kilonova.control.store.TestStore;
+import kilonova.testkit.clock.HandClock;
 import kilonova.testkit.database.DatabaseKind;
 import kilonova.testkit.database.EveryDatabase;
 import kilonova.testkit.database.TestDatabase;
@@ -201,7 +202,9 @@ final class ReplicasTest {
                         "req-1",
                         Errand.Step.GO,
                         "{}",
-                        Errand.DEADLINE))
+                        Errand.DEADLINE,
+                        Errand.ErrandFacts::new))
+                .operation()
                 .id();
         a.runner.sweep();
         a.drain();

@@ -21,6 +21,7 @@ import kilonova.control.node.NodeSettings;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.store.Database;
+import kilonova.control.store.LogBounds;
 import kilonova.kernel.Env;
 import kilonova.kernel.Vault;
 
@@ -28,6 +29,9 @@ import kilonova.kernel.Vault;
 final class SimulatedControl {
     private static final Policy POLICY = Policy.of(PolicyBook.COMPUTE);
     private static final Policy PLACEMENT_POLICY = Policy.of(PolicyBook.PLACEMENT);
+    /** So short that every run forgets some of it. */
+    private static final LogBounds SHORT_LOG = new LogBounds(Duration.ofSeconds(20), 100, 20);
+
     private static final Duration SOON = Duration.ofNanos(100_000);
     private static final Duration LATER = Duration.ofMillis(3);
 
@@ -57,6 +61,7 @@ final class SimulatedControl {
                 neighbours,
                 networks,
                 NodeSettings.USUAL,
+                SHORT_LOG,
                 timeline.executor(SOON, LATER)));
         String name = "simulated-" + System.identityHashCode(this) + "-" + life;
         var edge = new EdgeInterceptor(neighbours, env, Set.of());

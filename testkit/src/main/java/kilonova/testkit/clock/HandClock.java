@@ -1,4 +1,4 @@
-package kilonova.control.workflow;
+package kilonova.testkit.clock;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that a test moves by hand. */
-final class HandClock extends Clock {
-    private Instant now = Instant.ofEpochSecond(1_800_000_000L);
+public final class HandClock extends Clock {
+    private volatile Instant now = Instant.ofEpochSecond(1_800_000_000L);
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         now = now.plus(time);
     }
 

@@ -1,0 +1,157 @@
+package kilonova.control.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.store.Change;
+import kilonova.control.store.CommitProbe;
+import kilonova.control.store.Database;
+import kilonova.control.store.LogBounds;
+import kilonova.control.store.LogPruning;
+import kilonova.control.store.TestStore;
+import kilonova.kernel.Env;
+import kilonova.testkit.database.EveryDatabase;
+import kilonova.testkit.database.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A watcher of one replica while another writes; the replica hears of it when the test says so. */
+@EveryDatabase
+final class WatchesTest {
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    /** More than one look at the log takes in. */
+    private static final int MANY = 1_500;
+
+    private final Env env = Env.real();
+    private final Database here;
+    private final Database elsewhere;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Watches watches;
+    private final Watcher watcher = new Watcher();
+
+    WatchesTest(TestDatabase at) {
+        this.elsewhere = Database.inline(TestStore.settings(at), env, CommitProbe.NONE);
+        this.here = Database.inline(TestStore.settings(at), env, CommitProbe.NONE);
+        this.watches = new Watches(here, threads, PAUSE);
+        change("of no matter", "p2");
+        here.catchUp();
+    }
+
+    @AfterEach
+    void close() {
+        watcher.cancel();
+        threads.close();
+        here.close();
+        elsewhere.close();
+    }
+
+    @Test
+    void aBookmarkNeverGoesBackWhileTheFeedIsBehindTheSnapshot() {
+        changeAtOnce(MANY);
+        long newest = revision();
+        watch(0, List.of("a", "b"));
+        assertThat(watcher.next()).isEqualTo("[a, b] at " + newest);
+        assertThat(watcher.next()).isEqualTo("bookmark " + newest + ", complete");
+
+        here.catchUp();
+        here.catchUp();
+        change("c", "p1");
+        here.catchUp();
+
+        assertThat(watcher.next()).isEqualTo("[c] at " + (newest + 1));
+        assertThat(watcher.next()).isEqualTo("bookmark " + (newest + 1));
+    }
+
+    @Test
+    void whoComesBackIsToldWhatItMissedAndNothingTwice() {
+        long left = revision();
+        change("a", "p1");
+        change("foreign", "p2");
+        change("b", "p1");
+        change("a", "p1");
+        watch(left, List.of());
+        assertThat(watcher.next()).isEqualTo("[b, a] at " + (left + 3) + "," + (left + 4));
+        assertThat(watcher.next()).isEqualTo("bookmark " + (left + 4));
+        here.catchUp();
+        change("d", "p1");
+        here.catchUp();
+        assertThat(watcher.next()).isEqualTo("[d] at " + (left + 5));
+    }
+
+    @Test
+    void aWatcherWithoutNewsIsStillToldHowFarItHasSeen() {
+        long left = revision();
+        watch(left, List.of());
+        assertThat(watcher.next()).isEqualTo("bookmark " + left);
+        change("foreign", "p2");
+        here.catchUp();
+        assertThat(watcher.next()).isEqualTo("bookmark " + (left + 1));
+        assertThat(watcher.heardAll()).isTrue();
+    }
+
+    @Test
+    void whoWasAwayForTooLongIsToldToTakeASnapshot() {
+        long left = revision();
+        changeAtOnce(30);
+        prune();
+        assertThatThrownBy(() -> watch(left, List.of())).hasMessageContaining("start from a snapshot");
+    }
+
+    @Test
+    void aWatchWhoseReplicaWasAwayForTooLongEndsAndSaysWhy() {
+        watch(0, List.of());
+        assertThat(watcher.next()).endsWith("complete");
+        changeAtOnce(30);
+        prune();
+        here.catchUp();
+        assertThat(watcher.next()).startsWith("error OUT_OF_RANGE").contains("start from a snapshot");
+    }
+
+    private void prune() {
+        new LogPruning(env, elsewhere, new LogBounds(Duration.ofDays(1), 5, 5)).tick();
+    }
+
+    private void watch(long revision, List<String> there) {
+        watches.open(
+                watcher,
+                new Watch<>(
+                        "watched",
+                        Optional.of(new ProjectId("p1")),
+                        revision,
+                        (_, after, _) -> after.isEmpty() ? there : List.of(),
+                        (_, changes) -> changes.keySet() + " at "
+                                + String.join(
+                                        ",",
+                                        changes.values().stream()
+                                                .distinct()
+                                                .map(String::valueOf)
+                                                .toList()),
+                        (bookmark, complete) -> "bookmark " + bookmark + (complete ? ", complete" : "")));
+    }
+
+    private long revision() {
+        return elsewhere.read(Database::revision);
+    }
+
+    private void change(String id, String project) {
+        elsewhere.write(tx -> {
+            tx.changed(Change.of("watched", id, project, 1));
+            return true;
+        });
+    }
+
+    private void changeAtOnce(int many) {
+        elsewhere.write(tx -> {
+            for (int i = 0; i < many; i++) {
+                tx.changed(Change.of("watched", "of many", "p1", i));
+            }
+            return true;
+        });
+    }
+}
