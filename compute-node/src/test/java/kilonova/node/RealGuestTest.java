@@ -73,7 +73,7 @@ class RealGuestTest {
 
     private static ComputeNode start(Path directory, LibvirtHost host, ControlOnAddress address) {
         var hypervisor = LibvirtHypervisor.open(
-                new LibvirtSettings("host", host.uri(), new KvmProbe().virt(), directory, "127.0.0.1"),
+                new LibvirtSettings("host", host.uri(), new KvmProbe().probe().virt(), directory, "127.0.0.1"),
                 new StreamedImages(address.channel()));
         return ComputeNode.start(
                 directory, SessionSettings.standard("test"), Env.real(), address.channel(), List.of(hypervisor));

@@ -85,15 +85,16 @@ record LocalNode(ComputeNode node, String words, boolean fake) implements AutoCl
                     "--data-dir: its path is too long for libvirt's sockets: " + tooLong.getMessage(), tooLong);
         }
         daemons.ensureRunning();
-        var kvm = new KvmProbe();
-        var finding = kvm.probe();
+        var finding = new KvmProbe().probe();
         LOG.info("KVM: {}", finding.why());
         var host = new LibvirtSettings(
-                hostName(), daemons.uri(), kvm.virt(), data.root().resolve("guests"), "127.0.0.1");
+                hostName(), daemons.uri(), finding.virt(), data.root().resolve("guests"), "127.0.0.1");
         var hypervisor = LibvirtHypervisor.open(host, new StreamedImages(channel));
         var node = ComputeNode.start(data.node(), SessionSettings.standard(VERSION), env, channel, List.of(hypervisor));
         return new LocalNode(
-                node, finding.usable() ? "libvirt, KVM" : "libvirt, QEMU's emulation (" + finding.why() + ")", false);
+                node,
+                (finding.usable() ? "libvirt, KVM (" : "libvirt, QEMU's emulation (") + finding.why() + ")",
+                false);
     }
 
     /** Hosts that are not there yet would make the first server fail. */

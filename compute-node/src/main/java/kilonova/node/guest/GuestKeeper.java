@@ -1,10 +1,8 @@
 package kilonova.node.guest;
 
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 import kilonova.kernel.Env;
-import kilonova.node.hypervisor.FaultReason;
 import kilonova.node.hypervisor.Guest;
 import kilonova.node.hypervisor.GuestTrouble;
 import kilonova.node.hypervisor.HostAction;
@@ -13,13 +11,10 @@ import kilonova.node.journal.GuestKey;
 import kilonova.node.journal.GuestRecord;
 import kilonova.node.journal.Journal;
 import kilonova.node.v1.GuestAction;
-import kilonova.node.v1.GuestFault;
 import kilonova.node.v1.GuestObservation;
 import kilonova.node.v1.GuestProgress;
 import kilonova.node.v1.WantedPower;
 import kilonova.node.v1.Wish;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings one guest to what is wished of it, one order at a time. Runs to completion and never blocks but for appending to
@@ -27,18 +22,14 @@ import org.slf4j.LoggerFactory;
  * {@link #done} or {@link #failed}.
  */
 public final class GuestKeeper {
-    private static final Logger LOG = LoggerFactory.getLogger(GuestKeeper.class);
     /** Bookkeeping steps between two orders: more than a plan ever needs. */
     private static final int MOST_NOTES = 1_000;
 
-    private static final int LONGEST_MESSAGE = 2_000;
-
     private final GuestKey key;
-    private final Journal journal;
+    private final GuestMemory memory;
     private final Env env;
     private final Patience patience;
 
-    private GuestRecord record;
     private Optional<Wish> wish = Optional.empty();
     private Guest guest;
     private boolean parked;
@@ -55,9 +46,8 @@ public final class GuestKeeper {
 
     public GuestKeeper(GuestKey key, GuestRecord record, Guest guest, Journal journal, Env env, Patience patience) {
         this.key = key;
-        this.record = record;
         this.guest = guest;
-        this.journal = journal;
+        this.memory = new GuestMemory(key, record, journal);
         this.env = env;
         this.patience = patience;
     }
@@ -68,17 +58,17 @@ public final class GuestKeeper {
 
     /** Holds the wish, unless it is older than the one held. Says whether it is the one held now. */
     public boolean offer(Wish offered) {
-        if (offered.getEpoch() < record.epoch()
-                || (offered.getEpoch() == record.epoch() && offered.getGeneration() < record.generation())) {
+        if (offered.getEpoch() < record().epoch()
+                || (offered.getEpoch() == record().epoch() && offered.getGeneration() < record().generation())) {
             return false;
         }
-        boolean newer = offered.getEpoch() > record.epoch() || offered.getGeneration() > record.generation();
+        boolean newer = offered.getEpoch() > record().epoch() || offered.getGeneration() > record().generation();
         if (newer) {
             failures = 0;
             notBefore = Optional.empty();
             var actionIds =
                     offered.getActionsList().stream().map(GuestAction::getId).toList();
-            write(record.holding(offered.getEpoch(), offered.getGeneration(), actionIds));
+            memory.write(record().holding(offered.getEpoch(), offered.getGeneration(), actionIds));
         }
         if (newer || wish.isEmpty()) {
             wish = Optional.of(offered);
@@ -92,8 +82,8 @@ public final class GuestKeeper {
         wish = Optional.of(Wish.newBuilder()
                 .setServerId(key.serverId())
                 .setHostId(key.hostId())
-                .setEpoch(Math.max(record.epoch(), guest.epoch()))
-                .setGeneration(record.generation())
+                .setEpoch(Math.max(record().epoch(), guest.epoch()))
+                .setGeneration(record().generation())
                 .setPower(WantedPower.WANTED_POWER_ABSENT)
                 .build());
         failures = 0;
@@ -148,7 +138,9 @@ public final class GuestKeeper {
             return;
         }
         failures = 0;
-        fail(trouble.reason(), trouble.getMessage() == null ? trouble.reason().wireName() : trouble.getMessage());
+        memory.fail(
+                trouble.reason(),
+                trouble.getMessage() == null ? trouble.reason().wireName() : trouble.getMessage());
         if (wishesAbsence() || parked || unsure) {
             notBefore = Optional.of(now.plus(patience.removal()));
         }
@@ -173,7 +165,7 @@ public final class GuestKeeper {
                     : Optional.empty();
         }
         for (int i = 0; i < MOST_NOTES; i++) {
-            switch (Plan.between(wish.get(), guest, record, askedToShutDown, now)) {
+            switch (Plan.between(wish.get(), guest, record(), askedToShutDown, now)) {
                 case Step.Act(var action, var once) -> {
                     return Optional.of(order(Optional.of(action), once, now));
                 }
@@ -184,9 +176,9 @@ public final class GuestKeeper {
                 case Step.Rest() -> {
                     return Optional.empty();
                 }
-                case Step.Note(var action) -> note(action);
+                case Step.Note(var action) -> memory.note(action);
                 case Step.Settle() -> settle();
-                case Step.Fail(var reason, var message) -> fail(reason, message);
+                case Step.Fail(var reason, var message) -> memory.fail(reason, message);
             }
         }
         throw new IllegalStateException("guest " + key.serverId() + ": its plan does not come to rest");
@@ -209,7 +201,7 @@ public final class GuestKeeper {
 
     /** Whether there is nothing left to remember: the guest is gone, as wished. */
     public boolean over() {
-        return wishesAbsence() && !present() && record.fulfilled() == record.generation();
+        return wishesAbsence() && !present() && record().fulfilled() == record().generation();
     }
 
     /** What the control plane is told. */
@@ -218,12 +210,12 @@ public final class GuestKeeper {
                 .setServerId(key.serverId())
                 .setHostId(key.hostId())
                 .setPower(guest.power())
-                .setGeneration(record.fulfilled())
-                .setEpoch(record.epoch() == 0 ? guest.epoch() : record.epoch())
-                .setFailedGeneration(record.failed())
+                .setGeneration(record().fulfilled())
+                .setEpoch(record().epoch() == 0 ? guest.epoch() : record().epoch())
+                .setFailedGeneration(record().failed())
                 .setProgress(progress);
-        record.fault().ifPresent(seen::setFault);
-        for (var action : record.actions()) {
+        record().fault().ifPresent(seen::setFault);
+        for (var action : record().actions()) {
             if (action.stage() == ActionRecord.Stage.DONE) {
                 seen.addActionsBuilder().setId(action.id()).setError(action.error());
             }
@@ -252,16 +244,9 @@ public final class GuestKeeper {
         guest = looked;
     }
 
-    /** What cannot be written down must not be begun. */
-    private void note(ActionRecord action) {
-        if (!write(record.with(action)) && action.stage() == ActionRecord.Stage.BEGUN) {
-            fail(FaultReason.DISK_FULL, "The node cannot write its journal.");
-        }
-    }
-
     /** User data has served its purpose once the guest is whole. */
     private void settle() {
-        write(record.settled());
+        memory.settle();
         wish = wish.map(each -> each.getSpec().hasConfigDrive()
                 ? each.toBuilder()
                         .setSpec(each.getSpec().toBuilder().clearConfigDrive())
@@ -269,35 +254,11 @@ public final class GuestKeeper {
                 : each);
     }
 
-    private void fail(FaultReason reason, String message) {
-        LOG.warn("guest {}: {}: {}", key.serverId(), reason.wireName(), message);
-        var text = message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
-        var next = record;
-        for (var action : record.actions()) {
-            if (action.stage() != ActionRecord.Stage.DONE) {
-                next = next.with(ActionRecord.done(action.id(), text));
-            }
-        }
-        write(next.failed(GuestFault.newBuilder()
-                .setReason(reason.wireName())
-                .setMessage(text)
-                .setRetriable(reason.retriable())
-                .build()));
+    private GuestRecord record() {
+        return memory.record();
     }
 
     private boolean wishesAbsence() {
         return wish.isPresent() && wish.get().getPower() == WantedPower.WANTED_POWER_ABSENT;
-    }
-
-    /** Remembers in any case; says whether it is written down too. */
-    private boolean write(GuestRecord next) {
-        record = next;
-        try {
-            journal.put(key, next);
-            return true;
-        } catch (UncheckedIOException broken) {
-            LOG.error("guest {}: the journal could not be written", key.serverId(), broken);
-            return false;
-        }
     }
 }

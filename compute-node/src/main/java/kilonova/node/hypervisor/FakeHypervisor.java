@@ -25,6 +25,8 @@ public final class FakeHypervisor implements Hypervisor {
     private final Records records;
     private final Map<String, FakeGuest> guests = new LinkedHashMap<>();
     private Consumer<String> listener = serverId -> {};
+    private Runnable hostListener = () -> {};
+    private Optional<String> away = Optional.empty();
 
     public FakeHypervisor(String name, FakeSize size, FakeTemper temper, Records records) {
         this(name, size, temper, records, Map.of());
@@ -63,6 +65,7 @@ public final class FakeHypervisor implements Hypervisor {
 
     @Override
     public HypervisorReport report() {
+        answering();
         return HypervisorReport.newBuilder()
                 .setName(name)
                 .setHypervisorHostname(name)
@@ -84,6 +87,7 @@ public final class FakeHypervisor implements Hypervisor {
 
     @Override
     public synchronized List<Guest> guests() {
+        answering();
         var seen = new ArrayList<Guest>(guests.size());
         guests.forEach((serverId, guest) -> seen.add(guest.seenAs(serverId)));
         return seen;
@@ -91,11 +95,13 @@ public final class FakeHypervisor implements Hypervisor {
 
     @Override
     public synchronized Guest observe(String serverId) {
+        answering();
         return find(serverId).map(guest -> guest.seenAs(serverId)).orElse(Guest.absent(serverId));
     }
 
     @Override
     public void carryOut(HostAction action, Consumer<GuestProgress> progress) {
+        answering();
         temper.act(action.getClass().getSimpleName() + " of " + action.serverId());
         if (effect(action)) {
             told(action.serverId());
@@ -122,7 +128,28 @@ public final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
+    public synchronized void onHostChange(Runnable newListener) {
+        hostListener = newListener;
+    }
+
+    @Override
     public void close() {}
+
+    /** The hypervisor does not answer from now on, for this reason; empty: it does again. Guests are as they were. */
+    public void away(Optional<String> why) {
+        Runnable whom;
+        synchronized (this) {
+            away = why;
+            whom = hostListener;
+        }
+        whom.run();
+    }
+
+    private synchronized void answering() {
+        away.ifPresent(why -> {
+            throw new GuestTrouble(FaultReason.HYPERVISOR_UNAVAILABLE, why);
+        });
+    }
 
     /** The guest stops by itself, as when its user shuts it down from within. */
     public void powerOffFromWithin(String serverId) {

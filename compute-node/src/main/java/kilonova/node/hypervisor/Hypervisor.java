@@ -39,6 +39,12 @@ public interface Hypervisor extends AutoCloseable {
      */
     void listen(Consumer<String> listener);
 
+    /**
+     * Whom to tell that the hypervisor itself went away, came back or changed, so that its report is asked for at once. As
+     * with {@link #listen}, the listener returns at once; set once.
+     */
+    void onHostChange(Runnable listener);
+
     /** Lets go of the hypervisor. Guests keep running. */
     @Override
     void close();

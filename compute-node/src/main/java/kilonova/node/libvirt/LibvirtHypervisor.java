@@ -30,12 +30,13 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final LibvirtLink link;
     private final GuestStore store;
     private volatile Consumer<String> listener = serverId -> {};
+    private volatile Runnable hostListener = () -> {};
 
     private LibvirtHypervisor(LibvirtSettings settings, ImageSource images) {
         this.settings = settings;
         this.link = new LibvirtLink(settings.uri());
         this.store = new GuestStore(settings.directory(), images);
-        link.listen(serverId -> listener.accept(serverId), this::stirAll);
+        link.listen(serverId -> listener.accept(serverId), () -> hostListener.run(), this::stirAll);
     }
 
     /** Connects when it is first needed, and again whenever the connection was lost. */
@@ -148,6 +149,11 @@ public final class LibvirtHypervisor implements Hypervisor {
     @Override
     public void listen(Consumer<String> newListener) {
         listener = newListener;
+    }
+
+    @Override
+    public void onHostChange(Runnable newListener) {
+        hostListener = newListener;
     }
 
     @Override

@@ -44,6 +44,7 @@ final class LibvirtLink implements AutoCloseable {
     private final LifecycleListener events = this::heard;
     private volatile Optional<Connect> connect = Optional.empty();
     private volatile Consumer<String> changed = serverId -> {};
+    private volatile Runnable lost = () -> {};
     private volatile Runnable reopened = () -> {};
     private volatile boolean closed;
 
@@ -51,9 +52,14 @@ final class LibvirtLink implements AutoCloseable {
         this.uri = uri;
     }
 
-    /** @param newChanged hears the UUID of a domain that changed; newReopened, that any may have */
-    void listen(Consumer<String> newChanged, Runnable newReopened) {
+    /**
+     * @param newChanged hears the UUID of a domain that changed
+     * @param newLost hears that the connection was lost, and that it is back
+     * @param newReopened hears, when it is back, that any domain may have changed
+     */
+    void listen(Consumer<String> newChanged, Runnable newLost, Runnable newReopened) {
         changed = newChanged;
+        lost = newLost;
         reopened = newReopened;
     }
 
@@ -158,6 +164,7 @@ final class LibvirtLink implements AutoCloseable {
     private void lost() {
         LOG.warn("the connection to {} is lost", uri);
         if (!closed) {
+            lost.run();
             Thread.ofVirtual().name("libvirt-reopen").start(this::reopen);
         }
     }
@@ -168,6 +175,7 @@ final class LibvirtLink implements AutoCloseable {
                 Thread.sleep(REOPEN_EVERY);
                 call(Connect::isAlive);
                 LOG.info("the connection to {} is back", uri);
+                lost.run();
                 reopened.run();
                 return;
             } catch (GuestTrouble still) {
@@ -200,7 +208,10 @@ final class LibvirtLink implements AutoCloseable {
                 || (code == ErrorNumber.VIR_ERR_SYSTEM_ERROR && text.contains("onnect"))
                 || text.contains("client socket is closed")
                 || text.contains("end of file while reading")) {
-            return new GuestTrouble(FaultReason.HYPERVISOR_UNAVAILABLE, "libvirt does not answer: " + text, failure);
+            return new GuestTrouble(
+                    FaultReason.HYPERVISOR_UNAVAILABLE,
+                    "libvirt does not answer on this host, is its daemon running? " + text,
+                    failure);
         }
         if (text.contains("No space left on device")) {
             return new GuestTrouble(FaultReason.DISK_FULL, "The host's disk is full: " + text, failure);

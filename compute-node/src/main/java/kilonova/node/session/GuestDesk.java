@@ -4,12 +4,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -18,19 +16,15 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import kilonova.kernel.Env;
 import kilonova.node.guest.GuestKeeper;
-import kilonova.node.guest.Order;
-import kilonova.node.hypervisor.FaultReason;
 import kilonova.node.hypervisor.Guest;
-import kilonova.node.hypervisor.GuestTrouble;
 import kilonova.node.journal.GuestKey;
 import kilonova.node.journal.GuestRecord;
 import kilonova.node.journal.Journal;
-import kilonova.node.v1.GuestObservation;
 import kilonova.node.v1.Wish;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the guests of every host: hands orders to the workers, takes what comes back, and gathers what is to be told. */
+/** Keeps the guests of every host: has orders carried out, and takes what comes back. */
 final class GuestDesk {
     private static final Logger LOG = LoggerFactory.getLogger(GuestDesk.class);
     /** How long a guest that is gone is remembered, so that a late wish of before does not bring it back. */
@@ -41,21 +35,19 @@ final class GuestDesk {
     private final Journal journal;
     private final Env env;
     private final SessionSettings settings;
-    private final Executor workers;
-    private final Inbox inbox;
+    private final Errands errands;
+    private final GuestNews news;
     private final Map<GuestKey, GuestRecord> remembered;
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparing(Timer::at));
     private final Queue<Timer> gone = new ArrayDeque<>();
-    private final Map<GuestKeeper, GuestObservation> told = new HashMap<>();
-    private final Map<GuestKeeper, KeptHost> news = new LinkedHashMap<>();
     private final Set<GuestKeeper> stirredWhileBusy = new HashSet<>();
 
     GuestDesk(Journal journal, Env env, SessionSettings settings, Executor workers, Inbox inbox) {
         this.journal = journal;
         this.env = env;
         this.settings = settings;
-        this.workers = workers;
-        this.inbox = inbox;
+        this.errands = new Errands(journal, workers, inbox);
+        this.news = new GuestNews(settings.holdBack());
         this.remembered = new LinkedHashMap<>(journal.all());
     }
 
@@ -63,20 +55,17 @@ final class GuestDesk {
     void list(KeptHost host, java.util.function.Consumer<Boolean> then) {
         var ordersThen = new HashMap<String, Long>();
         host.keepers().forEach(keeper -> ordersThen.put(keeper.key().serverId(), keeper.orders()));
-        workers.execute(() -> {
-            try {
-                var report = host.hypervisor.report();
-                var guests = host.hypervisor.guests();
-                inbox.post(() -> {
-                    host.reported(report);
-                    listed(host, KeptHost.byServer(guests), ordersThen);
+        errands.list(
+                host,
+                listing -> {
+                    host.reported(listing.report());
+                    listed(host, KeptHost.byServer(listing.guests()), ordersThen);
                     then.accept(true);
+                },
+                trouble -> {
+                    host.troubled(String.valueOf(trouble.getMessage()));
+                    then.accept(false);
                 });
-            } catch (RuntimeException trouble) {
-                LOG.warn("host {}: its hypervisor cannot be looked at: {}", host.hypervisor.name(), reason(trouble));
-                inbox.post(() -> then.accept(false));
-            }
-        });
     }
 
     /** Takes a wish of the open stream. */
@@ -153,42 +142,9 @@ final class GuestDesk {
                 : first.or(() -> second);
     }
 
-    /** What has changed since it was last told, at most so much. A guest that is being worked on is held back a while. */
-    List<GuestObservation> takeNews(int most, Instant now) {
-        var changed = new ArrayList<GuestObservation>();
-        var each = news.entrySet().iterator();
-        while (each.hasNext() && changed.size() < most) {
-            var entry = each.next();
-            var keeper = entry.getKey();
-            if (heldBackUntil(keeper).filter(now::isBefore).isPresent()) {
-                continue;
-            }
-            each.remove();
-            var observation = keeper.observation();
-            if (!observation.equals(told.put(keeper, observation))) {
-                changed.add(observation);
-            }
-        }
-        return changed;
-    }
-
-    /** When news that is held back may be told. */
-    Optional<Instant> newsDue() {
-        return news.keySet().stream()
-                .flatMap(keeper -> heldBackUntil(keeper).stream())
-                .min(Comparator.naturalOrder());
-    }
-
-    boolean hasNews() {
-        return !news.isEmpty();
-    }
-
-    /** A snapshot told everything of the host. */
-    void toldAll(KeptHost host) {
-        for (var keeper : host.keepers()) {
-            news.remove(keeper);
-            told.put(keeper, keeper.observation());
-        }
+    /** What may have changed since it was told. */
+    GuestNews news() {
+        return news;
     }
 
     private void listed(KeptHost host, Map<String, Guest> guests, Map<String, Long> ordersThen) {
@@ -226,8 +182,7 @@ final class GuestDesk {
 
     private void forget(KeptHost host, GuestKeeper keeper) {
         host.forget(keeper.key().serverId());
-        news.remove(keeper);
-        told.remove(keeper);
+        news.forget(keeper);
         stirredWhileBusy.remove(keeper);
         try {
             journal.remove(keeper.key());
@@ -237,41 +192,14 @@ final class GuestDesk {
     }
 
     private void drive(KeptHost host, GuestKeeper keeper) {
-        keeper.tick().ifPresent(order -> workers.execute(() -> carryOut(host, keeper, order)));
+        keeper.tick()
+                .ifPresent(order ->
+                        errands.carryOut(host, keeper, order, () -> news.add(keeper), () -> after(host, keeper)));
         keeper.due().ifPresent(at -> timers.add(new Timer(at, host, keeper)));
         if (keeper.over()) {
             gone.add(new Timer(env.clock().instant().plus(REMEMBER_GONE), host, keeper));
         }
-        news.put(keeper, host);
-    }
-
-    /** On a worker. */
-    private void carryOut(KeptHost host, GuestKeeper keeper, Order order) {
-        var serverId = keeper.key().serverId();
-        try {
-            if (order.once()) {
-                journal.force();
-            }
-            order.action()
-                    .ifPresent(action -> host.hypervisor.carryOut(
-                            action,
-                            progress -> inbox.post(() -> {
-                                keeper.at(progress);
-                                news.put(keeper, host);
-                            })));
-            var guest = host.hypervisor.observe(serverId);
-            inbox.post(() -> {
-                keeper.done(guest);
-                after(host, keeper);
-            });
-        } catch (RuntimeException | LinkageError failure) {
-            var trouble = trouble(serverId, failure);
-            var guest = observed(host, serverId);
-            inbox.post(() -> {
-                keeper.failed(trouble, guest);
-                after(host, keeper);
-            });
-        }
+        news.add(keeper);
     }
 
     private void after(KeptHost host, GuestKeeper keeper) {
@@ -284,44 +212,9 @@ final class GuestDesk {
 
     private void look(KeptHost host, GuestKeeper keeper) {
         long ordersThen = keeper.orders();
-        workers.execute(() -> observed(host, keeper.key().serverId())
-                .ifPresent(guest -> inbox.post(() -> {
-                    keeper.seen(guest, ordersThen);
-                    drive(host, keeper);
-                })));
-    }
-
-    private static Optional<Guest> observed(KeptHost host, String serverId) {
-        try {
-            return Optional.of(host.hypervisor.observe(serverId));
-        } catch (RuntimeException trouble) {
-            LOG.warn("guest {}: cannot be looked at: {}", serverId, reason(trouble));
-            return Optional.empty();
-        }
-    }
-
-    private static GuestTrouble trouble(String serverId, Throwable failure) {
-        return switch (failure) {
-            case GuestTrouble known -> known;
-            case UncheckedIOException journal ->
-                new GuestTrouble(FaultReason.DISK_FULL, "The node cannot write its journal.", journal);
-            default -> {
-                LOG.error("guest {}: failed in a way nobody foresaw", serverId, failure);
-                yield new GuestTrouble(
-                        FaultReason.INTERNAL,
-                        "The node failed: " + failure.getClass().getSimpleName(),
-                        failure);
-            }
-        };
-    }
-
-    private static String reason(RuntimeException trouble) {
-        return trouble instanceof GuestTrouble known
-                ? known.reason().wireName() + ": " + known.getMessage()
-                : trouble.toString();
-    }
-
-    private Optional<Instant> heldBackUntil(GuestKeeper keeper) {
-        return keeper.busySince().map(since -> since.plus(settings.holdBack()));
+        errands.look(host, keeper.key().serverId(), guest -> {
+            keeper.seen(guest, ordersThen);
+            drive(host, keeper);
+        });
     }
 }

@@ -18,6 +18,10 @@ import kilonova.node.v1.NodeMessage;
 final class KeptHost {
     final String id;
     final Hypervisor hypervisor;
+
+    /** Everything there is to see of a host, as of one look. */
+    record Listing(HypervisorReport report, List<Guest> guests) {}
+
     private final Map<String, GuestKeeper> keepers = new LinkedHashMap<>();
     private final Set<String> named = new HashSet<>();
     private Optional<HypervisorReport> report = Optional.empty();
@@ -59,6 +63,12 @@ final class KeptHost {
 
     private static HypervisorReport timeless(HypervisorReport report) {
         return report.toBuilder().clearUptime().build();
+    }
+
+    /** The hypervisor cannot be asked: the host is as it was, with this trouble. Says whether that is new. */
+    boolean troubled(String why) {
+        return report.isPresent()
+                && reported(report.get().toBuilder().setTrouble(why).build());
     }
 
     Optional<HypervisorReport> report() {

@@ -3,7 +3,6 @@ package kilonova.node.session;
 import io.grpc.Channel;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import kilonova.kernel.Env;
 import kilonova.node.hypervisor.Hypervisor;
 import kilonova.node.journal.Journal;
 import kilonova.node.v1.ControlMessage;
-import kilonova.node.v1.HypervisorReport;
 import kilonova.node.v1.NodeMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +39,7 @@ public final class NodeLoop {
     private final Map<String, KeptHost> hosts = new LinkedHashMap<>();
     private final GuestDesk desk;
     private final Questions questions;
-    private final List<HypervisorReport> newReports = new ArrayList<>();
+    private final HostReports reports;
 
     private Optional<Stream> stream = Optional.empty();
     private long streams;
@@ -51,7 +49,6 @@ public final class NodeLoop {
     private Instant connectAt;
     private Instant welcomeBy = Instant.MAX;
     private Instant heartbeatAt = Instant.MAX;
-    private Instant reportAt;
     private Duration heartbeatEvery = FIRST_HEARTBEAT;
 
     /** Opens nothing yet: the first {@link #tick} begins. */
@@ -73,14 +70,15 @@ public final class NodeLoop {
         this.workers = workers;
         this.desk = new GuestDesk(journal, env, settings, workers, inbox);
         this.questions = new Questions(workers, inbox);
+        this.connectAt = env.clock().instant();
+        this.reports = new HostReports(hosts.values(), workers, inbox, settings.reportEvery(), connectAt);
         for (var hypervisor : hypervisors) {
             var host = new KeptHost(identity.hostId(hypervisor.name()), hypervisor);
             hosts.put(host.id, host);
             hypervisor.listen(serverId -> inbox.post(() -> desk.stirred(host, serverId)));
+            hypervisor.onHostChange(() -> inbox.post(() -> reports.make(host)));
         }
         identity.force();
-        this.connectAt = env.clock().instant();
-        this.reportAt = connectAt.plus(settings.reportEvery());
     }
 
     /** Does what there is to do; says when to call again, unless something comes in before. */
@@ -92,10 +90,7 @@ public final class NodeLoop {
         if (!now.isBefore(welcomeBy)) {
             drop("not welcomed within " + settings.welcomeWithin().toSeconds() + " s", now);
         }
-        if (!now.isBefore(reportAt)) {
-            reportAt = now.plus(settings.reportEvery());
-            reportAnew();
-        }
+        reports.runDue(now);
         tellFacts(now);
         beat(now);
         return inbox.isEmpty() ? due(now) : now;
@@ -182,7 +177,7 @@ public final class NodeLoop {
         });
         stream = Optional.of(opened);
         hosts.values().forEach(KeptHost::forgetNames);
-        newReports.clear();
+        reports.take();
         opened.send(message -> {
             var hello = message.getHelloBuilder().setNodeId(nodeId).setSoftwareVersion(settings.softwareVersion());
             hosts.values().forEach(host -> host.report().ifPresent(hello::addHosts));
@@ -193,7 +188,7 @@ public final class NodeLoop {
     private void tellAll(KeptHost host) {
         stream.ifPresent(open -> {
             open.send(message -> message.setSnapshot(host.snapshot()));
-            desk.toldAll(host);
+            desk.news().toldAll(host.keepers());
         });
     }
 
@@ -259,33 +254,16 @@ public final class NodeLoop {
         connectAt = now.plus(settings.reconnect().after(failures, env.random()));
     }
 
-    private void reportAnew() {
-        for (var host : hosts.values()) {
-            workers.execute(() -> {
-                try {
-                    var report = host.hypervisor.report();
-                    inbox.post(() -> {
-                        if (host.reported(report)) {
-                            host.report().ifPresent(newReports::add);
-                        }
-                    });
-                } catch (RuntimeException trouble) {
-                    LOG.warn("host {}: no report: {}", host.hypervisor.name(), trouble.toString());
-                }
-            });
-        }
-    }
-
     private void tellFacts(Instant now) {
-        while (stream.isPresent() && stream.get().ready() && (desk.hasNews() || !newReports.isEmpty())) {
-            var guests = desk.takeNews(MOST_FACTS, now);
-            if (guests.isEmpty() && newReports.isEmpty()) {
+        while (stream.isPresent() && stream.get().ready() && !(desk.news().isEmpty() && reports.isEmpty())) {
+            var guests = desk.news().take(MOST_FACTS, now);
+            if (guests.isEmpty() && reports.isEmpty()) {
                 return;
             }
+            var changed = reports.take();
             stream.get()
                     .send(message ->
-                            message.getFactsBuilder().addAllGuests(guests).addAllHosts(newReports));
-            newReports.clear();
+                            message.getFactsBuilder().addAllGuests(guests).addAllHosts(changed));
             heartbeatAt = welcomed ? now.plus(heartbeatEvery) : heartbeatAt;
         }
     }
@@ -300,17 +278,17 @@ public final class NodeLoop {
 
     private Instant due(Instant now) {
         var instants = java.util.stream.Stream.<Instant>builder();
-        instants.add(reportAt);
+        instants.add(reports.due());
         desk.due().ifPresent(instants::add);
         if (stream.isPresent()) {
             instants.add(welcomeBy).add(heartbeatAt);
             if (stream.get().ready()) {
-                desk.newsDue().ifPresent(instants::add);
+                desk.news().due().ifPresent(instants::add);
             }
         } else if (!listing) {
             instants.add(connectAt);
         }
-        var earliest = instants.build().min(Comparator.naturalOrder()).orElse(reportAt);
+        var earliest = instants.build().min(Comparator.naturalOrder()).orElse(reports.due());
         return earliest.isBefore(now) ? now : earliest;
     }
 }

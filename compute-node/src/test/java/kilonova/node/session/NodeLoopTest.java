@@ -3,6 +3,7 @@ package kilonova.node.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import kilonova.node.hypervisor.FaultReason;
 import kilonova.node.hypervisor.HostAction;
 import kilonova.node.v1.ControlMessage;
@@ -125,6 +126,28 @@ class NodeLoopTest {
         control.away = false;
         machine.pass(Duration.ofSeconds(15));
         assertGuest(GuestPower.GUEST_POWER_SHUT_OFF, 1);
+    }
+
+    @Test
+    void aHypervisorThatGoesAwayIsReportedWithItsTroubleUntilItIsBack() {
+        machine.settle();
+        machine.hypervisor().away(Optional.of("libvirt does not answer"));
+        machine.settle();
+        var troubled = control.came.getLast().getFacts().getHosts(0);
+        assertThat(troubled.getTrouble()).isEqualTo("libvirt does not answer");
+        assertThat(troubled.getInventoriesMap()).isNotEmpty();
+        machine.hypervisor().away(Optional.empty());
+        machine.settle();
+        assertThat(control.came.getLast().getFacts().getHosts(0).getTrouble()).isEmpty();
+    }
+
+    @Test
+    void aNodeWhoseHypervisorIsAwayStillConnectsAgain() {
+        machine.settle();
+        machine.hypervisor().away(Optional.of("libvirt does not answer"));
+        control.hangUp();
+        machine.pass(Duration.ofSeconds(5));
+        assertThat(control.came.getFirst().getHello().getHosts(0).getTrouble()).isEqualTo("libvirt does not answer");
     }
 
     @Test

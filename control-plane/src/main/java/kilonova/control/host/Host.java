@@ -32,6 +32,10 @@ public record Host(
         long createdAt,
         long updatedAt,
         long lastSeenAt) {
+    /** Begins the reason of a host that its own trouble took out of scheduling, as in Nova. */
+    private static final String AUTO = "AUTO: ";
+
+    private static final int LONGEST_REASON = 255;
 
     public boolean up() {
         return connected && !forcedDown;
@@ -85,7 +89,14 @@ public record Host(
                 lastSeenAt);
     }
 
+    /** As its node reports it. In trouble it is taken out of scheduling; it comes back unless an operator took it out. */
     Host reported(HostReport report, long at) {
+        boolean troubled = !report.trouble().isEmpty();
+        boolean takenOut = disabledReason.startsWith(AUTO);
+        boolean nowEnabled = !troubled && (enabled || takenOut);
+        String why = troubled && (enabled || takenOut)
+                ? shortened(AUTO + report.trouble())
+                : nowEnabled ? "" : disabledReason;
         return new Host(
                 id,
                 serial,
@@ -99,13 +110,17 @@ public record Host(
                 report.cpuInfo(),
                 report.uptime(),
                 report.diskAvailableLeastGb(),
-                enabled,
-                disabledReason,
+                nowEnabled,
+                why,
                 forcedDown,
                 connected,
                 generation,
                 createdAt,
                 at,
                 lastSeenAt);
+    }
+
+    private static String shortened(String why) {
+        return why.length() > LONGEST_REASON ? why.substring(0, LONGEST_REASON) : why;
     }
 }

@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.Map;
 import kilonova.control.placement.Inventory;
 
-/** A host as its node finds it. */
+/**
+ * A host as its node finds it.
+ *
+ * @param trouble why its hypervisor can run nothing just now; empty when it can
+ */
 public record HostReport(
         String id,
         String name,
@@ -18,4 +22,5 @@ public record HostReport(
         String uptime,
         long diskAvailableLeastGb,
         Map<String, Inventory> inventories,
-        List<String> traits) {}
+        List<String> traits,
+        String trouble) {}

@@ -37,7 +37,8 @@ final class NodeProto {
                 report.getUptime(),
                 report.getDiskAvailableLeastGb(),
                 inventories,
-                report.getTraitsList());
+                report.getTraitsList(),
+                report.getTrouble());
     }
 
     static kilonova.node.v1.Wish wish(Wish wish, GuestSpec spec) {

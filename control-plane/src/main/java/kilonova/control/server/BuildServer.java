@@ -89,7 +89,11 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
                 answered(server) || !facts.hostUp()
                         ? new Effect.Rows()
                         : new Effect.Await(facts.stepDeadline(BOOT_PATIENCE));
-            case UNDO_SETTLE -> gone(facts) ? new Effect.Rows() : new Effect.Await(facts.stepDeadline(UNDO_PATIENCE));
+            // The wish that nothing be there stays, and is granted when the host can.
+            case UNDO_SETTLE ->
+                gone(facts) || refused(server)
+                        ? new Effect.Rows()
+                        : new Effect.Await(facts.stepDeadline(UNDO_PATIENCE));
             case UNDO_NETWORK ->
                 server.details().ports().isEmpty()
                         ? new Effect.Rows()
@@ -267,7 +271,19 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
                 facts.operation().failure().filter(Failure::retriable).isPresent();
         return retriable
                 && facts.server().place().hostId().isPresent()
+                && nothingRuns(facts.server())
                 && notes(facts).tried().size() + 1 < MAX_HOSTS;
+    }
+
+    private static boolean refused(Server server) {
+        return server.observed().fails(server.place().wishGeneration());
+    }
+
+    /** No wish was stated, or the host says that nothing of the server is there: no second host can come to run it too. */
+    private static boolean nothingRuns(Server server) {
+        return server.state().phase().filter(Phase.SPAWNING::equals).isEmpty()
+                || server.observed().absent()
+                        && server.observed().fulfils(server.place().wishGeneration());
     }
 
     private static Notes notes(ServerFacts facts) {

@@ -95,7 +95,8 @@ final class WholeCloud implements AutoCloseable {
                 "",
                 100,
                 Map.of("VCPU", new Inventory(4, 0, 1, 4, 1, 1.0)),
-                List.of());
+                List.of(),
+                "");
         database.write(tx -> {
             hosts.reported(tx, report);
             return name;

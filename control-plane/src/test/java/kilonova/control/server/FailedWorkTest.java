@@ -105,4 +105,23 @@ final class FailedWorkTest {
             assertThat(cloud.leftovers()).isEmpty();
         }
     }
+
+    @Test
+    void aBuildWhoseHostCanDoNothingEndsAtOnceAndGoesNowhereElse() {
+        try (var cloud = new TinyCloud(2)) {
+            cloud.machines.stuck.add("host-1");
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            Server server = cloud.server(begun);
+            assertThat(server.state().rests()).isEqualTo(RestingState.ERROR);
+            assertThat(server.state().fault().orElseThrow().message()).contains("no space left on host-1");
+            assertThat(cloud.machines.wishesOn("host-2")).isEmpty();
+            assertThat(cloud.machines.wishesOn("host-1"))
+                    .extracting(Wish::power)
+                    .containsExactly(WantedPower.ABSENT);
+            cloud.machines.recover();
+            cloud.settle();
+            assertThat(cloud.leftovers()).isEmpty();
+        }
+    }
 }

@@ -25,6 +25,9 @@ final class PlayedHosts {
     /** Hosts that hear no wish. */
     final Set<String> mute = new HashSet<>();
 
+    /** Hosts that can do nothing at all, and say so. */
+    final Set<String> stuck = new HashSet<>();
+
     private final TinyCloud cloud;
     private final List<String> names = new ArrayList<>();
     private final Map<String, Map<String, Kept>> guests = new TreeMap<>();
@@ -67,6 +70,7 @@ final class PlayedHosts {
     void recover() {
         broken.clear();
         mute.clear();
+        stuck.clear();
         away.clear();
         silent.clear();
         connect();
@@ -114,6 +118,7 @@ final class PlayedHosts {
             return true;
         }
         boolean fails = strikes.equals(Optional.of(Trouble.Kind.HOST_FAILS))
+                || stuck.contains(host)
                 || broken.contains(host) && wish.power() != WantedPower.ABSENT;
         Map<String, Kept> here = guests.computeIfAbsent(host, name -> new LinkedHashMap<>());
         Kept before = here.getOrDefault(wish.serverId(), Kept.NOTHING);
@@ -180,6 +185,7 @@ final class PlayedHosts {
                         "VCPU", new Inventory(4, 0, 1, 4, 1, 1.0),
                         "MEMORY_MB", new Inventory(4096, 0, 1, 4096, 1, 1.0),
                         "DISK_GB", new Inventory(100, 0, 1, 100, 1, 1.0)),
-                List.of());
+                List.of(),
+                "");
     }
 }

@@ -1,0 +1,3 @@
+/** Hosts: what their nodes report, and what operators say of them. */
+@org.jspecify.annotations.NullMarked
+package kilonova.control.host;
