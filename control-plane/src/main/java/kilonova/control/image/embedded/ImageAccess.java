@@ -1,6 +1,7 @@
 package kilonova.control.image.embedded;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import kilonova.control.identity.Principal;
 import kilonova.kernel.Problem;
 
@@ -12,11 +13,11 @@ final class ImageAccess {
         return who.has("admin");
     }
 
-    /** @param membership of the caller's project, if any */
-    static boolean sees(Principal who, StoredImage image, Optional<Membership> membership) {
+    /** @param member whether the image is shared with the caller's project; asked only where that decides */
+    static boolean sees(Principal who, StoredImage image, BooleanSupplier member) {
         return switch (image.facts().visibility()) {
             case PUBLIC, COMMUNITY -> true;
-            case SHARED -> keeps(who, image) || membership.isPresent();
+            case SHARED -> keeps(who, image) || member.getAsBoolean();
             case PRIVATE -> keeps(who, image);
         };
     }

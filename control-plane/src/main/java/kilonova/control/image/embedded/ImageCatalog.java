@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import kilonova.control.identity.Principal;
 import kilonova.control.request.Once;
 import kilonova.control.store.Database;
+import kilonova.control.store.Remembered;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
@@ -22,6 +23,7 @@ final class ImageCatalog {
     private final ImageRepository repository;
     private final MemberRepository members;
     private final ImageListing listing;
+    private final Remembered<StoredImage> known;
 
     ImageCatalog(Database database, Env env, ImageFiles files, ImageRepository repository, MemberRepository members) {
         this.database = database;
@@ -30,10 +32,17 @@ final class ImageCatalog {
         this.repository = repository;
         this.members = members;
         this.listing = new ImageListing(repository);
+        this.known = new Remembered<>(database, ImageRepository.KIND, repository::find);
     }
 
     StoredImage get(Principal who, String id) {
-        return database.read(tx -> seen(tx, who, repository.find(tx, id), id));
+        return known.find(id)
+                // What still moves may have moved in another replica just now.
+                .filter(image -> image.state() == ImageState.ACTIVE)
+                .or(() -> database.read(tx -> repository.find(tx, id)))
+                .filter(image -> ImageAccess.sees(
+                        who, image, () -> database.read(tx -> members.has(tx, id, who.projectOrNone()))))
+                .orElseThrow(() -> new Problem.NotFound("image", id).raise());
     }
 
     ImageQuery.Page list(Principal who, ImageQuery query) {
@@ -146,7 +155,7 @@ final class ImageCatalog {
 
     /** The image when the caller may see it. */
     StoredImage seen(Tx tx, Principal who, Optional<StoredImage> found, String id) {
-        return found.filter(image -> ImageAccess.sees(who, image, members.find(tx, id, who.projectOrNone())))
+        return found.filter(image -> ImageAccess.sees(who, image, () -> members.has(tx, id, who.projectOrNone())))
                 .orElseThrow(() -> new Problem.NotFound("image", id).raise());
     }
 

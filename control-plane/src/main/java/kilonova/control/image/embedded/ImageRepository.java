@@ -23,7 +23,8 @@ import kilonova.control.store.tables.tables.records.ImageRecord;
 
 /** Rows in, records out. */
 final class ImageRepository {
-    private static final String KIND = "image";
+    /** The change log's word for an image. */
+    static final String KIND = "image";
 
     Optional<StoredImage> find(Tx tx, String id) {
         return whole(tx, tx.sql().selectFrom(IMAGE).where(IMAGE.ID.eq(id)).fetch()).stream()

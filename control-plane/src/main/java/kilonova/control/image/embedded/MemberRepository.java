@@ -19,6 +19,10 @@ final class MemberRepository {
                 .fetchOptional(MemberRepository::membership);
     }
 
+    boolean has(Tx tx, String imageId, ProjectId project) {
+        return tx.sql().fetchExists(IMAGE_MEMBER, key(imageId, project));
+    }
+
     List<Membership> of(Tx tx, String imageId) {
         return tx.sql()
                 .selectFrom(IMAGE_MEMBER)
