@@ -136,7 +136,8 @@ final class SchedulerTest {
                         "",
                         100,
                         Map.of("VCPU", new Inventory(vcpus, 0, 1, vcpus, 1, 1.0)),
-                        List.of())));
+                        List.of(),
+                        "")));
     }
 
     private void elsewhere(java.util.function.Consumer<Tx> body) {
