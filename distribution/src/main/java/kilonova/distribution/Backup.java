@@ -28,6 +28,7 @@ import java.util.zip.ZipOutputStream;
 final class Backup {
     private static final List<String> KEPT = List.of(
             DataDirectory.MARKER,
+            "cloud.id",
             "accounts.json",
             "identity.keys",
             "vault.key",

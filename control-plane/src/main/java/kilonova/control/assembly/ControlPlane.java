@@ -59,7 +59,8 @@ public final class ControlPlane implements AutoCloseable {
     private final int port;
 
     private ControlPlane(ControlPlaneSettings settings, Env env) throws IOException {
-        database = Database.open(settings.database(), env);
+        String cloud = IdFile.open(settings.dataDir().resolve("cloud.id"), env);
+        database = Database.open(settings.database(), cloud, env);
         Policy policy = Policy.of(PolicyBook.COMPUTE, settings.policy());
         var identity = EmbeddedIdentity.open(
                 database,

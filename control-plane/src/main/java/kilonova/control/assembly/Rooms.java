@@ -15,8 +15,10 @@ import kilonova.control.node.NodeSessions;
 import kilonova.control.node.Wishes;
 import kilonova.control.operation.LongRunningApi;
 import kilonova.control.operation.OperationApi;
+import kilonova.control.operation.OperationDesk;
 import kilonova.control.operation.Operations;
 import kilonova.control.placement.PlacementApi;
+import kilonova.control.placement.PlacementDesk;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.quota.QuotaApi;
 import kilonova.control.quota.Quotas;
@@ -106,7 +108,8 @@ public final class Rooms {
         var nodes =
                 new NodeSessions(on.env(), on.database(), hosts, wishes, servers.guests(), on.nodes(), on.threads());
         var watches = new Watches(on.database(), on.threads());
-        var operationApi = new OperationApi(on.database(), operations, requests, on.policy(), watches);
+        var operationApi =
+                new OperationApi(new OperationDesk(on.database(), operations, on.policy(), watches), requests);
         return new Rooms(
                 replicas,
                 new LogPruning(on.env(), on.database(), on.log()),
@@ -131,7 +134,7 @@ public final class Rooms {
                                 on.policy(),
                                 on.replica(),
                                 on.machine()),
-                        new PlacementApi(on.database(), ledger, on.placementPolicy())),
+                        new PlacementApi(new PlacementDesk(on.database(), ledger, on.placementPolicy()))),
                 new NodeApi(nodes, on.images()),
                 new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()));
     }

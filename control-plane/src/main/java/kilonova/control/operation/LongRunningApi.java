@@ -21,15 +21,12 @@ public final class LongRunningApi extends OperationsGrpc.OperationsImplBase {
 
     @Override
     public void getOperation(GetOperationRequest request, StreamObserver<Operation> out) {
-        Unary.reply(out, () -> api.message(api.get(OperationId.parse(request.getName()))));
+        Unary.reply(out, () -> api.get(request.getName()));
     }
 
     @Override
     public void waitOperation(WaitOperationRequest request, StreamObserver<Operation> out) {
-        Unary.reply(
-                out,
-                () -> api.message(
-                        api.await(OperationId.parse(request.getName()), OperationApi.patience(request.getTimeout()))));
+        Unary.reply(out, () -> api.await(request.getName(), request.getTimeout()));
     }
 
     @Override

@@ -48,9 +48,10 @@ public final class Replicas {
         me = database.writeAhead(tx -> begin(tx, until));
         heldUntil = until;
         database.admit(this::member);
-        List<Replica> rows = database.read(this::allOthers);
-        sightings = Sightings.NONE.after(rows, env.nowMicros());
-        others = sightings.live();
+        if (database.shared()) {
+            sightings = Sightings.NONE.after(database.read(this::allOthers), env.nowMicros());
+            others = sightings.live();
+        }
         LOG.info("replica {} begins epoch {}; {} other(s)", id, me.epoch(), others.size());
     }
 

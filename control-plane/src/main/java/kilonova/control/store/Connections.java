@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jooq.DSLContext;
@@ -43,6 +44,14 @@ final class Connections implements AutoCloseable {
     }
 
     static Connections open(DatabaseSettings settings) {
+        return open(settings, Optional.empty());
+    }
+
+    /**
+     * @param cloud whose database it must be, or becomes
+     * @throws IllegalStateException when it is another cloud's; then nothing was written
+     */
+    static Connections open(DatabaseSettings settings, Optional<String> cloud) {
         Dialect dialect = settings.dialect();
         var config = new HikariConfig();
         config.setPoolName("read");
@@ -61,13 +70,34 @@ final class Connections implements AutoCloseable {
             config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         }
         var pool = new HikariDataSource(config);
-        Migrations.run(pool, dialect);
+        try {
+            cloud.ifPresent(id -> onceOn(
+                    pool, connection -> CloudMark.check(connection, DSL.using(connection, dialect.jooq(), JOOQ), id)));
+            Migrations.run(pool, dialect);
+            cloud.ifPresent(id ->
+                    onceOn(pool, connection -> CloudMark.ensure(DSL.using(connection, dialect.jooq(), JOOQ), id)));
+        } catch (RuntimeException refused) {
+            pool.close();
+            throw refused;
+        }
         try {
             Connection only = settings.inMemory() ? pool.getConnection() : null;
             return new Connections(dialect, pool, sqlite, only);
         } catch (SQLException failed) {
             pool.close();
             throw new DataAccessException("connecting to " + settings, failed);
+        }
+    }
+
+    private interface Look {
+        void at(Connection connection) throws SQLException;
+    }
+
+    private static void onceOn(HikariDataSource pool, Look look) {
+        try (Connection connection = pool.getConnection()) {
+            look.at(connection);
+        } catch (SQLException failed) {
+            throw new DataAccessException("looking whose database it is", failed);
         }
     }
 

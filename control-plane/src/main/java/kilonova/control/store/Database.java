@@ -5,6 +5,7 @@ import static kilonova.control.store.tables.Tables.REVISION;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +62,21 @@ public final class Database implements AutoCloseable {
 
     /** Opens and migrates the database; transactions run on its own write lanes. */
     public static Database open(DatabaseSettings settings, Env env) {
-        var database = new Database(Connections.open(settings), env, CommitProbe.NONE, false);
+        return running(Connections.open(settings), env);
+    }
+
+    /**
+     * The same for the database of one cloud, whose mark it carries from then on.
+     *
+     * @param cloud its id
+     * @throws IllegalStateException when it carries another's; then nothing was written
+     */
+    public static Database open(DatabaseSettings settings, String cloud, Env env) {
+        return running(Connections.open(settings, Optional.of(cloud)), env);
+    }
+
+    private static Database running(Connections connections, Env env) {
+        var database = new Database(connections, env, CommitProbe.NONE, false);
         for (WriteLane lane : database.lanes) {
             int number = database.drivers.size();
             database.drivers.add(Thread.ofPlatform()

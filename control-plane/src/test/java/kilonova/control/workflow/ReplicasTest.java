@@ -180,6 +180,18 @@ final class ReplicasTest {
     }
 
     @Test
+    void aDatabaseThatOnlyOneCanUseIsTakenOverAtOnceUnderWhateverName() {
+        assumeThat(at.kind()).isEqualTo(DatabaseKind.SQLITE);
+        OperationId id = a.begin();
+        a.close();
+        a = engine("carol");
+        a.runner.resumeAll();
+        a.drain();
+        assertThat(a.operation(id).owner().replica()).isEqualTo("carol");
+        assertThat(a.operation(id).outcome()).contains(Outcome.SUCCEEDED);
+    }
+
+    @Test
     void aLateCommitOfAnEarlierLifeIsRefused() {
         Engine earlier = a;
         a = engine(ada);
