@@ -157,7 +157,7 @@ final class CreateChecks {
         try {
             image = images.image(who, spec.getImageId());
         } catch (kilonova.kernel.ProblemException missing) {
-            throw named(missing, "image_id", "Image " + spec.getImageId() + " could not be found.");
+            throw named(missing, "image_id", "Can not find requested image");
         }
         if (!image.active()) {
             throw new Problem.Invalid("image_id", "Image " + image.id() + " is not active.").raise();

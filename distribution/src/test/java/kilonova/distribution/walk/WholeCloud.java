@@ -7,9 +7,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import kilonova.control.assembly.ControlPlane;
 import kilonova.control.assembly.ControlPlaneSettings;
 import kilonova.control.identity.embedded.Catalog;
@@ -19,73 +29,128 @@ import kilonova.control.store.DatabaseSettings;
 import kilonova.gateway.Gateway;
 import kilonova.gateway.GatewaySettings;
 import kilonova.kernel.Env;
+import kilonova.kernel.Ids;
+import kilonova.node.ComputeNode;
+import kilonova.node.hypervisor.FakeTemper;
+import kilonova.node.session.SessionSettings;
 
-/** Control plane and gateway on free ports, without a compute node. */
+/** Control plane, gateway and a node of two fake hosts, on free ports. */
 final class WholeCloud implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LONGER_THAN_A_TOKEN_LIVES = Duration.ofDays(3);
+    private static final Duration WELCOME = Duration.ofSeconds(20);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Path database;
     private final ControlPlane controlPlane;
     private final Gateway gateway;
+    private final ComputeNode node;
     private final Map<String, String> tokens = new HashMap<>();
 
-    WholeCloud(Path directory) {
+    WholeCloud(Path directory) throws Exception {
+        var clock = new LateClock();
+        Env real = Env.real();
+        var env = new Env(clock, real.random(), Ids.timeOrdered(clock, real.random()));
         var passwords = new FirstPasswords("admin-secret", "demo-secret", "service-secret");
+        database = directory.resolve("cloud.db");
         controlPlane = ControlPlane.start(
                 new ControlPlaneSettings(
                         directory,
-                        DatabaseSettings.of("jdbc:sqlite:" + directory.resolve("cloud.db")),
+                        DatabaseSettings.of("jdbc:sqlite:" + database),
                         new InetSocketAddress("127.0.0.1", 0),
                         "here",
                         passwords,
                         new Catalog("RegionOne", List.of()),
                         PolicyFile.none()),
-                Env.real());
+                env);
         gateway = Gateway.start(
-                GatewaySettings.loopback(Map.of("identity", 0, "image", 0, "network", 0)),
+                GatewaySettings.loopback(Map.of("identity", 0, "compute", 0, "image", 0, "network", 0)),
                 controlPlane.publicChannel(),
-                Env.real());
+                env);
+        tokens.put("expired", login("demo", "demo"));
+        clock.late = Duration.ZERO;
+        tokens.put("garbage", "gAAAAABgarbage");
+        String whole = login("demo", "demo");
+        char last = whole.charAt(whole.length() - 2);
+        tokens.put(
+                "tampered",
+                whole.substring(0, whole.length() - 2) + (last == 'A' ? 'B' : 'A') + whole.charAt(whole.length() - 1));
+        node = ComputeNode.startFake(
+                directory.resolve("node"),
+                SessionSettings.standard("test"),
+                env,
+                controlPlane.nodeChannel(),
+                2,
+                FakeTemper.calm(env.random()));
+        for (long end = System.nanoTime() + WELCOME.toNanos(); !node.connected(); ) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the node found no welcome");
+            }
+            Thread.onSpinWait();
+        }
     }
 
-    /** Sends it as this user, in the project of the same name; nobody has no token. */
-    HttpResponse<String> send(String user, String method, String face, String path, String body) throws Exception {
-        var request = request(method, face, path, body);
-        if (!user.equals("nobody")) {
-            if (!tokens.containsKey(user)) {
-                tokens.put(user, login(user));
+    /**
+     * Sends it as this user, in the project of the same name. Nobody has no token; those of expired, garbage and tampered
+     * are no good; stranger is a user that the walk made.
+     */
+    HttpResponse<String> send(Step step) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port(step.face()) + step.path()))
+                .method(
+                        step.method(),
+                        step.body().isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(step.body()))
+                .setHeader("Content-Type", type(step));
+        if (!step.user().equals("nobody")) {
+            if (!tokens.containsKey(step.user())) {
+                tokens.put(step.user(), login(step.user(), step.user()));
             }
-            request.header("X-Auth-Token", tokens.get(user));
+            request.setHeader("X-Auth-Token", tokens.get(step.user()));
         }
+        step.headers().forEach(request::setHeader);
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private HttpRequest.Builder request(String method, String face, String path, String body) {
-        String type = "application/json";
-        if (path.endsWith("/file")) {
-            type = "application/octet-stream";
-        } else if (method.equals("PATCH")) {
-            type = "application/openstack-images-v2.1-json-patch";
+    private static String type(Step step) {
+        if (step.face().equals("image") && step.path().endsWith("/file")) {
+            return "application/octet-stream";
         }
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port(face) + path))
-                .method(
-                        method,
-                        body.isEmpty()
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .header("Content-Type", type);
+        return step.method().equals("PATCH") ? "application/openstack-images-v2.1-json-patch" : "application/json";
     }
 
-    private String login(String user) throws Exception {
+    /** How many rows each table has, as another process reads them. */
+    Map<String, Integer> rows() throws SQLException {
+        var rows = new TreeMap<String, Integer>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro");
+                var statement = connection.createStatement()) {
+            var tables = new ArrayList<String>();
+            try (var names = statement.executeQuery("select name from sqlite_master where type = 'table'")) {
+                while (names.next()) {
+                    tables.add(names.getString(1));
+                }
+            }
+            for (String table : tables) {
+                try (var count = statement.executeQuery("select count(*) from \"" + table + "\"")) {
+                    rows.put(table, count.getInt(1));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private String login(String user, String project) throws Exception {
         var domain = Map.of("id", "default");
         var who = Map.of("name", user, "domain", domain, "password", user + "-secret");
-        var scope = Map.of("project", Map.of("name", user, "domain", domain));
+        var scope = Map.of("project", Map.of("name", project, "domain", domain));
         var identity = Map.of("methods", List.of("password"), "password", Map.of("user", who));
         var body = Map.of("auth", Map.of("identity", identity, "scope", scope));
-        var answer = client.send(
-                request("POST", "identity", "/v3/auth/tokens", JSON.writeValueAsString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + gateway.port("identity") + "/v3/auth/tokens"))
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .setHeader("Content-Type", "application/json");
+        var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         return answer.headers()
                 .firstValue("X-Subject-Token")
                 .orElseThrow(() -> new IllegalStateException(answer.statusCode() + " " + answer.body()));
@@ -94,6 +159,28 @@ final class WholeCloud implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
+        node.close();
         controlPlane.close();
+        client.close();
+    }
+
+    /** The real time, but for the first token of all, which is of long ago. */
+    private static final class LateClock extends Clock {
+        private volatile Duration late = LONGER_THAN_A_TOKEN_LIVES;
+
+        @Override
+        public Instant instant() {
+            return Clock.systemUTC().instant().minus(late);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return Clock.systemUTC().withZone(zone);
+        }
     }
 }

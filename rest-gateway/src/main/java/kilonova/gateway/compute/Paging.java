@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -48,14 +49,16 @@ public final class Paging {
             Function<T, String> marker,
             Function<T, ObjectNode> view) {}
 
-    /** How many the caller asked for; the most there is when he did not. */
+    /** How many the caller asked for, however many digits that takes; the most there is when he did not. */
     public static int limit(ComputeRequest request) {
         return request.query("limit")
                 .map(text -> {
                     try {
-                        return (int) Math.min(MAX_LIMIT, Long.parseLong(text));
-                    } catch (NumberFormatException tooLong) {
-                        throw HttpFault.of(400, "limit param must be an integer")
+                        return new BigInteger(text.strip())
+                                .min(BigInteger.valueOf(MAX_LIMIT))
+                                .intValueExact();
+                    } catch (NumberFormatException noNumber) {
+                        throw HttpFault.of(400, "Invalid input received: limit must be an integer")
                                 .raise();
                     }
                 })
