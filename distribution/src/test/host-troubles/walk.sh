@@ -31,18 +31,22 @@ check() {
   fi
 }
 
-# soon COMMAND...: the command succeeds within a minute.
-soon() {
-  local at=$SECONDS
+# within SECONDS COMMAND...: the command succeeds by then.
+within() {
+  local at=$SECONDS longest=$1
+  shift
   until "$@"; do
-    [ $((SECONDS - at)) -lt 60 ] || return 1
+    [ $((SECONDS - at)) -lt "$longest" ] || return 1
     sleep 0.5
   done
 }
+soon() { within 60 "$@"; }
 
 os() { (. "$data/openrc" && openstack "$@"); }
 says() { printf '%s\n' "$1" && [[ $1 == *"$2"* ]]; }
 is() { says "$(os server show "$1" -f value -c status)" "$2"; }
+# The client's own --wait takes the ERROR that a server is deleted from for a failure of the deletion.
+removed() { os server delete "$1" && soon gone "$1"; }
 gone() { ! os server show "$1" > /dev/null 2>&1; }
 fault() { says "$(os server show "$1" -f value -c fault)" "$2"; }
 boot() { os server create --image tiny --flavor "$flavor" --network "$network" "$1" > /dev/null; }
@@ -50,12 +54,14 @@ enabled() { says "$(os compute service list --service nova-compute -f value -c S
 trouble() { says "$(os compute service list --service nova-compute --long -f value -c 'Disabled Reason')" "$1"; }
 # Neither room nor ports are held.
 nothing_held() {
-  says "used $(os hypervisor show "$(os hypervisor list -f value -c ID)" -f value -c vcpus_used)" "used 0" &&
+  says "used $(os hypervisor list --long -f value -c 'vCPUs Used')" "used 0" &&
     says "ports:$(os port list --device-owner compute:nova -f value -c ID)." "ports:."
 }
 guests() { pgrep -fc "guest=kilonova-.*$data" || true; }
 console() { os console log show "$1"; }
 lines() { console "$1" | wc -l; }
+prompts() { console "$1" | grep "login:"; }
+has_lines() { [ "$(lines "$1")" -ge "$2" ]; }
 start_libvirtd() { nsenter -t "$(< "$data/libvirt/virtlogd.pid")" -m "${libvirtd[@]}" && libvirtd=(); }
 
 mkdir -p "$data"
@@ -71,7 +77,7 @@ boot full
 check "the server ends in ERROR" soon is full ERROR
 check "the fault says that the disk is full" fault full "disk is full"
 check "nothing is held for it" nothing_held
-os server delete --wait full
+check "it can be deleted" removed full
 umount "$data/guests/images"
 
 echo "--- the image's bytes are gone when the host fetches them"
@@ -81,19 +87,19 @@ boot imageless
 check "the server ends in ERROR" soon is imageless ERROR
 check "the fault says that the image is gone" fault imageless "no longer there"
 check "nothing is held for it" nothing_held
-os server delete --wait imageless
+check "it can be deleted" removed imageless
 mv "$data/aside" "$bytes"
 
 echo "--- guests outlive the cloud"
 boot survivor
 check "a guest is booted" soon is survivor ACTIVE
-check "it writes to its console" soon bash -c ". '$data/openrc' && openstack console log show survivor | grep -q Linux"
+check "it boots up to its login" within 300 prompts survivor
 before=$(lines survivor)
 check "the cloud stops" down
 check "the guest runs on" says "guests: $(guests)" "guests: 1"
 check "the cloud starts again" up
 check "the server is there as it was" is survivor ACTIVE
-check "its console goes on" soon bash -c "[ \$(. '$data/openrc' && openstack console log show survivor | wc -l) -ge $before ]"
+check "its console is as long as it was, or longer" soon has_lines survivor "$before"
 check "there is one guest, not two" says "guests: $(guests)" "guests: 1"
 
 echo "--- libvirtd is stopped"
@@ -104,7 +110,7 @@ check "the reason names libvirt" trouble "libvirt does not answer"
 boot hostless
 check "a new server ends in ERROR" soon is hostless ERROR
 check "the fault says that no host will have it" fault hostless "No valid host"
-os server delete --wait hostless
+check "it can be deleted" removed hostless
 os server delete survivor
 check "a server that cannot be removed ends in ERROR" soon is survivor ERROR
 check "the fault names libvirt" fault survivor "libvirt does not answer"

@@ -15,6 +15,8 @@ import kilonova.node.v1.GuestObservation;
 import kilonova.node.v1.GuestProgress;
 import kilonova.node.v1.WantedPower;
 import kilonova.node.v1.Wish;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings one guest to what is wished of it, one order at a time. Runs to completion and never blocks but for appending to
@@ -22,6 +24,7 @@ import kilonova.node.v1.Wish;
  * {@link #done} or {@link #failed}.
  */
 public final class GuestKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(GuestKeeper.class);
     /** Bookkeeping steps between two orders: more than a plan ever needs. */
     private static final int MOST_NOTES = 1_000;
 
@@ -42,7 +45,7 @@ public final class GuestKeeper {
     private long orders;
     private int failures;
     private Optional<Instant> notBefore = Optional.empty();
-    private Optional<Instant> askedToShutDown = Optional.empty();
+    private Optional<Asked> asked = Optional.empty();
 
     public GuestKeeper(GuestKey key, GuestRecord record, Guest guest, Journal journal, Env env, Patience patience) {
         this.key = key;
@@ -165,7 +168,7 @@ public final class GuestKeeper {
                     : Optional.empty();
         }
         for (int i = 0; i < MOST_NOTES; i++) {
-            switch (Plan.between(wish.get(), guest, record(), askedToShutDown, now)) {
+            switch (Plan.between(wish.get(), guest, record(), asked, now)) {
                 case Step.Act(var action, var once) -> {
                     return Optional.of(order(Optional.of(action), once, now));
                 }
@@ -228,7 +231,8 @@ public final class GuestKeeper {
         busySince = now;
         orders++;
         if (action.filter(HostAction.AskShutDown.class::isInstance).isPresent()) {
-            askedToShutDown = Optional.of(now);
+            asked = Optional.of(asked.map(before -> before.again(now)).orElseGet(() -> Asked.at(now)));
+            LOG.info("guest {}: asked to shut down by itself", key.serverId());
         }
         return new Order(action, once);
     }
@@ -236,7 +240,7 @@ public final class GuestKeeper {
     private void look(Guest looked) {
         unsure = false;
         if (!looked.live() || looked.run() != guest.run()) {
-            askedToShutDown = Optional.empty();
+            asked = Optional.empty();
         }
         if (!looked.equals(guest)) {
             notBefore = Optional.empty();

@@ -19,24 +19,28 @@ import kilonova.node.v1.Wish;
 final class Plan {
     /** What a guest gets to shut down by itself when the wish does not say. */
     private static final Duration SHUTDOWN_PATIENCE = Duration.ofSeconds(60);
+    /** What it gets before a soft reboot becomes a hard one (Nova's [libvirt]wait_soft_reboot_seconds). */
+    private static final Duration REBOOT_PATIENCE = Duration.ofSeconds(120);
+    /** A guest that boots does not hear the power button: it is pressed again (Nova's shutdown_retry_interval). */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
 
     private final Wish wish;
     private final Guest guest;
     private final GuestRecord record;
-    private final Optional<Instant> askedToShutDown;
+    private final Optional<Asked> asked;
     private final Instant now;
 
-    private Plan(Wish wish, Guest guest, GuestRecord record, Optional<Instant> askedToShutDown, Instant now) {
+    private Plan(Wish wish, Guest guest, GuestRecord record, Optional<Asked> asked, Instant now) {
         this.wish = wish;
         this.guest = guest;
         this.record = record;
-        this.askedToShutDown = askedToShutDown;
+        this.asked = asked;
         this.now = now;
     }
 
-    /** @param askedToShutDown when this run of the guest was asked to shut down by itself */
-    static Step between(Wish wish, Guest guest, GuestRecord record, Optional<Instant> askedToShutDown, Instant now) {
-        return new Plan(wish, guest, record, askedToShutDown, now).next();
+    /** @param asked when this run of the guest was asked to shut down by itself */
+    static Step between(Wish wish, Guest guest, GuestRecord record, Optional<Asked> asked, Instant now) {
+        return new Plan(wish, guest, record, asked, now).next();
     }
 
     private Step next() {
@@ -113,7 +117,7 @@ final class Plan {
             }
             return action.getReboot().getHard()
                     ? new Step.Act(new HostAction.Destroy(wish.getServerId()), true)
-                    : stop(true);
+                    : stop(true, rebootPatience(action.getReboot()));
         }
         return guest.live() ? new Step.Note(ActionRecord.done(action.getId(), "")) : power(true);
     }
@@ -121,7 +125,7 @@ final class Plan {
     private Step power(boolean once) {
         boolean toRun = wish.getPower() == WantedPower.WANTED_POWER_RUNNING;
         if (guest.live() && !toRun) {
-            return stop(once);
+            return stop(once, patience());
         }
         if (!guest.live() && (!guest.defined() || guest.generation() != wish.getGeneration())) {
             return new Step.Act(
@@ -136,18 +140,28 @@ final class Plan {
         return new Step.Settle();
     }
 
-    /** Asks first, waits, and pulls the plug when the guest does not heed; a paused guest cannot heed. */
-    private Step stop(boolean once) {
-        if (!guest.running() || patience().isZero()) {
+    /** Asks, waits, asks again, and pulls the plug when the guest does not heed; a paused guest cannot heed. */
+    private Step stop(boolean once, Duration patience) {
+        if (!guest.running() || patience.isZero()) {
             return new Step.Act(new HostAction.Destroy(wish.getServerId()), once);
         }
-        if (askedToShutDown.isEmpty()) {
+        if (asked.isEmpty()) {
             return new Step.Act(new HostAction.AskShutDown(wish.getServerId()), once);
         }
-        var until = askedToShutDown.get().plus(patience());
-        return now.isBefore(until)
-                ? new Step.Await(until)
-                : new Step.Act(new HostAction.Destroy(wish.getServerId()), once);
+        var until = asked.get().first().plus(patience);
+        var again = asked.get().last().plus(ASK_AGAIN);
+        if (!now.isBefore(until)) {
+            return new Step.Act(new HostAction.Destroy(wish.getServerId()), once);
+        }
+        if (!now.isBefore(again)) {
+            return new Step.Act(new HostAction.AskShutDown(wish.getServerId()), once);
+        }
+        return new Step.Await(again.isBefore(until) ? again : until);
+    }
+
+    private static Duration rebootPatience(GuestAction.Reboot reboot) {
+        int seconds = reboot.getPatienceSeconds();
+        return seconds > 0 ? Duration.ofSeconds(seconds) : REBOOT_PATIENCE;
     }
 
     private Duration patience() {

@@ -111,7 +111,7 @@ class PlanLawsTest {
     private static GuestRecord settle(Case each, FakeHypervisor hypervisor, GuestRecord start) {
         var record = start;
         var now = Instant.parse("2026-01-01T00:00:00Z");
-        Optional<Instant> asked = Optional.empty();
+        Optional<Asked> asked = Optional.empty();
         var steps = new ArrayList<Step>();
         while (steps.size() < MOST_STEPS) {
             var guest = hypervisor.observe(SERVER);
@@ -125,7 +125,10 @@ class PlanLawsTest {
                     assertThat(once && record.actions().isEmpty())
                             .as("acts once without a note")
                             .isFalse();
-                    asked = action instanceof HostAction.AskShutDown ? Optional.of(now) : asked;
+                    var at = now;
+                    asked = action instanceof HostAction.AskShutDown
+                            ? Optional.of(asked.map(before -> before.again(at)).orElse(Asked.at(at)))
+                            : asked;
                     hypervisor.carryOut(action, progress -> {});
                 }
                 case Step.Note(var action) -> record = record.with(action);
@@ -208,7 +211,9 @@ class PlanLawsTest {
         if (each.reboot() != Reboot.NONE) {
             wish.addActions(GuestAction.newBuilder()
                     .setId("op")
-                    .setReboot(GuestAction.Reboot.newBuilder().setHard(each.reboot() == Reboot.HARD)));
+                    .setReboot(GuestAction.Reboot.newBuilder()
+                            .setHard(each.reboot() == Reboot.HARD)
+                            .setPatienceSeconds(15)));
         }
         return wish.build();
     }

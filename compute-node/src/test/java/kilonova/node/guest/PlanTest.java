@@ -81,14 +81,33 @@ class PlanTest {
 
     @Test
     void anAskedGuestHasItsTime() {
-        assertThat(Plan.between(SHUT_OFF, UP, HELD, Optional.of(NOW.minusSeconds(4)), NOW))
+        assertThat(Plan.between(SHUT_OFF, UP, HELD, Optional.of(Asked.at(NOW.minusSeconds(4))), NOW))
                 .isEqualTo(new Step.Await(NOW.plusSeconds(6)));
     }
 
     @Test
     void aGuestThatDoesNotHeedLosesItsPower() {
-        assertThat(Plan.between(SHUT_OFF, UP, HELD, Optional.of(NOW.minusSeconds(10)), NOW))
+        assertThat(Plan.between(SHUT_OFF, UP, HELD, Optional.of(Asked.at(NOW.minusSeconds(10))), NOW))
                 .isEqualTo(act(new HostAction.Destroy("s")));
+    }
+
+    @Test
+    void aGuestThatDidNotHearIsAskedAgain() {
+        var asked = Asked.at(NOW.minusSeconds(20)).again(NOW.minusSeconds(10));
+        assertThat(Plan.between(patient(SHUT_OFF), UP, HELD, Optional.of(asked), NOW))
+                .isEqualTo(act(new HostAction.AskShutDown("s")));
+        assertThat(Plan.between(patient(SHUT_OFF), UP, HELD, Optional.of(asked.again(NOW)), NOW))
+                .isEqualTo(new Step.Await(NOW.plusSeconds(10)));
+    }
+
+    @Test
+    void aSoftRebootWaitsTwoMinutesAndThenPullsThePlug() {
+        var begun = HELD.with(ActionRecord.begun("a", 7));
+        var asked = Asked.at(NOW.minusSeconds(119)).again(NOW);
+        assertThat(Plan.between(reboot(false), UP, begun, Optional.of(asked), NOW))
+                .isEqualTo(new Step.Await(NOW.plusSeconds(1)));
+        assertThat(Plan.between(reboot(false), UP, begun, Optional.of(asked), NOW.plusSeconds(1)))
+                .isEqualTo(new Step.Act(new HostAction.Destroy("s"), true));
     }
 
     @Test
@@ -211,6 +230,12 @@ class PlanTest {
 
     private static Step plan(Wish wish, Guest guest, GuestRecord record) {
         return Plan.between(wish, guest, record, Optional.empty(), NOW);
+    }
+
+    private static Wish patient(Wish wish) {
+        return wish.toBuilder()
+                .setSpec(wish.getSpec().toBuilder().setShutdownTimeoutSeconds(60))
+                .build();
     }
 
     private static Step act(HostAction action) {

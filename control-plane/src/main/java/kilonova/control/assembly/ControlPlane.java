@@ -13,6 +13,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +44,8 @@ public final class ControlPlane implements AutoCloseable {
             EmbeddedIdentity.OPEN_METHOD,
             io.grpc.health.v1.HealthGrpc.SERVICE_NAME,
             "grpc.reflection.v1.ServerReflection");
-    private static final long LAST_CALLS_SECONDS = 5;
+    /** What calls that are open get to end, all of them together. */
+    private static final Duration LAST_CALLS = Duration.ofSeconds(2);
 
     private final Database database;
     private final Rooms rooms;
@@ -177,23 +179,29 @@ public final class ControlPlane implements AutoCloseable {
         return server;
     }
 
+    private static void endBy(long until, Server server) {
+        try {
+            if (!server.awaitTermination(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                server.shutdownNow();
+            }
+        } catch (InterruptedException hurried) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends calls, then the database. Guests run on. */
     @Override
     public void close() {
         health.enterTerminalState();
         clocks.forEach(ScheduledExecutorService::shutdownNow);
         rooms.runner().close();
+        rooms.stop();
         channels.forEach(ManagedChannel::shutdown);
         servers.forEach(Server::shutdown);
+        long until = System.nanoTime() + LAST_CALLS.toNanos();
         for (Server server : servers) {
-            try {
-                if (!server.awaitTermination(LAST_CALLS_SECONDS, TimeUnit.SECONDS)) {
-                    server.shutdownNow();
-                }
-            } catch (InterruptedException hurried) {
-                server.shutdownNow();
-                Thread.currentThread().interrupt();
-            }
+            endBy(until, server);
         }
         channels.forEach(ManagedChannel::shutdownNow);
         threads.shutdown();

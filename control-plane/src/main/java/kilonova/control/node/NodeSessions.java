@@ -178,6 +178,13 @@ public final class NodeSessions {
         });
     }
 
+    /** Ends every stream: this process stops. The nodes come to the next one by themselves. */
+    public void close() {
+        for (NodeSession session : new LinkedHashSet<>(byHost.values())) {
+            session.end(Status.UNAVAILABLE.withDescription("the control plane is stopping: connect again"));
+        }
+    }
+
     NodeSession open(NodeMessage hello, CallStreamObserver<ControlMessage> out) {
         List<HypervisorReport> reports = hello.getHello().getHostsList();
         List<String> hostIds =

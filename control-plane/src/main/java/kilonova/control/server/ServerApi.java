@@ -15,7 +15,6 @@ import kilonova.compute.v1.DeleteServerRequest;
 import kilonova.compute.v1.GetConsoleOutputRequest;
 import kilonova.compute.v1.GetConsoleOutputResponse;
 import kilonova.compute.v1.GetServerRequest;
-import kilonova.compute.v1.HostStatus;
 import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.ListServersResponse;
 import kilonova.compute.v1.RebootServerRequest;
@@ -204,25 +203,20 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     private ServerProto.View view(Principal who, ProjectId project) {
         Target target = Target.of(project);
         boolean hostStatus = with.policy().allows(who, HOST_STATUS, target);
-        Map<String, Optional<HostStatus>> known = new HashMap<>();
+        boolean attributes = with.policy().allows(who, ATTRIBUTES, target);
+        Map<String, Optional<Host>> known = new HashMap<>();
         return new ServerProto.View(
-                with.policy().allows(who, ATTRIBUTES, target),
+                attributes,
                 who.has("admin"),
                 with.policy().allows(who, EXTRA_SPECS, target),
-                server -> hostStatus
-                        ? server.place().hostId().flatMap(id -> known.computeIfAbsent(id, this::hostStatus))
+                hostStatus,
+                server -> attributes || hostStatus
+                        ? server.place().hostId().flatMap(id -> known.computeIfAbsent(id, this::host))
                         : Optional.empty());
     }
 
-    private Optional<HostStatus> hostStatus(String hostId) {
-        return with.database().read(tx -> with.hosts().find(tx, hostId)).map(ServerApi::hostStatus);
-    }
-
-    private static HostStatus hostStatus(Host host) {
-        if (!host.up()) {
-            return HostStatus.HOST_STATUS_DOWN;
-        }
-        return host.enabled() ? HostStatus.HOST_STATUS_UP : HostStatus.HOST_STATUS_MAINTENANCE;
+    private Optional<Host> host(String hostId) {
+        return with.database().read(tx -> with.hosts().find(tx, hostId));
     }
 
     private static kilonova.compute.v1.Server masked(kilonova.compute.v1.Server server, FieldMask mask) {

@@ -7,6 +7,7 @@ import kilonova.compute.v1.HostStatus;
 import kilonova.compute.v1.ServerAddress;
 import kilonova.compute.v1.ServerAdminView;
 import kilonova.compute.v1.ServerInterface;
+import kilonova.control.host.Host;
 import kilonova.control.host.HostHash;
 import kilonova.control.operation.OperationId;
 import kilonova.kernel.Vault;
@@ -21,13 +22,15 @@ final class ServerProto {
      * @param admin the attributes for administrators
      * @param faultDetails why, in full
      * @param extraSpecs the flavor's
-     * @param hostStatus of its host, empty when the caller may not see it
+     * @param hostStatus whether its host is up
+     * @param host the server's host, where any of this needs it
      */
     record View(
             boolean admin,
             boolean faultDetails,
             boolean extraSpecs,
-            Function<Server, Optional<HostStatus>> hostStatus) {}
+            boolean hostStatus,
+            Function<Server, Optional<Host>> host) {}
 
     ServerProto(Vault vault) {
         this.vault = vault;
@@ -82,17 +85,27 @@ final class ServerProto {
         state.launchedAt().ifPresent(at -> message.setLaunchTime(Micros.stamp(at)));
         state.terminatedAt().ifPresent(at -> message.setTerminateTime(Micros.stamp(at)));
         state.deletedAt().ifPresent(at -> message.setDeleteTime(Micros.stamp(at)));
+        Optional<Host> host = view.host().apply(server);
         if (view.admin()) {
-            message.setAdmin(admin(server));
+            message.setAdmin(admin(server, host));
         }
-        view.hostStatus().apply(server).ifPresent(message::setHostStatus);
+        if (view.hostStatus()) {
+            host.map(ServerProto::hostStatus).ifPresent(message::setHostStatus);
+        }
         return message.build();
     }
 
-    private ServerAdminView admin(Server server) {
+    private static HostStatus hostStatus(Host host) {
+        if (!host.up()) {
+            return HostStatus.HOST_STATUS_DOWN;
+        }
+        return host.enabled() ? HostStatus.HOST_STATUS_UP : HostStatus.HOST_STATUS_MAINTENANCE;
+    }
+
+    private ServerAdminView admin(Server server, Optional<Host> host) {
         var admin = ServerAdminView.newBuilder()
                 .setHost(server.place().hostName().orElse(""))
-                .setHypervisorHostname(server.place().hostName().orElse(""))
+                .setHypervisorHostname(host.map(Host::hypervisorHostname).orElse(""))
                 .setGuestName("kilonova-" + server.id())
                 .setReservationId(server.reservationId())
                 .setLaunchIndex(server.details().launchIndex())

@@ -137,6 +137,15 @@ final class NodeStreamTest {
         }
     }
 
+    @Test
+    void aControlPlaneThatStopsEndsItsStreams() {
+        try (var streams = new Streams(new NoImages())) {
+            var node = streams.node().hello("node-1", "host-1").snapshot("host-1");
+            streams.sessions.close();
+            assertThat(node.over).isTrue();
+        }
+    }
+
     /** There are none. */
     static final class NoImages implements Images {
         @Override

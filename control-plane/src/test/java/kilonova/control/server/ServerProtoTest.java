@@ -1,0 +1,47 @@
+package kilonova.control.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import kilonova.compute.v1.HostStatus;
+import kilonova.control.host.Host;
+import kilonova.kernel.Vault;
+import org.junit.jupiter.api.Test;
+
+final class ServerProtoTest {
+    private static final Host HOST = new Host(
+            "host-1",
+            1,
+            "host-1",
+            "node",
+            "nova",
+            "metal-7.rack-2",
+            "QEMU",
+            1,
+            "127.0.0.1",
+            "{}",
+            "",
+            1,
+            true,
+            "",
+            false,
+            true,
+            1,
+            0,
+            0,
+            0);
+
+    @Test
+    void administratorsSeeTheHypervisorByTheNameThatItsNodeReports() {
+        try (var cloud = new TinyCloud(1)) {
+            Begun begun = cloud.create("one");
+            cloud.settle();
+            var proto = new ServerProto(new Vault(new byte[Vault.KEY_BYTES], cloud.env.random()));
+            var view = new ServerProto.View(true, true, true, true, server -> Optional.of(HOST));
+            var message = proto.message(cloud.server(begun), view);
+            assertThat(message.getAdmin().getHost()).isEqualTo("host-1");
+            assertThat(message.getAdmin().getHypervisorHostname()).isEqualTo("metal-7.rack-2");
+            assertThat(message.getHostStatus()).isEqualTo(HostStatus.HOST_STATUS_UP);
+        }
+    }
+}
