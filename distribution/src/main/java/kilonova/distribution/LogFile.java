@@ -36,6 +36,13 @@ public final class LogFile extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
+    /** Nothing is logged: processes that die in a simulation have much to say and nothing to tell. */
+    static void none() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger(Logger.ROOT_LOGGER_NAME)
+                .setLevel(Level.OFF);
+    }
+
     /** Sends everything to that file from now on; a full one is kept aside, three of them at most. */
     static void use(Path file) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();

@@ -3,6 +3,7 @@ package kilonova.distribution;
 import java.time.Clock;
 import java.util.Map;
 import kilonova.lab.bench.BenchCommand;
+import kilonova.lab.simulation.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             RestoreCommand.class,
             LogsCommand.class,
             BenchCommand.class,
+            SimulateCommand.class,
             TrainCommand.class
         },
         footer = {"", "`kilonova test` runs every test; `kilonova COMMAND --help` tells about one command."})
@@ -35,6 +37,7 @@ public final class Main {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::run)
                 .setExecutionExceptionHandler(Main::explain);
     }
 
@@ -44,6 +47,13 @@ public final class Main {
 
     static Clock clock() {
         return Clock.systemUTC();
+    }
+
+    private static int run(CommandLine.ParseResult parsed) {
+        if (parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof SimulateCommand) {
+            LogFile.none();
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** What the user did wrong, or must know, is said in words; anything else is a bug and shows its trace. */

@@ -46,6 +46,7 @@ public final class Rooms {
     private final Scheduler scheduler;
     private final NodeSessions nodes;
     private final Runner runner;
+    private final Watches watches;
     private final Flavors flavors;
     private final List<BindableService> services;
     private final NodeApi nodeApi;
@@ -58,6 +59,7 @@ public final class Rooms {
             Scheduler scheduler,
             NodeSessions nodes,
             Runner runner,
+            Watches watches,
             Flavors flavors,
             List<BindableService> services,
             NodeApi nodeApi,
@@ -68,6 +70,7 @@ public final class Rooms {
         this.scheduler = scheduler;
         this.nodes = nodes;
         this.runner = runner;
+        this.watches = watches;
         this.flavors = flavors;
         this.services = List.copyOf(services);
         this.nodeApi = nodeApi;
@@ -117,6 +120,7 @@ public final class Rooms {
                 scheduler,
                 nodes,
                 runner,
+                watches,
                 flavors,
                 List.of(
                         new ServerApi(servers, neighbours, nodes, watches),
@@ -157,6 +161,7 @@ public final class Rooms {
         return List.of(
                 new Round("lease", Replicas.RENEWAL, this::renew),
                 new Round("nodes", NODES_EVERY, nodes::tick),
+                new Round("bookmarks", Watches.BOOKMARKS, watches::tick),
                 new Round("sweep", Runner.SWEEP, runner::sweep),
                 new Round("change log", PRUNED_EVERY, pruning::tick),
                 new Round("requests", EXPIRED_EVERY, expiry::tick));

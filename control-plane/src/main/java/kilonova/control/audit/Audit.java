@@ -1,5 +1,6 @@
 package kilonova.control.audit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import kilonova.control.host.Host;
 import kilonova.control.host.Hosts;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
 import kilonova.control.network.Networks;
 import kilonova.control.network.Port;
 import kilonova.control.node.Wish;
@@ -20,6 +23,7 @@ import kilonova.control.placement.PlacementLedger;
 import kilonova.control.placement.Provider;
 import kilonova.control.placement.Resources;
 import kilonova.control.quota.QuotaCount;
+import kilonova.control.quota.QuotaResource;
 import kilonova.control.quota.Quotas;
 import kilonova.control.quota.Usage;
 import kilonova.control.scheduling.Scheduler;
@@ -30,6 +34,8 @@ import kilonova.control.store.Tx;
 /** Holds everything that is counted twice against each other: servers, allocations, ports, wishes, quota, memory. */
 public final class Audit {
     private static final int ALL = 1_000_000;
+    /** What undoing may take beyond an operation's deadline. */
+    private static final Duration UNDOING = Duration.ofMinutes(5);
 
     private final Database database;
     private final Operations operations;
@@ -78,6 +84,34 @@ public final class Audit {
         });
     }
 
+    /**
+     * What must not be at any moment, whatever is under way.
+     *
+     * @param nowMicros by the clock that deadlines are kept by
+     */
+    public List<Finding> atAnyTime(long nowMicros) {
+        return database.read(tx -> {
+            var found = new ArrayList<Finding>();
+            ledger.providers(tx, "", ALL).forEach(provider -> exceeded(provider, found));
+            for (QuotaCount counted : quotas.census(tx)) {
+                long limit = quotas.limit(
+                        new ProjectId(counted.project()), new UserId(counted.user()), QuotaResource.INSTANCES);
+                if (limit >= 0 && counted.used().instances() > limit) {
+                    found.add(new Finding(3, "the quota of " + limit + " is exceeded: " + counted));
+                }
+            }
+            for (Operation open : operations.open(tx)) {
+                if (open.deadline() + UNDOING.toNanos() / 1_000 < nowMicros) {
+                    found.add(new Finding(
+                            5,
+                            "operation " + open.id() + " (" + open.kind() + " of " + open.subject()
+                                    + ") is past its deadline at " + open.step()));
+                }
+            }
+            return found;
+        });
+    }
+
     private void nothingUnderWay(Tx tx, Map<String, ServerCensus.Entry> servers, List<Finding> found) {
         for (Operation open : operations.open(tx)) {
             found.add(new Finding(
@@ -119,13 +153,17 @@ public final class Audit {
                 found.add(new Finding(
                         6, provider.name() + " counts " + provider.usages() + ", its allocations are " + sum));
             }
-            provider.usages().amounts().forEach((resource, amount) -> {
-                var inventory = provider.inventories().get(resource);
-                if (inventory == null || amount > inventory.capacity()) {
-                    found.add(new Finding(3, provider.name() + " gives " + amount + " " + resource + ": " + inventory));
-                }
-            });
+            exceeded(provider, found);
         }
+    }
+
+    private static void exceeded(Provider provider, List<Finding> found) {
+        provider.usages().amounts().forEach((resource, amount) -> {
+            var inventory = provider.inventories().get(resource);
+            if (inventory == null || amount > inventory.capacity()) {
+                found.add(new Finding(3, provider.name() + " gives " + amount + " " + resource + ": " + inventory));
+            }
+        });
     }
 
     private void quota(Tx tx, Map<String, ServerCensus.Entry> servers, List<Finding> found) {

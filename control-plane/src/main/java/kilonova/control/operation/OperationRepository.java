@@ -77,6 +77,10 @@ final class OperationRepository {
                 .fetch(OperationRepository::operation);
     }
 
+    int count(Tx tx) {
+        return tx.sql().fetchCount(OPERATION);
+    }
+
     List<Operation> list(Tx tx, OperationQuery query, int limit) {
         Condition where = DSL.noCondition();
         if (query.project().isPresent()) {

@@ -58,6 +58,11 @@ public final class Operations {
                 .map(now -> repository.replace(tx, now, now.ownedBy(me)));
     }
 
+    /** How many there ever were. */
+    public int count(Tx tx) {
+        return repository.count(tx);
+    }
+
     public List<Operation> list(Tx tx, OperationQuery query, int limit) {
         return repository.list(tx, query, limit);
     }

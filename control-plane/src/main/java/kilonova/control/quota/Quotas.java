@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import kilonova.control.guard.Guard;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
@@ -189,6 +190,9 @@ public final class Quotas {
     }
 
     private Ceilings ceilings(String project, String user) {
+        if (!Guard.CHARGE_FITS.stands()) {
+            return Ceilings.NONE;
+        }
         return new Ceilings(
                 limit(project, user, QuotaResource.INSTANCES),
                 limit(project, user, QuotaResource.CORES),

@@ -35,7 +35,8 @@ public final class ServerCensus {
             List<String> wanted,
             List<String> bound,
             String fault,
-            boolean deleted) {}
+            boolean deleted,
+            long generation) {}
 
     /** By id. */
     public List<Entry> all(Tx tx) {
@@ -62,6 +63,7 @@ public final class ServerCensus {
                         .toList(),
                 server.interfaces().stream().map(Interface::portId).toList(),
                 state.fault().map(Fault::message).orElse(""),
-                server.deleted());
+                server.deleted(),
+                server.generation());
     }
 }

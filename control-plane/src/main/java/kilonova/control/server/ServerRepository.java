@@ -4,6 +4,7 @@ import static kilonova.control.store.tables.Tables.SERVER;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,12 +59,15 @@ final class ServerRepository {
     /** The servers of one batch, in the order in which they were made. */
     List<Server> reserved(Tx tx, ProjectId project, String reservation) {
         drafts.flush(tx);
-        return tx.sql()
+        return tx
+                .sql()
                 .selectFrom(SERVER)
                 .where(SERVER.RESERVATION_ID.eq(reservation))
                 .and(SERVER.PROJECT_ID.eq(project.value()))
-                .orderBy(SERVER.CREATED_AT, SERVER.ID)
-                .fetch(ServerRepository::server);
+                .fetch(ServerRepository::server)
+                .stream()
+                .sorted(Comparator.comparingInt(server -> server.details().launchIndex()))
+                .toList();
     }
 
     /** Every server there ever was, by id. */

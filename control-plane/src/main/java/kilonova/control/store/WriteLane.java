@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import kilonova.control.guard.Guard;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +77,9 @@ final class WriteLane implements AutoCloseable {
             changes.addAll(job.changes());
         }
         List<Committed> committed = changes.isEmpty() ? List.of() : revisions.append(sql, changes);
+        if (!Guard.DURABLE_BEFORE_ANSWERED.stands()) {
+            group.forEach(LaneJob::settle);
+        }
         try {
             probe.beforeCommit();
             connection.commit();

@@ -1,167 +1,275 @@
 package kilonova.control.watch;
 
 import io.grpc.stub.ServerCallStreamObserver;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import kilonova.control.edge.Unary;
+import kilonova.control.guard.Guard;
 import kilonova.control.store.Change;
 import kilonova.control.store.ChangeLog;
 import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
 import kilonova.kernel.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One watcher: what changed and was not told yet, and the thread that tells it. */
+/**
+ * One watcher: what changed and was not told yet. It gets a turn when there is something to tell and the watcher takes it;
+ * a turn reads one page and tells it. Between two turns it holds neither a thread nor a connection.
+ */
 final class WatchSession<M> {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchSession.class);
     private static final int BATCH = 500;
 
     private final ServerCallStreamObserver<M> out;
     private final Watch<M> watch;
     private final Database database;
-    private final long pauseMillis;
-    /** Newest revision by id, in the order of their first change since the last telling. Guarded by this. */
+    private final Executor threads;
+    private final Runnable onEnd;
+    /** Newest revision by id, in the order of their last change. Guarded by this. */
     private final Map<String, Long> untold = new LinkedHashMap<>();
     /** Everything up to here is told or in {@link #untold}. Guarded by this. */
     private long seen;
-    /** Everything up to here is told: the newest bookmark. The change feed may still be behind it. */
+    /** Everything up to here is told. Guarded by this. */
     private long told;
     /** Changes up to here were forgotten before this watcher was told of them; 0 of none. Guarded by this. */
     private long missed;
+    /** It is to be told how far it has seen, news or not. Guarded by this. */
+    private boolean bookmarkDue;
 
-    WatchSession(ServerCallStreamObserver<M> out, Watch<M> watch, Database database, Duration pause) {
+    private boolean scheduled;
+    private Optional<AutoCloseable> listening = Optional.empty();
+    private volatile boolean over;
+
+    /** What it is about to tell; touched by turns alone. */
+    private Stage stage;
+
+    private sealed interface Stage {
+        /** What there is, after the id; as of the revision. */
+        record Snapshot(String after, long revision) implements Stage {}
+
+        /** All that there is was told. */
+        record SnapshotTold(long revision) implements Stage {}
+
+        /** What changed after the revision. */
+        record CatchUp(long after) implements Stage {}
+
+        /** What changed up to the revision was told. */
+        record CaughtUp(long revision) implements Stage {}
+
+        /** What changes. */
+        record Live() implements Stage {}
+    }
+
+    WatchSession(ServerCallStreamObserver<M> out, Watch<M> watch, Database database, Executor threads, Runnable onEnd) {
         this.out = out;
         this.watch = watch;
         this.database = database;
-        this.pauseMillis = pause.toMillis();
+        this.threads = threads;
+        this.onEnd = onEnd;
+        this.stage = new Stage.Live();
     }
 
-    void run() {
-        // Listening comes first: what is committed while the snapshot is read is told again after it, never missed.
-        try (var subscription = database.feed().listen(this::listen, this::miss)) {
-            if (watch.revision() == 0) {
-                snapshot();
-            } else {
-                catchUp();
+    void start() {
+        // Listening comes first: what is committed while the rest is read is told after it, never missed.
+        if (Guard.LISTENS_FIRST.stands()) {
+            listen();
+        }
+        stage = watch.revision() == 0
+                ? new Stage.Snapshot("", database.read(Database::revision))
+                : new Stage.CatchUp(watch.revision());
+        wake();
+    }
+
+    private void listen() {
+        listening = Optional.of(database.feed().listen(this::listen, this::miss));
+    }
+
+    /** Tells how far it has seen, when its turn comes. */
+    void bookmark() {
+        synchronized (this) {
+            bookmarkDue = true;
+        }
+        if (hasNews()) {
+            wake();
+        }
+    }
+
+    /** The watcher takes more, or went away, or there is news. */
+    void wake() {
+        synchronized (this) {
+            if (scheduled || over) {
+                return;
             }
-            while (!out.isCancelled()) {
-                tell();
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        } catch (Exception failed) {
+            scheduled = true;
+        }
+        try {
+            threads.execute(this::turn);
+        } catch (RejectedExecutionException closing) {
+            // The process is going down; the stream ends with it.
+            end();
+        }
+    }
+
+    private void turn() {
+        boolean more;
+        try {
+            more = !over && !ended() && out.isReady() && tellNext();
+        } catch (RuntimeException failed) {
+            end();
             if (!out.isCancelled()) {
                 out.onError(Unary.status(failed));
             }
-        }
-    }
-
-    synchronized void wake() {
-        notifyAll();
-    }
-
-    private synchronized void listen(List<Committed> committed) {
-        boolean concerned = false;
-        for (Committed each : committed) {
-            if (concerns(each.change())) {
-                untold.remove(each.change().id());
-                untold.put(each.change().id(), each.revision());
-                concerned = true;
-            }
-            seen = Math.max(seen, each.revision());
-        }
-        if (concerned) {
-            notifyAll();
-        }
-    }
-
-    private void miss() {
-        long upTo = database.feed().delivered();
-        synchronized (this) {
-            missed = upTo;
-            notifyAll();
-        }
-    }
-
-    private boolean concerns(Change change) {
-        return change.kind().equals(watch.kind())
-                && watch.scope()
-                        .map(project -> project.value().equals(change.project()))
-                        .orElse(true);
-    }
-
-    private void snapshot() throws InterruptedException {
-        long revision = database.read(Database::revision);
-        String after = "";
-        List<String> page;
-        do {
-            String from = after;
-            page = database.read(tx -> watch.snapshot().page(tx, from, BATCH));
-            var changes = new LinkedHashMap<String, Long>();
-            page.forEach(id -> changes.put(id, revision));
-            send(changes);
-            after = page.isEmpty() ? "" : page.getLast();
-        } while (page.size() == BATCH && !out.isCancelled());
-        bookmark(revision, true);
-    }
-
-    private void catchUp() throws InterruptedException {
-        long from = watch.revision();
-        List<Committed> page;
-        do {
-            long after = from;
-            page = database.read(tx -> ChangeLog.reaching(tx, after, BATCH));
-            var changes = new LinkedHashMap<String, Long>();
-            for (Committed each : page) {
-                if (concerns(each.change())) {
-                    changes.remove(each.change().id());
-                    changes.put(each.change().id(), each.revision());
-                }
-                from = each.revision();
-            }
-            send(changes);
-        } while (page.size() == BATCH && !out.isCancelled());
-        bookmark(from, false);
-    }
-
-    /** What came before the newest bookmark was told with it: the state at or after. */
-    private void tell() throws InterruptedException {
-        var changes = new LinkedHashMap<String, Long>();
-        long upTo;
-        synchronized (this) {
-            if (untold.isEmpty() && !out.isCancelled()) {
-                wait(pauseMillis);
-            }
-            changes.putAll(untold);
-            untold.clear();
-            upTo = seen;
-            if (missed > told) {
-                throw new Problem.RevisionTooOld(told, missed).raise();
-            }
-        }
-        changes.values().removeIf(revision -> revision <= told);
-        send(changes);
-        // Also without news, so that whoever comes back later need not ask for what is long forgotten.
-        if (upTo > told && out.isReady() && !out.isCancelled()) {
-            bookmark(upTo, false);
-        }
-    }
-
-    private void bookmark(long revision, boolean snapshotComplete) {
-        told = Math.max(told, revision);
-        out.onNext(watch.bookmark().message(told, snapshotComplete));
-    }
-
-    private void send(Map<String, Long> changes) throws InterruptedException {
-        if (changes.isEmpty()) {
             return;
         }
         synchronized (this) {
-            while (!out.isReady() && !out.isCancelled()) {
-                wait(pauseMillis);
+            scheduled = false;
+        }
+        // News that came during the turn found it scheduled already.
+        if (more || hasNews() && out.isReady() || out.isCancelled() && !over) {
+            wake();
+        }
+    }
+
+    private boolean ended() {
+        if (out.isCancelled()) {
+            end();
+        }
+        return over;
+    }
+
+    private void end() {
+        over = true;
+        onEnd.run();
+        listening.ifPresent(subscription -> {
+            try {
+                subscription.close();
+            } catch (Exception impossible) {
+                LOG.warn("a subscription did not end: {}", impossible.toString());
+            }
+        });
+    }
+
+    /** @return whether there is more to tell at once */
+    private boolean tellNext() {
+        return switch (stage) {
+            case Stage.Snapshot(String after, long revision) -> {
+                List<String> page = database.read(tx -> watch.snapshot().page(tx, after, BATCH));
+                var changes = new LinkedHashMap<String, Long>();
+                page.forEach(id -> changes.put(id, revision));
+                send(changes);
+                stage = page.size() == BATCH
+                        ? new Stage.Snapshot(page.getLast(), revision)
+                        : new Stage.SnapshotTold(revision);
+                yield true;
+            }
+            case Stage.SnapshotTold(long revision) -> {
+                out.onNext(watch.bookmark().message(revision, true));
+                yield live(revision);
+            }
+            case Stage.CatchUp(long after) -> {
+                List<Committed> page = database.read(tx -> ChangeLog.reaching(tx, after, BATCH));
+                var changes = new LinkedHashMap<String, Long>();
+                page.forEach(each -> note(each, changes));
+                send(changes);
+                long upTo = page.isEmpty() ? after : page.getLast().revision();
+                stage = page.size() == BATCH ? new Stage.CatchUp(upTo) : new Stage.CaughtUp(upTo);
+                yield true;
+            }
+            case Stage.CaughtUp(long revision) -> {
+                out.onNext(watch.bookmark().message(revision, false));
+                yield live(revision);
+            }
+            case Stage.Live() -> tellNews();
+        };
+    }
+
+    private boolean live(long revision) {
+        synchronized (this) {
+            told = revision;
+            seen = Math.max(seen, revision);
+            if (Guard.TOLD_ONCE.stands()) {
+                untold.values().removeIf(each -> each <= revision);
             }
         }
-        if (!out.isCancelled()) {
+        if (listening.isEmpty()) {
+            listen();
+        }
+        stage = new Stage.Live();
+        return hasNews();
+    }
+
+    private boolean tellNews() {
+        var changes = new LinkedHashMap<String, Long>();
+        long upTo;
+        synchronized (this) {
+            var each = untold.entrySet().iterator();
+            while (each.hasNext() && changes.size() < BATCH) {
+                var next = each.next();
+                changes.put(next.getKey(), next.getValue());
+                each.remove();
+            }
+            if (missed > told) {
+                throw new Problem.RevisionTooOld(told, missed).raise();
+            }
+            upTo = untold.isEmpty() ? seen : changes.lastEntry().getValue();
+            if (changes.isEmpty() && !(bookmarkDue && upTo > told)) {
+                return false;
+            }
+            told = upTo;
+            bookmarkDue = false;
+        }
+        send(changes);
+        out.onNext(watch.bookmark().message(upTo, false));
+        return hasNews();
+    }
+
+    private synchronized boolean hasNews() {
+        return !untold.isEmpty() || bookmarkDue && seen > told || missed > told;
+    }
+
+    private void miss() {
+        synchronized (this) {
+            missed = database.feed().delivered();
+        }
+        wake();
+    }
+
+    private void listen(List<Committed> committed) {
+        boolean news = false;
+        synchronized (this) {
+            for (Committed each : committed) {
+                if (each.revision() > told || !Guard.TOLD_ONCE.stands()) {
+                    news |= note(each, untold);
+                }
+                seen = Math.max(seen, each.revision());
+            }
+        }
+        if (news) {
+            wake();
+        }
+    }
+
+    /** A later change takes the place of an earlier one, at the end. */
+    private boolean note(Committed committed, Map<String, Long> changes) {
+        Change change = committed.change();
+        if (!change.kind().equals(watch.kind())
+                || watch.scope()
+                        .filter(project -> !project.value().equals(change.project()))
+                        .isPresent()) {
+            return false;
+        }
+        changes.remove(change.id());
+        changes.put(change.id(), committed.revision());
+        return true;
+    }
+
+    private void send(Map<String, Long> changes) {
+        if (!changes.isEmpty() && !out.isCancelled()) {
             out.onNext(database.read(tx -> watch.rendering().events(tx, changes)));
         }
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import kilonova.control.guard.Guard;
 import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
 import kilonova.control.operation.Operations;
@@ -82,6 +83,9 @@ public final class Runner implements AutoCloseable {
     }
 
     private int takeUp(long sinceMicros, int limit) {
+        if (!Guard.TAKEN_UP.stands()) {
+            return 0;
+        }
         Owner me = replicas.me();
         List<Operation> adrift = database.read(tx -> operations.adrift(tx, me, replicas.others(), sinceMicros, limit));
         var mine = new ArrayList<Operation>();

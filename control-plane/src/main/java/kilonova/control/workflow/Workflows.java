@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import kilonova.control.guard.Guard;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.operation.Failure;
@@ -186,7 +187,9 @@ public final class Workflows {
                     moved = true;
                 }
                 case Effect.Await await -> {
-                    long until = Math.min(await.untilMicros(), lastChance(operation));
+                    long until = Guard.DEADLINE.stands()
+                            ? Math.min(await.untilMicros(), lastChance(operation))
+                            : Long.MAX_VALUE;
                     if (until <= env.nowMicros()) {
                         facts = take(tx, workflow, facts, new Answer.Late());
                         moved = true;

@@ -79,6 +79,16 @@ final class WholeCloud implements AutoCloseable {
         return edge.channel("admin", "operators");
     }
 
+    /** For whoever has this role in this project. */
+    Channel channel(String role, String project) {
+        return edge.channel(role, project);
+    }
+
+    /** @param token {@code project:role}, or what the edge does not know */
+    Channel channel(String token) {
+        return edge.channel(token);
+    }
+
     /** A host that was reported once. */
     void host(String name) {
         var hosts = new Hosts(ENV, new PlacementLedger(ENV));

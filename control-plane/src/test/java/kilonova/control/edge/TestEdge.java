@@ -56,8 +56,13 @@ public final class TestEdge implements AutoCloseable {
 
     /** For callers without stubs: whoever calls here has this role in this project. */
     public Channel channel(String role, String project) {
+        return channel(project + ":" + role);
+    }
+
+    /** Whoever calls here shows this token. */
+    public Channel channel(String token) {
         var headers = new Metadata();
-        headers.put(EdgeInterceptor.AUTHORIZATION, "Bearer " + project + ":" + role);
+        headers.put(EdgeInterceptor.AUTHORIZATION, "Bearer " + token);
         return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 

@@ -83,8 +83,8 @@ final class RepeatedCreateTest {
         try (var cloud = new TinyCloud(2)) {
             var request = BatchCreateServersRequest.newBuilder()
                     .setServer(TinyCloud.request("many").getServer())
-                    .setMinCount(2)
-                    .setMaxCount(2)
+                    .setMinCount(4)
+                    .setMaxCount(4)
                     .setRequestId(ID)
                     .build();
             List<Begun> first = cloud.servers.createBatch(cloud.call("member"), request);
@@ -103,7 +103,7 @@ final class RepeatedCreateTest {
             String reservation = first.getFirst().server().reservationId();
             List<Server> batch =
                     cloud.database.read(tx -> new ServerRepository().reserved(tx, new ProjectId("p1"), reservation));
-            assertThat(batch).hasSize(2);
+            assertThat(batch).hasSize(4);
             assertThat(cloud.servers.createBatch(cloud.call("member"), request))
                     .extracting(begun -> begun.server().id())
                     .containsExactlyElementsOf(

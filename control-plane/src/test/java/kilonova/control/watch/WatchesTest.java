@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 /** A watcher of one replica while another writes; the replica hears of it when the test says so. */
 @EveryDatabase
 final class WatchesTest {
-    private static final Duration PAUSE = Duration.ofMillis(20);
     /** More than one look at the log takes in. */
     private static final int MANY = 1_500;
 
@@ -38,7 +37,7 @@ final class WatchesTest {
     WatchesTest(TestDatabase at) {
         this.elsewhere = Database.inline(TestStore.settings(at), env, CommitProbe.NONE);
         this.here = Database.inline(TestStore.settings(at), env, CommitProbe.NONE);
-        this.watches = new Watches(here, threads, PAUSE);
+        this.watches = new Watches(here, threads);
         change("of no matter", "p2");
         here.catchUp();
     }
@@ -91,6 +90,7 @@ final class WatchesTest {
         assertThat(watcher.next()).isEqualTo("bookmark " + left);
         change("foreign", "p2");
         here.catchUp();
+        watches.tick();
         assertThat(watcher.next()).isEqualTo("bookmark " + (left + 1));
         assertThat(watcher.heardAll()).isTrue();
     }

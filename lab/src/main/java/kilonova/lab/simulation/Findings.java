@@ -3,136 +3,151 @@ package kilonova.lab.simulation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import kilonova.control.audit.Finding;
 import kilonova.control.operation.Operation;
+import kilonova.control.operation.OperationId;
 import kilonova.control.operation.Operations;
-import kilonova.control.placement.Allocation;
-import kilonova.control.placement.PlacementLedger;
-import kilonova.control.placement.Provider;
-import kilonova.control.placement.Resources;
+import kilonova.control.operation.Outcome;
 import kilonova.control.server.ServerCensus;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
-import kilonova.kernel.Env;
+import kilonova.node.hypervisor.Guest;
 
-/** Holds a finished run against the promises of the architecture. Pure but for reading the database. */
+/** Holds what clients were told, and what hosts hold, against the rows of a run that is over. */
 final class Findings {
-    private static final int ALL = 1_000_000;
-
     private final History history;
-    private final Map<String, List<String>> guests;
-    private final Map<String, Resources> trueCapacity;
-    private final List<String> broken = new ArrayList<>();
+    private final Map<String, List<Guest>> guests;
+    private final Map<String, String> hostNames;
+    private final List<SimulatedWatcher> watchers;
+    private final boolean clocksWereRight;
+    private final List<Finding> found = new ArrayList<>();
 
     /**
-     * @param guests hosts that hold a guest, by server
-     * @param trueCapacity what each host really has to give
+     * @param guests by host name
+     * @param hostNames by host id
+     * @param clocksWereRight whether no clock ever jumped
      */
-    Findings(History history, Map<String, List<String>> guests, Map<String, Resources> trueCapacity) {
+    Findings(
+            History history,
+            Map<String, List<Guest>> guests,
+            Map<String, String> hostNames,
+            List<SimulatedWatcher> watchers,
+            boolean clocksWereRight) {
         this.history = history;
         this.guests = guests;
-        this.trueCapacity = trueCapacity;
+        this.hostNames = hostNames;
+        this.watchers = watchers;
+        this.clocksWereRight = clocksWereRight;
     }
 
-    List<String> of(Database database, Env env) {
+    List<Finding> of(Database database) {
         database.read(tx -> {
             Map<String, ServerCensus.Entry> servers = new TreeMap<>();
             new ServerCensus().all(tx).forEach(entry -> servers.put(entry.id(), entry));
-            nothingLost(servers);
+            nothingLost(tx, servers);
             nothingTwice(servers);
-            nothingExceeded(tx, env, servers);
-            nothingStuck(tx, servers);
-            oneGuestEach(servers);
+            rowsAndGuests(servers);
+            ourOwnSilence(servers);
+            watchers(servers);
             return true;
         });
-        return broken;
+        return found;
     }
 
-    private void nothingLost(Map<String, ServerCensus.Entry> servers) {
-        history.creates()
-                .forEach((requestId, acknowledgements) -> acknowledgements.forEach(each -> {
-                    if (!servers.containsKey(each.server())) {
-                        broken.add("1: create " + requestId + " was acknowledged, and server " + each.server()
-                                + " is not there");
-                    }
-                }));
-        for (String server : history.deleted()) {
-            if (servers.get(server) instanceof ServerCensus.Entry entry && !entry.deleted()) {
-                broken.add("1: the delete of server " + server + " was acknowledged, and it is there: " + entry);
+    private void nothingLost(Tx tx, Map<String, ServerCensus.Entry> servers) {
+        var operations = new Operations();
+        for (String id : history.operations()) {
+            if (operations.find(tx, OperationId.parse(id)).isEmpty()) {
+                found.add(new Finding(1, "operation " + id + " was acknowledged, and is not there"));
             }
         }
+        history.answers().values().stream().flatMap(List::stream).forEach(answer -> answer.servers().stream()
+                .filter(server -> !servers.containsKey(server))
+                .forEach(server ->
+                        found.add(new Finding(1, "server " + server + " was acknowledged, and is not there"))));
+        history.deleted().forEach((server, deletes) -> {
+            boolean failed = deletes.stream()
+                    .flatMap(id -> operations.find(tx, OperationId.parse(id)).stream())
+                    .map(Operation::outcome)
+                    .anyMatch(Optional.of(Outcome.FAILED)::equals);
+            if (servers.get(server) instanceof ServerCensus.Entry entry && !entry.deleted() && !failed) {
+                found.add(new Finding(1, "the delete of " + server + " was acknowledged, and it is there: " + entry));
+            }
+        });
     }
 
     private void nothingTwice(Map<String, ServerCensus.Entry> servers) {
-        history.creates().forEach((requestId, acknowledgements) -> {
-            if (new HashSet<>(acknowledgements).size() > 1) {
-                broken.add("2: request " + requestId + " was answered in different ways: " + acknowledgements);
+        history.answers().forEach((requestId, answers) -> {
+            if (new HashSet<>(answers).size() > 1) {
+                found.add(new Finding(2, "request " + requestId + " was answered in different ways: " + answers));
             }
         });
         Map<String, String> names = new HashMap<>();
         servers.values().forEach(entry -> {
             String other = names.put(entry.name(), entry.id());
             if (other != null) {
-                broken.add("2: one request made two servers: " + other + " and " + entry.id());
+                found.add(new Finding(2, "one request made two servers: " + other + " and " + entry.id()));
             }
         });
     }
 
-    private void nothingExceeded(Tx tx, Env env, Map<String, ServerCensus.Entry> servers) {
-        var ledger = new PlacementLedger(env);
-        Map<String, Resources> held = new TreeMap<>();
-        Set<String> holders = new HashSet<>();
-        for (Allocation each : ledger.allocations(tx, Optional.empty(), Optional.empty(), "", ALL)) {
-            held.merge(each.provider(), each.resources(), Resources::plus);
-            holders.add(each.consumer());
-        }
-        for (Provider provider : ledger.providers(tx, "", ALL)) {
-            Resources sum = held.getOrDefault(provider.id(), Resources.NONE);
-            if (!sum.equals(provider.usages())) {
-                broken.add("6: " + provider.name() + " counts " + provider.usages() + ", its allocations are " + sum);
+    private void rowsAndGuests(Map<String, ServerCensus.Entry> servers) {
+        Map<String, Map<String, Guest>> seen = new LinkedHashMap<>();
+        guests.forEach(
+                (host, on) -> on.forEach(guest -> seen.computeIfAbsent(guest.serverId(), id -> new LinkedHashMap<>())
+                        .put(host, guest)));
+        seen.forEach((id, on) -> {
+            ServerCensus.Entry server = servers.get(id);
+            Optional<String> host = Optional.ofNullable(server)
+                    .flatMap(ServerCensus.Entry::hostId)
+                    .map(hostNames::get);
+            on.keySet().stream()
+                    .filter(each -> !host.equals(Optional.of(each)))
+                    .forEach(each -> found.add(new Finding(6, "a guest on " + each + " that is not of " + server)));
+        });
+        for (ServerCensus.Entry server : servers.values()) {
+            Optional<Guest> guest = server.hostId()
+                    .map(hostNames::get)
+                    .map(host -> seen.getOrDefault(server.id(), Map.of()).get(host));
+            boolean running = guest.filter(Guest::running).isPresent();
+            if (server.resting().equals("ACTIVE") != running
+                    && !server.resting().equals("ERROR")) {
+                found.add(new Finding(6, "the guest is " + guest + " of " + server));
             }
-            Resources most = trueCapacity.getOrDefault(provider.name(), Resources.NONE);
-            provider.usages().amounts().forEach((resource, amount) -> {
-                if (amount > most.of(resource)) {
-                    broken.add(
-                            "3: " + provider.name() + " gives " + amount + " " + resource + " of " + most.of(resource));
+        }
+    }
+
+    /** When all clocks are right, and no machine was ever away for longer than its lease, no host is held to be down. */
+    private void ourOwnSilence(Map<String, ServerCensus.Entry> servers) {
+        boolean trulySilent = history.faults().keySet().stream()
+                .anyMatch(fault -> fault.contains("machine") || fault.contains("parted"));
+        if (clocksWereRight && !trulySilent) {
+            servers.values().stream()
+                    .filter(entry -> entry.fault().contains("are down"))
+                    .forEach(entry ->
+                            found.add(new Finding(8, "our own silence was taken for that of hosts: " + entry)));
+        }
+    }
+
+    private void watchers(Map<String, ServerCensus.Entry> servers) {
+        for (SimulatedWatcher watcher : watchers) {
+            for (ServerCensus.Entry server : servers.values()) {
+                if (!watcher.sees(server.project())) {
+                    continue;
                 }
-            });
-        }
-        servers.values().stream()
-                .filter(entry -> entry.hostId().isPresent() != holders.contains(entry.id()))
-                .forEach(entry -> broken.add("6: host and allocation disagree: " + entry));
-    }
-
-    private void nothingStuck(Tx tx, Map<String, ServerCensus.Entry> servers) {
-        for (Operation open : new Operations().open(tx)) {
-            broken.add("5: operation " + open.id() + " (" + open.kind() + " of " + open.subject() + ") is open at "
-                    + open.step());
-        }
-        // Every host of a simulated cloud comes back within its lease.
-        servers.values().stream()
-                .filter(entry -> entry.fault().contains("are down"))
-                .forEach(entry -> broken.add("8: our own silence was taken for that of hosts: " + entry));
-        servers.values().stream()
-                .filter(entry -> entry.phase().isPresent() || entry.resting().equals("BUILDING"))
-                .forEach(entry -> broken.add("5: stuck: " + entry));
-    }
-
-    private void oneGuestEach(Map<String, ServerCensus.Entry> servers) {
-        guests.forEach((server, hosts) -> {
-            if (hosts.size() > 1) {
-                broken.add("4: server " + server + " has guests on " + hosts);
+                Long known = watcher.generations().get(server.id());
+                if (server.deleted() && known != null) {
+                    found.add(new Finding(7, watcher + " was not told that " + server.id() + " is deleted"));
+                }
+                if (!server.deleted() && !Optional.of(server.generation()).equals(Optional.ofNullable(known))) {
+                    found.add(new Finding(7, watcher + " knows generation " + known + " of " + server));
+                }
             }
-            if (!(servers.get(server) instanceof ServerCensus.Entry entry) || entry.deleted()) {
-                broken.add("6: a guest without a server: " + server + " on " + hosts);
-            }
-        });
-        servers.values().stream()
-                .filter(entry -> entry.resting().equals("ACTIVE") && !guests.containsKey(entry.id()))
-                .forEach(entry -> broken.add("6: active without a guest: " + entry));
+        }
     }
 }

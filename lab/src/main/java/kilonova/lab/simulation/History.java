@@ -4,38 +4,52 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import kilonova.control.audit.Finding;
 
 /** What clients were told, and what happened to the world: the story of one run. */
 final class History {
-    /** @param operation its id, {@code server} the server's */
-    record Acknowledged(String operation, String server) {}
+    /**
+     * A request that was answered well.
+     *
+     * @param body which of the bodies that were sent under this request id
+     * @param operations that it began, {@code servers} that they are of, in the order of the answer
+     */
+    record Acknowledged(int body, List<String> operations, List<String> servers) {}
 
     private final Timeline timeline;
-    private final Map<String, List<Acknowledged>> creates = new LinkedHashMap<>();
-    private final Set<String> deleted = new LinkedHashSet<>();
+    private final Map<String, List<Acknowledged>> answers = new LinkedHashMap<>();
+    private final Set<String> operations = new LinkedHashSet<>();
+    private final Map<String, Set<String>> deleted = new LinkedHashMap<>();
     private final List<String> story = new ArrayList<>();
-    private int faults;
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<String, Integer> faults = new TreeMap<>();
     private int requests;
 
     History(Timeline timeline) {
         this.timeline = timeline;
     }
 
-    void acknowledged(String requestId, String operation, String server) {
-        creates.computeIfAbsent(requestId, id -> new ArrayList<>()).add(new Acknowledged(operation, server));
-        tell("create " + requestId + " acknowledged: server " + server);
+    /** A request was answered well; so many times as it was. */
+    void acknowledged(String what, String requestId, Acknowledged answer) {
+        operations.addAll(answer.operations());
+        if (!requestId.isEmpty()) {
+            answers.computeIfAbsent(requestId, id -> new ArrayList<>()).add(answer);
+        }
+        tell(what + " acknowledged: " + answer.servers() + " by " + answer.operations());
     }
 
-    void deleted(String server) {
-        deleted.add(server);
-        tell("delete of " + server + " acknowledged");
+    /** The delete of a server was acknowledged. */
+    void deleted(String server, String operation) {
+        deleted.computeIfAbsent(server, id -> new LinkedHashSet<>()).add(operation);
     }
 
     void fault(String what) {
-        faults++;
-        tell(what);
+        faults.merge(what, 1, Integer::sum);
+        tell("! " + what);
     }
 
     void request() {
@@ -43,15 +57,30 @@ final class History {
     }
 
     void tell(String what) {
-        story.add(String.format("%10.3f s  %s", timeline.elapsed().toMillis() / 1000.0, what));
+        story.add(String.format(Locale.ROOT, "%11.3f s  %s", timeline.elapsed().toMillis() / 1000.0, what));
     }
 
-    /** Every acknowledgement, by request id. */
-    Map<String, List<Acknowledged>> creates() {
-        return creates;
+    void found(Finding finding) {
+        findings.add(finding);
+        tell("broken: " + finding);
     }
 
-    Set<String> deleted() {
+    List<Finding> findings() {
+        return findings;
+    }
+
+    /** Every answer, by request id. */
+    Map<String, List<Acknowledged>> answers() {
+        return answers;
+    }
+
+    /** Every operation that a client was told of. */
+    Set<String> operations() {
+        return operations;
+    }
+
+    /** Operations that were to delete it, by server. */
+    Map<String, Set<String>> deleted() {
         return deleted;
     }
 
@@ -59,7 +88,8 @@ final class History {
         return story;
     }
 
-    int faults() {
+    /** How often each kind of fault was injected. */
+    Map<String, Integer> faults() {
         return faults;
     }
 

@@ -3,49 +3,49 @@ package kilonova.lab.simulation;
 import com.google.longrunning.Operation;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
+import kilonova.compute.v1.BatchCreateServersRequest;
+import kilonova.compute.v1.BatchCreateServersResponse;
 import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.DeleteServerRequest;
-import kilonova.compute.v1.NetworkChoice;
 import kilonova.compute.v1.OperationMetadata;
 import kilonova.compute.v1.RebootKind;
 import kilonova.compute.v1.RebootServerRequest;
+import kilonova.compute.v1.Server;
 import kilonova.compute.v1.ServerServiceGrpc;
 import kilonova.compute.v1.ServerServiceGrpc.ServerServiceStub;
-import kilonova.compute.v1.ServerSpec;
 import kilonova.compute.v1.StartServerRequest;
 import kilonova.compute.v1.StopServerRequest;
+import kilonova.compute.v1.UpdateServerRequest;
 
-/** A tenant that creates, stops, starts, reboots and deletes servers, and asks again whenever it got no answer. */
+/** A tenant that does all that can be done to servers, and asks again, with the same request id, until it is answered. */
 final class SimulatedClient {
-    private static final Metadata.Key<String> TOKEN = Metadata.Key.of("x-auth-token", Metadata.ASCII_STRING_MARSHALLER);
     private static final Duration RETRY = Duration.ofMillis(700);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final double ASKS_TWICE = 0.2;
+    /** The lots of {@link #act}. */
+    private static final int LOTS = 20;
 
     private final Timeline timeline;
     private final History history;
     private final ServerServiceStub servers;
-    private final String project;
+    private final SimulatedOrders orders;
     private final List<String> mine = new ArrayList<>();
     private boolean retired;
-    private int created;
+    private CreateServerRequest lastCreate = CreateServerRequest.getDefaultInstance();
 
     SimulatedClient(Timeline timeline, History history, Channel channel, String project) {
         this.timeline = timeline;
         this.history = history;
-        this.project = project;
-        var headers = new Metadata();
-        headers.put(TOKEN, project);
-        this.servers = ServerServiceGrpc.newStub(
-                ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)));
+        Channel calling = Tenant.calling(channel, project);
+        this.servers = ServerServiceGrpc.newStub(calling);
+        this.orders = new SimulatedOrders(timeline, calling, project);
     }
 
     /** Does so many things, one after another, with pauses between them. */
@@ -53,19 +53,22 @@ final class SimulatedClient {
         if (times <= 0 || retired) {
             return;
         }
-        int lot = timeline.random().nextInt(10);
-        if (mine.isEmpty() || lot < 4) {
-            create();
+        int lot = timeline.random().nextInt(LOTS);
+        if (mine.isEmpty() || lot < 7) {
+            create(orders.create(newId()));
         } else {
             String server = mine.get(timeline.random().nextInt(mine.size()));
             switch (lot) {
-                case 4, 5 -> delete(server);
-                case 6, 7 -> stop(server);
-                case 8 -> start(server);
-                default -> reboot(server);
+                case 7 -> batch();
+                case 8, 9, 10 -> delete(server);
+                case 11, 12, 13 -> stop(server);
+                case 14, 15 -> start(server);
+                case 16, 17 -> reboot(server);
+                case 18 -> update(server);
+                default -> createOther();
             }
         }
-        timeline.after(timeline.between(Duration.ofMillis(1), Duration.ofSeconds(2)), () -> act(times - 1));
+        timeline.after(timeline.between(Duration.ofMillis(1), LONGEST_PAUSE), () -> act(times - 1));
     }
 
     /** Starts nothing new; what waits for an answer goes on asking. */
@@ -73,75 +76,155 @@ final class SimulatedClient {
         retired = true;
     }
 
-    private void create() {
-        String name = project + "-" + ++created;
-        String requestId = new java.util.UUID(0x4000L, timeline.random().nextLong() >>> 2 | Long.MIN_VALUE).toString();
-        var request = CreateServerRequest.newBuilder()
-                .setRequestId(requestId)
-                .setServer(ServerSpec.newBuilder()
-                        .setName(name)
-                        .setFlavorId("1")
-                        .setImageId(SimulatedNeighbours.IMAGE)
-                        .setNetworkChoice(NetworkChoice.NETWORK_CHOICE_AUTO))
-                .build();
-        history.tell("create " + requestId + " asked by " + project);
-        askCreate(request);
-        if (timeline.random().nextDouble() < ASKS_TWICE) {
-            timeline.after(timeline.between(Duration.ZERO, Duration.ofSeconds(1)), () -> askCreate(request));
-        }
+    private void create(CreateServerRequest request) {
+        lastCreate = request;
+        history.tell("create " + request.getServer().getName() + " asked, request " + request.getRequestId());
+        perhapsTwice(() -> askCreate(request, 0));
     }
 
-    private void askCreate(CreateServerRequest request) {
+    /** Another body under a request id that is taken. */
+    private void createOther() {
+        if (lastCreate.getRequestId().isEmpty()) {
+            return;
+        }
+        CreateServerRequest other = orders.anotherUnder(lastCreate);
+        history.tell("create " + other.getServer().getName() + " asked, request " + other.getRequestId() + " again");
+        askCreate(other, 1);
+    }
+
+    private void askCreate(CreateServerRequest request, int body) {
         history.request();
-        servers.createServer(request, answer(() -> askCreate(request), operation -> {
-            String server = serverOf(operation);
-            history.acknowledged(request.getRequestId(), operation.getName(), server);
-            if (!mine.contains(server)) {
-                mine.add(server);
-            }
-        }));
+        servers.createServer(
+                request,
+                answer(
+                        () -> askCreate(request, body),
+                        (Operation operation) -> acknowledged("create", request.getRequestId(), body, operation)));
+    }
+
+    private void batch() {
+        BatchCreateServersRequest request = orders.batch(newId());
+        history.tell("batch of " + request.getMaxCount() + " asked, request " + request.getRequestId());
+        perhapsTwice(() -> askBatch(request));
+    }
+
+    private void askBatch(BatchCreateServersRequest request) {
+        history.request();
+        servers.batchCreateServers(
+                request,
+                answer(
+                        () -> askBatch(request),
+                        (BatchCreateServersResponse response) ->
+                                acknowledged("batch", request.getRequestId(), 0, response.getOperationsList())));
     }
 
     private void delete(String server) {
         mine.remove(server);
-        askDelete(server);
+        var request = DeleteServerRequest.newBuilder()
+                .setId(server)
+                .setRequestId(timeline.random().nextBoolean() ? newId() : "")
+                .build();
+        perhapsTwice(() -> askDelete(request));
     }
 
-    private void askDelete(String server) {
+    private void askDelete(DeleteServerRequest request) {
         history.request();
-        servers.deleteServer(
-                DeleteServerRequest.newBuilder().setId(server).build(),
-                answer(() -> askDelete(server), operation -> history.deleted(server)));
+        servers.deleteServer(request, answer(() -> askDelete(request), (Operation operation) -> {
+            history.deleted(request.getId(), id(operation));
+            acknowledged("delete", request.getRequestId(), 0, operation);
+        }));
     }
 
     private void stop(String server) {
+        var request = StopServerRequest.newBuilder()
+                .setId(server)
+                .setRequestId(newId())
+                .build();
+        perhapsTwice(() -> askStop(request));
+    }
+
+    private void askStop(StopServerRequest request) {
         history.request();
-        servers.stopServer(StopServerRequest.newBuilder().setId(server).build(), answer(() -> {}, operation -> {}));
+        servers.stopServer(
+                request,
+                answer(
+                        () -> askStop(request),
+                        (Operation operation) -> acknowledged("stop", request.getRequestId(), 0, operation)));
     }
 
     private void start(String server) {
+        var request = StartServerRequest.newBuilder()
+                .setId(server)
+                .setRequestId(newId())
+                .build();
+        perhapsTwice(() -> askStart(request));
+    }
+
+    private void askStart(StartServerRequest request) {
         history.request();
-        servers.startServer(StartServerRequest.newBuilder().setId(server).build(), answer(() -> {}, operation -> {}));
+        servers.startServer(
+                request,
+                answer(
+                        () -> askStart(request),
+                        (Operation operation) -> acknowledged("start", request.getRequestId(), 0, operation)));
     }
 
     private void reboot(String server) {
-        history.request();
-        servers.rebootServer(
-                RebootServerRequest.newBuilder()
-                        .setId(server)
-                        .setKind(
-                                timeline.random().nextBoolean()
-                                        ? RebootKind.REBOOT_KIND_HARD
-                                        : RebootKind.REBOOT_KIND_SOFT)
-                        .build(),
-                answer(() -> {}, operation -> {}));
+        var request = RebootServerRequest.newBuilder()
+                .setId(server)
+                .setKind(timeline.random().nextBoolean() ? RebootKind.REBOOT_KIND_HARD : RebootKind.REBOOT_KIND_SOFT)
+                .setRequestId(newId())
+                .build();
+        perhapsTwice(() -> askReboot(request));
     }
 
-    private StreamObserver<Operation> answer(Runnable again, Consumer<Operation> well) {
+    private void askReboot(RebootServerRequest request) {
+        history.request();
+        servers.rebootServer(
+                request,
+                answer(
+                        () -> askReboot(request),
+                        (Operation operation) -> acknowledged("reboot", request.getRequestId(), 0, operation)));
+    }
+
+    private void update(String server) {
+        var request = UpdateServerRequest.newBuilder()
+                .setServer(Server.newBuilder()
+                        .setId(server)
+                        .setDescription("at " + timeline.elapsed().toMillis()))
+                .build();
+        history.request();
+        // Nothing is kept of it: it is there so that servers change under the feet of others.
+        servers.updateServer(request, answer(() -> {}, (Server updated) -> {}));
+    }
+
+    private void perhapsTwice(Runnable ask) {
+        ask.run();
+        if (timeline.random().nextDouble() < ASKS_TWICE) {
+            timeline.after(timeline.between(Duration.ZERO, Duration.ofSeconds(1)), ask);
+        }
+    }
+
+    private void acknowledged(String what, String requestId, int body, Operation operation) {
+        acknowledged(what, requestId, body, List.of(operation));
+    }
+
+    private void acknowledged(String what, String requestId, int body, List<Operation> operations) {
+        List<String> of = operations.stream().map(SimulatedClient::serverOf).toList();
+        history.acknowledged(
+                what,
+                requestId,
+                new History.Acknowledged(
+                        body, operations.stream().map(SimulatedClient::id).toList(), of));
+        if (what.equals("create") || what.equals("batch")) {
+            of.stream().filter(server -> !mine.contains(server)).forEach(mine::add);
+        }
+    }
+
+    private <A> StreamObserver<A> answer(Runnable again, Consumer<A> well) {
         return new StreamObserver<>() {
             @Override
-            public void onNext(Operation operation) {
-                well.accept(operation);
+            public void onNext(A answer) {
+                well.accept(answer);
             }
 
             @Override
@@ -150,15 +233,24 @@ final class SimulatedClient {
                 switch (status.getCode()) {
                     case UNAVAILABLE, INTERNAL, UNKNOWN, CANCELLED, DEADLINE_EXCEEDED, ABORTED ->
                         timeline.after(RETRY, again);
-                    default -> {
-                        // Refused for good: by state, by quota, by the server being gone.
-                    }
+                    // By state, by quota, by the server being gone.
+                    default -> history.tell("refused: " + status.getCode() + ", " + status.getDescription());
                 }
             }
 
             @Override
             public void onCompleted() {}
         };
+    }
+
+    private String newId() {
+        return new UUID(0x4000L, timeline.random().nextLong() >>> 2 | Long.MIN_VALUE).toString();
+    }
+
+    /** As rows have it. */
+    private static String id(Operation operation) {
+        String name = operation.getName();
+        return name.substring(name.lastIndexOf('/') + 1);
     }
 
     private static String serverOf(Operation operation) {

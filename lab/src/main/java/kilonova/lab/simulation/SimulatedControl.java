@@ -4,20 +4,24 @@ import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
-import io.grpc.ServerInterceptor;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import kilonova.control.assembly.Rooms;
-import kilonova.control.assembly.Round;
 import kilonova.control.assembly.Surroundings;
+import kilonova.control.audit.Audit;
 import kilonova.control.edge.EdgeInterceptor;
+import kilonova.control.host.Hosts;
 import kilonova.control.network.embedded.EmbeddedNetworks;
 import kilonova.control.node.NodeSettings;
+import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.store.Database;
@@ -34,21 +38,31 @@ final class SimulatedControl {
 
     private static final Duration SOON = Duration.ofNanos(100_000);
     private static final Duration LATER = Duration.ofMillis(3);
+    /** Between two turns that find nothing to do, once there was nothing for a while. */
+    private static final Duration IDLE = Duration.ofMillis(60);
+
+    private static final Duration CATCH_UP = Duration.ofMillis(200);
+    /** What the longest of the threads that tell nodes and watchers waits for its turn. */
+    private static final Duration SLOWEST_THREAD = Duration.ofMillis(40);
 
     private final Timeline timeline;
+    private final Env env;
     private final Rooms rooms;
-    private final Deaths deaths;
+    private final Database database;
+    private final Commits commits;
     private final Server publicServer;
     private final Server nodeServer;
     private final ManagedChannel publicChannel;
     private final ManagedChannel nodeChannel;
     private boolean over;
+    private Duration pause = LATER;
 
     SimulatedControl(
-            Timeline timeline, Env env, Database database, Deaths deaths, int life, List<ServerInterceptor> saboteurs) {
+            Timeline timeline, Env env, Database database, Commits commits, int life, SimulatedNeighbours neighbours) {
         this.timeline = timeline;
-        this.deaths = deaths;
-        var neighbours = new SimulatedNeighbours();
+        this.env = env;
+        this.database = database;
+        this.commits = commits;
         var networks = EmbeddedNetworks.open(database, env);
         rooms = Rooms.on(new Surroundings(
                 env,
@@ -62,11 +76,13 @@ final class SimulatedControl {
                 networks,
                 NodeSettings.USUAL,
                 SHORT_LOG,
-                timeline.executor(SOON, LATER)));
+                timeline.executor(SOON, SLOWEST_THREAD)));
         String name = "simulated-" + System.identityHashCode(this) + "-" + life;
         var edge = new EdgeInterceptor(neighbours, env, Set.of());
-        publicServer = serve(name + "-public", rooms.services(), edge, saboteurs);
-        nodeServer = serve(name + "-node", List.of(rooms.nodeService()), null, saboteurs);
+        var services = new ArrayList<>(rooms.services());
+        services.addAll(networks.services());
+        publicServer = serve(name + "-public", services, edge);
+        nodeServer = serve(name + "-node", List.of(rooms.nodeService()), null);
         publicChannel = InProcessChannelBuilder.forName(name + "-public")
                 .directExecutor()
                 .build();
@@ -74,32 +90,21 @@ final class SimulatedControl {
                 InProcessChannelBuilder.forName(name + "-node").directExecutor().build();
     }
 
-    /** @param resume whether it takes up what an earlier life left open */
-    void start(boolean resume) {
+    void start() {
         rooms.start();
-        if (resume) {
-            rooms.runner().resumeAll();
-        }
+        rooms.runner().resumeAll();
         turn();
-        for (Round round : rooms.rounds()) {
-            // One that forgets what was open does not look for it later, either.
-            if (resume || !round.name().equals("sweep")) {
-                again(round);
-            }
-        }
+        rooms.rounds().forEach(round -> every(round.every(), round.body()));
+        every(CATCH_UP, database::catchUp);
     }
 
     private static Server serve(
-            String name,
-            List<BindableService> services,
-            @org.jspecify.annotations.Nullable EdgeInterceptor edge,
-            List<ServerInterceptor> saboteurs) {
+            String name, List<BindableService> services, @org.jspecify.annotations.Nullable EdgeInterceptor edge) {
         var builder = InProcessServerBuilder.forName(name).directExecutor();
         services.forEach(builder::addService);
         if (edge != null) {
             builder.intercept(edge);
         }
-        saboteurs.forEach(builder::intercept);
         try {
             return builder.build().start();
         } catch (IOException impossible) {
@@ -115,26 +120,43 @@ final class SimulatedControl {
         return nodeChannel;
     }
 
-    boolean dead() {
-        return deaths.dead();
+    /** By host id. */
+    Map<String, String> hostNames() {
+        var names = new TreeMap<String, String>();
+        database.read(tx -> {
+            new Hosts(env, new PlacementLedger(env)).all(tx).forEach(host -> names.put(host.id(), host.name()));
+            return true;
+        });
+        return names;
+    }
+
+    Audit audit() {
+        return rooms.audit();
     }
 
     /** The runner gets a turn again and again, one tick each: between two ticks anything may happen. */
     private void turn() {
-        if (over || deaths.dead()) {
+        if (over || commits.dead()) {
             return;
         }
         boolean moved = rooms.runner().tick();
-        Duration pause = moved ? timeline.between(SOON, LATER) : timeline.between(LATER, LATER.multipliedBy(4));
-        timeline.after(pause, this::turn);
+        pause = moved ? LATER : IDLE.compareTo(pause) < 0 ? IDLE : pause.multipliedBy(2);
+        timeline.after(timeline.between(SOON, pause), this::turn);
     }
 
-    private void again(Round round) {
-        if (over || deaths.dead()) {
+    /** What a tick throws is heard by nobody: the next one does its work. */
+    private void every(Duration time, Runnable tick) {
+        if (over || commits.dead()) {
             return;
         }
-        round.body().run();
-        timeline.after(round.every(), () -> again(round));
+        timeline.after(time, () -> every(time, tick));
+        try {
+            tick.run();
+        } catch (Commits.Killed dying) {
+            throw dying;
+        } catch (RuntimeException late) {
+            // As in production, where it is logged.
+        }
     }
 
     /** The process is gone: streams break, nothing of it runs on. */

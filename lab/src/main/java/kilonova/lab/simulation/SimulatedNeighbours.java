@@ -13,10 +13,19 @@ import kilonova.control.image.Image;
 import kilonova.control.image.Images;
 import kilonova.kernel.Problem;
 
-/** The identity and the image service of a simulated cloud: a token is a project's name, and there is one image. */
+/**
+ * The identity and the image service of a simulated cloud: a token is a project's name, and there is one image, which may
+ * be gone for a while.
+ */
 final class SimulatedNeighbours implements Identity, Images {
     static final String IMAGE = "00000000-0000-4000-8000-00000000000a";
     static final String ADMIN = "admin";
+
+    private boolean imageGone;
+
+    void imageGone(boolean now) {
+        imageGone = now;
+    }
 
     @Override
     public Principal authenticate(String token) {
@@ -36,7 +45,7 @@ final class SimulatedNeighbours implements Identity, Images {
 
     @Override
     public Image image(Principal who, String id) {
-        if (!id.equals(IMAGE)) {
+        if (imageGone || !id.equals(IMAGE)) {
             throw new Problem.NotFound("image", id).raise();
         }
         return new Image(

@@ -2,11 +2,11 @@ package kilonova.lab.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kilonova.kernel.Env;
+import kilonova.kernel.Ids;
 import kilonova.node.hypervisor.FakeHypervisor;
 import kilonova.node.hypervisor.FakeSize;
 import kilonova.node.hypervisor.FakeTemper;
@@ -24,29 +24,33 @@ final class SimulatedNode {
     private static final Duration QUICKEST_WORK = Duration.ofMillis(1);
     private static final Duration SLOWEST_WORK = Duration.ofMillis(300);
     private static final Duration TURN = Duration.ofMillis(1);
+    /** What comes in meanwhile is taken at the next turn. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(40);
 
     private final Timeline timeline;
     private final Env env;
+    private final MachineClock clock;
     private final Wire wire;
     private final MemoryRecords identity = new MemoryRecords();
     private final MemoryRecords journal = new MemoryRecords();
     private final FakeTemper temper;
     private final List<FakeHypervisor> hypervisors;
-    private NodeLoop loop;
     private int life;
+    private boolean down;
 
-    SimulatedNode(Timeline timeline, Env env, Wire wire, String prefix, int hosts, double failures) {
+    SimulatedNode(Timeline timeline, Wire wire, String prefix, int hosts, double failures) {
         this.timeline = timeline;
-        this.env = env;
+        this.clock = timeline.clock();
+        this.env = new Env(clock, timeline.random(), Ids.timeOrdered(clock, timeline.random()));
         this.wire = wire;
         this.temper = new FakeTemper(env.random(), time -> {}).failing(failures, FaultReason.HYPERVISOR_UNAVAILABLE);
         this.hypervisors = FakeHypervisor.hosts(prefix, hosts, SIZE, temper, new MemoryRecords());
-        this.loop = begin();
+        begin();
     }
 
-    private NodeLoop begin() {
+    private void begin() {
         int mine = ++life;
-        loop = new NodeLoop(
+        var loop = new NodeLoop(
                 SessionSettings.standard("simulated"),
                 env,
                 new NodeIdentity(identity, env.ids()),
@@ -58,41 +62,58 @@ final class SimulatedNode {
                     }
                 }),
                 hypervisors);
-        timeline.after(TURN, () -> turn(mine));
-        return loop;
+        timeline.after(TURN, () -> turn(mine, loop));
     }
 
-    private void turn(int mine) {
+    private void turn(int mine, NodeLoop loop) {
         if (mine != life) {
             return;
         }
         Instant due = loop.tick();
         Duration pause = Duration.between(env.clock().instant(), due);
-        // What comes in meanwhile is taken at the next turn.
-        Duration most = Duration.ofMillis(20);
-        timeline.after(pause.compareTo(most) > 0 ? most : pause.plus(TURN), () -> turn(mine));
+        timeline.after(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.plus(TURN), () -> turn(mine, loop));
     }
 
     /** The process dies and another begins; disk and guests stay. */
     void dieAndRestart() {
-        life++;
-        wire.cut();
-        begin();
+        if (!down) {
+            life++;
+            wire.cut();
+            begin();
+        }
+    }
+
+    /** The machine goes down: its guests stop, and its process with them. */
+    void goDown() {
+        if (!down) {
+            down = true;
+            life++;
+            wire.cut();
+            hypervisors.forEach(hypervisor ->
+                    hypervisor.guests().forEach(guest -> hypervisor.powerOffFromWithin(guest.serverId())));
+        }
+    }
+
+    /** The machine is back, if it was away. */
+    void comeBack() {
+        if (down) {
+            down = false;
+            begin();
+        }
+    }
+
+    void setClock(Duration by) {
+        clock.jump(by);
     }
 
     void calmDown() {
         temper.failing(0, FaultReason.HYPERVISOR_UNAVAILABLE);
     }
 
-    /** Guests by server, for every host of this node. */
-    Map<String, List<String>> guests() {
-        var guests = new LinkedHashMap<String, List<String>>();
-        for (FakeHypervisor hypervisor : hypervisors) {
-            for (Guest guest : hypervisor.guests()) {
-                guests.computeIfAbsent(guest.serverId(), id -> new ArrayList<>())
-                        .add(hypervisor.name());
-            }
-        }
+    /** Guests, for every host of this node by name. */
+    Map<String, List<Guest>> guests() {
+        var guests = new LinkedHashMap<String, List<Guest>>();
+        hypervisors.forEach(hypervisor -> guests.put(hypervisor.name(), hypervisor.guests()));
         return guests;
     }
 }

@@ -2,25 +2,35 @@ package kilonova.lab.simulation;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import kilonova.control.audit.Finding;
 
 /**
  * How one run ended.
  *
  * @param simulated how long it was in the simulated world
- * @param findings broken promises, each beginning with its number; empty when all held
- * @param story what happened, line by line
+ * @param operations that were begun
+ * @param faults that were injected, by kind
+ * @param findings broken promises; empty when all held
+ * @param story what happened, line by line; the last line tells all that was committed, as one digest
  */
 public record SimulationReport(
         long seed,
         Duration simulated,
         int requests,
-        int creates,
-        int faults,
-        List<String> findings,
+        int operations,
+        Map<String, Integer> faults,
+        List<Finding> findings,
         List<String> story) {
 
     public SimulationReport {
+        faults = Map.copyOf(faults);
         findings = List.copyOf(findings);
         story = List.copyOf(story);
+    }
+
+    /** How many faults were injected. */
+    public int faultCount() {
+        return faults.values().stream().mapToInt(Integer::intValue).sum();
     }
 }

@@ -1,10 +1,6 @@
 package kilonova.lab.simulation;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
@@ -53,7 +49,7 @@ final class Timeline {
         if (next == null) {
             return false;
         }
-        nowMicros = next.at();
+        nowMicros = Math.max(nowMicros, next.at());
         next.body().run();
         return true;
     }
@@ -68,22 +64,13 @@ final class Timeline {
         return least.plusNanos(1_000 * (span <= 0 ? 0 : random.nextLong(span + 1)));
     }
 
-    Clock clock() {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
+    /** Something takes so long, and nothing else happens meanwhile. */
+    void stall(Duration time) {
+        nowMicros += time.toNanos() / 1_000;
+    }
 
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return Instant.ofEpochSecond(nowMicros / 1_000_000, nowMicros % 1_000_000 * 1_000);
-            }
-        };
+    /** A clock of one machine; it can be set wrong. */
+    MachineClock clock() {
+        return new MachineClock(this);
     }
 }

@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A network between two processes: messages of a call arrive later but in order, and calls break off when it is cut. */
+/**
+ * A network between two processes. Messages of one call arrive late but in order, those of different calls in any order;
+ * calls are lost, and break off when it is cut; while it is parted nothing gets through.
+ */
 final class Wire extends Channel {
     private static final Duration FASTEST = Duration.ofNanos(50_000);
 
@@ -21,6 +24,10 @@ final class Wire extends Channel {
     private final Supplier<Channel> other;
     private final Duration slowest;
     private final Set<WireCall<?, ?>> open = new LinkedHashSet<>();
+    private double losing;
+    private double repeating;
+    private long partedThere;
+    private long partedBack;
 
     /** @param other leads to whoever is at the other end just now */
     Wire(Timeline timeline, Supplier<Channel> other, Duration slowest) {
@@ -29,14 +36,38 @@ final class Wire extends Channel {
         this.slowest = slowest;
     }
 
-    /** Every call that is open breaks off; what was on its way is lost. */
+    /** Which share of single calls is lost, on the way there or back. */
+    Wire losing(double share) {
+        losing = share;
+        return this;
+    }
+
+    /** Which share of the messages in streams arrives twice. */
+    Wire repeating(double share) {
+        repeating = share;
+        return this;
+    }
+
+    /** Every call that is open breaks off here; what is on its way there still arrives, and then the other side hears. */
     void cut() {
-        new ArrayList<>(open).forEach(WireCall::cut);
+        new ArrayList<>(open).forEach(call -> call.cut(false));
+    }
+
+    /** The process at the other end is gone: what is on its way is lost. */
+    void sever() {
+        new ArrayList<>(open).forEach(call -> call.cut(true));
+    }
+
+    /** Nothing gets through for a while; what is sent meanwhile waits. */
+    void part(Duration time, boolean there, boolean back) {
+        long until = timeline.nowMicros() + time.toNanos() / 1_000;
+        partedThere = there ? until : partedThere;
+        partedBack = back ? until : partedBack;
     }
 
     @Override
     public <Q, A> ClientCall<Q, A> newCall(MethodDescriptor<Q, A> method, CallOptions options) {
-        return new WireCall<>(this, other.get().newCall(method, options.withoutWaitForReady()));
+        return new WireCall<>(this, other.get().newCall(method, options.withoutWaitForReady()), method);
     }
 
     @Override
@@ -44,17 +75,31 @@ final class Wire extends Channel {
         return "simulated";
     }
 
+    private boolean chance(double share) {
+        return share > 0 && timeline.random().nextDouble() < share;
+    }
+
     private static final class WireCall<Q, A> extends ClientCall<Q, A> {
         private final Wire wire;
         private final ClientCall<Q, A> call;
+        private final boolean streaming;
+        private final boolean requestLost;
+        private final boolean answerLost;
         private @Nullable Listener<A> listener;
         private long lastThere;
         private long lastBack;
+        /** This side has heard the end. */
         private boolean over;
+        /** The other side is gone. */
+        private boolean severed;
 
-        WireCall(Wire wire, ClientCall<Q, A> call) {
+        WireCall(Wire wire, ClientCall<Q, A> call, MethodDescriptor<Q, A> method) {
             this.wire = wire;
             this.call = call;
+            this.streaming = method.getType() != MethodDescriptor.MethodType.UNARY;
+            boolean lost = !streaming && wire.chance(wire.losing);
+            this.requestLost = lost && wire.timeline.random().nextBoolean();
+            this.answerLost = lost && !requestLost;
         }
 
         @Override
@@ -71,11 +116,14 @@ final class Wire extends Channel {
                         @Override
                         public void onMessage(A message) {
                             back(() -> hears.onMessage(message));
+                            if (streaming && wire.chance(wire.repeating)) {
+                                back(() -> hears.onMessage(message));
+                            }
                         }
 
                         @Override
                         public void onClose(Status status, Metadata trailers) {
-                            back(() -> end(status, trailers));
+                            back(() -> end(answerLost ? lost() : status, trailers));
                         }
 
                         @Override
@@ -94,16 +142,26 @@ final class Wire extends Channel {
         @Override
         public void sendMessage(Q message) {
             there(() -> call.sendMessage(message));
+            if (streaming && wire.chance(wire.repeating)) {
+                there(() -> call.sendMessage(message));
+            }
         }
 
         @Override
         public void halfClose() {
-            there(call::halfClose);
+            there(() -> {
+                if (requestLost) {
+                    call.cancel("the request was lost", null);
+                    end(lost(), new Metadata());
+                } else {
+                    call.halfClose();
+                }
+            });
         }
 
         @Override
         public void cancel(@Nullable String why, @Nullable Throwable cause) {
-            call.cancel(why, cause);
+            there(() -> call.cancel(why, cause));
             if (!over) {
                 back(() -> end(Status.CANCELLED, new Metadata()));
             }
@@ -114,11 +172,21 @@ final class Wire extends Channel {
             return !over;
         }
 
-        void cut() {
-            if (!over) {
-                end(Status.UNAVAILABLE.withDescription("the network was cut"), new Metadata());
-                call.cancel("the network was cut", null);
+        void cut(boolean sever) {
+            if (over) {
+                return;
             }
+            end(lost(), new Metadata());
+            if (sever) {
+                severed = true;
+                call.cancel("the other side is gone", null);
+            } else {
+                there(() -> call.cancel("the network was cut", null));
+            }
+        }
+
+        private static Status lost() {
+            return Status.UNAVAILABLE.withDescription("the network was cut");
         }
 
         private void end(Status status, Metadata trailers) {
@@ -130,16 +198,16 @@ final class Wire extends Channel {
         }
 
         private void there(Runnable delivery) {
-            lastThere = Math.max(lastThere + 1, arrival());
+            lastThere = Math.max(lastThere + 1, arrival(wire.partedThere));
             wire.timeline.at(lastThere, () -> {
-                if (!over) {
+                if (!severed) {
                     delivery.run();
                 }
             });
         }
 
         private void back(Runnable delivery) {
-            lastBack = Math.max(lastBack + 1, arrival());
+            lastBack = Math.max(lastBack + 1, arrival(wire.partedBack));
             wire.timeline.at(lastBack, () -> {
                 if (!over) {
                     delivery.run();
@@ -147,8 +215,8 @@ final class Wire extends Channel {
             });
         }
 
-        private long arrival() {
-            return wire.timeline.nowMicros()
+        private long arrival(long partedUntil) {
+            return Math.max(wire.timeline.nowMicros(), partedUntil)
                     + wire.timeline.between(FASTEST, wire.slowest).toNanos() / 1_000;
         }
     }

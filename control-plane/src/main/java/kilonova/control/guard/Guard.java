@@ -1,0 +1,52 @@
+package kilonova.control.guard;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What keeps a promise, where it is kept. */
+public enum Guard {
+    /** Promise 1: nobody is answered before what was answered is durable. */
+    DURABLE_BEFORE_ANSWERED(1),
+    /** Promise 2: a request id that is known is answered as before. */
+    REQUEST_ID_LOOKED_UP(2),
+    /** Promise 2: another body under a known request id is refused. */
+    REQUEST_BODY_COMPARED(2),
+    /** Promise 3: a claim is written only where it fits the provider's row. */
+    CLAIM_FITS(3),
+    /** Promise 3: a charge is written only where it fits the quota. */
+    CHARGE_FITS(3),
+    /** Promise 5: an operation waits no longer than its deadline. */
+    DEADLINE(5),
+    /** Promise 5: what an earlier life left open is taken up. */
+    TAKEN_UP(5),
+    /** Promise 7: a watcher listens before it reads what there is. */
+    LISTENS_FIRST(7),
+    /** Promise 7: what was told already is not told again as older. */
+    TOLD_ONCE(7);
+
+    private static final ScopedValue<Set<Guard>> DOWN = ScopedValue.newInstance();
+
+    private final int promise;
+
+    Guard(int promise) {
+        this.promise = promise;
+    }
+
+    /** Which promise it keeps, as numbered in the architecture. */
+    public int promise() {
+        return promise;
+    }
+
+    /** Whether it is kept just now, on this thread. */
+    public boolean stands() {
+        return !DOWN.isBound() || !DOWN.get().contains(this);
+    }
+
+    /** Runs the body, on this thread, with these guards down: for simulations, to try the checker. */
+    public static <R> R without(Set<Guard> down, Supplier<R> body) {
+        return down.isEmpty()
+                ? body.get()
+                : ScopedValue.where(DOWN, EnumSet.copyOf(down)).call(body::get);
+    }
+}
