@@ -56,7 +56,7 @@ public final class EdgeInterceptor implements ServerInterceptor {
         }
         Call bound;
         try {
-            bound = new Call(principal(headers), trace);
+            bound = new Call(principal(headers), trace, () -> principal(headers));
         } catch (RuntimeException refused) {
             refuse(logged, refused);
             return new ServerCall.Listener<>() {};

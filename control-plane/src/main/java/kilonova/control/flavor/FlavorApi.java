@@ -19,7 +19,6 @@ import kilonova.compute.v1.RemoveFlavorAccessRequest;
 import kilonova.compute.v1.SetFlavorExtraSpecsRequest;
 import kilonova.compute.v1.UpdateFlavorRequest;
 import kilonova.control.edge.Call;
-import kilonova.control.edge.Paging;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
@@ -49,7 +48,10 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
         Unary.reply(
                 out,
                 () -> FlavorProto.page(
-                        flavors.list(who(), FlavorProto.query(request)), flavors.showsExtraSpecs(who())));
+                        flavors.list(who(), FlavorProto.query(request, who())),
+                        flavors.showsExtraSpecs(who()),
+                        request,
+                        who()));
     }
 
     @Override
@@ -80,7 +82,11 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
         Unary.reply(
                 out,
                 () -> flavors.specify(
-                        who(), request.getId(), new TreeMap<>(request.getExtraSpecsMap()), flavor(request)));
+                        who(),
+                        request.getId(),
+                        new TreeMap<>(request.getExtraSpecsMap()),
+                        request.getLenient(),
+                        flavor(request)));
     }
 
     @Override
@@ -91,12 +97,7 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
 
     @Override
     public void listFlavorAccess(ListFlavorAccessRequest request, StreamObserver<ListFlavorAccessResponse> out) {
-        Unary.reply(
-                out,
-                () -> FlavorProto.access(
-                        flavors.access(who(), request.getId()),
-                        Paging.after(request.getPageToken(), ""),
-                        Paging.size(request.getPageSize())));
+        Unary.reply(out, () -> FlavorProto.access(flavors.access(who(), request.getId()), request, who()));
     }
 
     @Override

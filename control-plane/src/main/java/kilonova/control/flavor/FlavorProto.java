@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import kilonova.compute.v1.ListFlavorAccessRequest;
 import kilonova.compute.v1.ListFlavorAccessResponse;
 import kilonova.compute.v1.ListFlavorsRequest;
 import kilonova.compute.v1.ListFlavorsResponse;
 import kilonova.control.edge.Paging;
 import kilonova.control.edge.WireTime;
+import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.kernel.Problem;
 
@@ -59,10 +61,10 @@ final class FlavorProto {
                 0);
     }
 
-    static FlavorQuery query(ListFlavorsRequest request) {
+    static FlavorQuery query(ListFlavorsRequest request, Principal who) {
         return new FlavorQuery(
                 Paging.size(request.getPageSize()),
-                Paging.after(request.getPageToken(), request.getAfterId()),
+                Paging.after(request.getPageToken(), request.getAfterId(), request, who),
                 visibility(request.getVisibility()),
                 request.getMinMemoryMb(),
                 request.getMinDiskGb(),
@@ -72,17 +74,21 @@ final class FlavorProto {
                 request.getName().isEmpty() ? Optional.empty() : Optional.of(request.getName()));
     }
 
-    static ListFlavorsResponse page(FlavorQuery.Page page, boolean withSpecs) {
+    static ListFlavorsResponse page(
+            FlavorQuery.Page page, boolean withSpecs, ListFlavorsRequest request, Principal who) {
         return ListFlavorsResponse.newBuilder()
                 .addAllFlavors(page.flavors().stream()
                         .map(flavor -> message(flavor, withSpecs))
                         .toList())
-                .setNextPageToken(page.next().map(Paging::token).orElse(""))
+                .setNextPageToken(page.next()
+                        .map(place -> Paging.token(place, request, who))
+                        .orElse(""))
                 .build();
     }
 
-    /** @param after starts after this project */
-    static ListFlavorAccessResponse access(Flavor flavor, Optional<String> after, int size) {
+    static ListFlavorAccessResponse access(Flavor flavor, ListFlavorAccessRequest request, Principal who) {
+        Optional<String> after = Paging.place(request.getPageToken(), request, who);
+        int size = Paging.size(request.getPageSize());
         List<String> projects = flavor.access().stream()
                 .map(ProjectId::value)
                 .filter(project ->
@@ -93,12 +99,15 @@ final class FlavorProto {
         return ListFlavorAccessResponse.newBuilder()
                 .setId(flavor.id())
                 .addAllProjectIds(page)
-                .setNextPageToken(more ? Paging.token(page.getLast()) : "")
+                .setNextPageToken(more ? Paging.token(page.getLast(), request, who) : "")
                 .build();
     }
 
     static ListFlavorAccessResponse access(Flavor flavor) {
-        return access(flavor, Optional.empty(), Paging.MAX_SIZE);
+        return ListFlavorAccessResponse.newBuilder()
+                .setId(flavor.id())
+                .addAllProjectIds(flavor.access().stream().map(ProjectId::value).toList())
+                .build();
     }
 
     private static FlavorQuery.Visibility visibility(ListFlavorsRequest.Visibility visibility) {

@@ -12,6 +12,8 @@ final class FlavorRules {
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9._-]([a-zA-Z0-9. _-]*[a-zA-Z0-9._-])?");
     private static final Pattern SPEC_KEY = Pattern.compile("[a-zA-Z0-9\\-_:. ]{1,255}");
 
+    private static final KnownExtraSpecs KNOWN = KnownExtraSpecs.load();
+
     private FlavorRules() {}
 
     static void check(Flavor flavor) {
@@ -28,7 +30,7 @@ final class FlavorRules {
         if (!(flavor.rxtxFactor() > 0 && flavor.rxtxFactor() <= MAX_RXTX)) {
             throw invalid("flavor.rxtx_factor", "more than 0, at most " + MAX_RXTX);
         }
-        checkSpecs("flavor.extra_specs", flavor.extraSpecs());
+        checkSpecs("flavor.extra_specs", flavor.extraSpecs(), true);
     }
 
     static void checkDescription(String description) {
@@ -37,7 +39,8 @@ final class FlavorRules {
         }
     }
 
-    static void checkSpecs(String field, Map<String, String> specs) {
+    /** What a server consumes must make sense, always; all else only when it is to be held against what is known. */
+    static void checkSpecs(String field, Map<String, String> specs, boolean known) {
         specs.forEach((key, value) -> {
             if (!SPEC_KEY.matcher(key).matches()) {
                 throw invalid(field, "keys of 1..255 letters, digits, blanks and -_:. (given: " + key + ")");
@@ -46,6 +49,10 @@ final class FlavorRules {
                 throw invalid(field, "values of at most 255 characters (key: " + key + ")");
             }
         });
+        if (known) {
+            KNOWN.check(field, specs);
+        }
+        var unused = ResourceSpecs.of(field, specs);
     }
 
     private static void checkName(String name) {

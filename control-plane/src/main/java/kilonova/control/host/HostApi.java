@@ -20,7 +20,9 @@ import kilonova.compute.v1.ListZonesResponse;
 import kilonova.compute.v1.UpdateHostRequest;
 import kilonova.compute.v1.Zone;
 import kilonova.control.edge.Call;
+import kilonova.control.edge.Paging;
 import kilonova.control.edge.Unary;
+import kilonova.control.identity.Principal;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
@@ -33,7 +35,6 @@ import kilonova.kernel.Problem;
 
 /** Wire in, wire out for hosts and zones. */
 public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
-    private static final int MAX_PAGE = 1_000;
     private static final String HYPERVISORS = "os_compute_api:os-hypervisors:list-detail";
     private static final String SERVICES = "os_compute_api:os-services:list";
     private static final String UPDATE = "os_compute_api:os-services:update";
@@ -99,17 +100,16 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
                 .filter(host -> host.name().contains(request.getHostnameContains())
                         || host.hypervisorHostname().contains(request.getHostnameContains()))
                 .toList();
-        String marker = request.getPageToken().isEmpty() ? request.getAfterHypervisorId() : request.getPageToken();
-        int from = 0;
-        if (!marker.isEmpty()) {
-            from = 1 + indexOf(all, marker);
-        }
-        int size = request.getPageSize() == 0 ? MAX_PAGE : Math.min(request.getPageSize(), MAX_PAGE);
+        Principal who = Call.current().principal();
+        int from = Paging.after(request.getPageToken(), request.getAfterHypervisorId(), request, who)
+                .map(marker -> 1 + indexOf(all, marker))
+                .orElse(0);
+        int size = Paging.size(request.getPageSize());
         int to = Math.min(all.size(), from + size);
         var response = ListHostsResponse.newBuilder();
         all.subList(from, to).forEach(host -> response.addHosts(message(tx, host)));
         if (to < all.size()) {
-            response.setNextPageToken(all.get(to - 1).id());
+            response.setNextPageToken(Paging.token(all.get(to - 1).id(), request, who));
         }
         return response.build();
     }

@@ -35,11 +35,14 @@ public final class KeypairApi extends KeypairServiceGrpc.KeypairServiceImplBase 
     public void listKeypairs(ListKeypairsRequest request, StreamObserver<ListKeypairsResponse> out) {
         Unary.reply(
                 out,
-                () -> KeypairProto.page(keypairs.list(
-                        who(),
-                        user(request.getUserId()),
-                        Paging.after(request.getPageToken(), request.getAfterName()),
-                        Paging.size(request.getPageSize()))));
+                () -> KeypairProto.page(
+                        keypairs.list(
+                                who(),
+                                user(request.getUserId()),
+                                Paging.after(request.getPageToken(), request.getAfterName(), request, who()),
+                                Paging.size(request.getPageSize())),
+                        request,
+                        who()));
     }
 
     @Override

@@ -2,9 +2,11 @@ package kilonova.control.keypair;
 
 import kilonova.compute.v1.CreateKeypairResponse;
 import kilonova.compute.v1.KeypairType;
+import kilonova.compute.v1.ListKeypairsRequest;
 import kilonova.compute.v1.ListKeypairsResponse;
 import kilonova.control.edge.Paging;
 import kilonova.control.edge.WireTime;
+import kilonova.control.identity.Principal;
 import kilonova.kernel.Problem;
 
 /** Keypairs as messages, and back. */
@@ -34,11 +36,13 @@ final class KeypairProto {
                 .build();
     }
 
-    static ListKeypairsResponse page(Keypairs.Page page) {
+    static ListKeypairsResponse page(Keypairs.Page page, ListKeypairsRequest request, Principal who) {
         return ListKeypairsResponse.newBuilder()
                 .addAllKeypairs(
                         page.keypairs().stream().map(KeypairProto::message).toList())
-                .setNextPageToken(page.next().map(Paging::token).orElse(""))
+                .setNextPageToken(page.next()
+                        .map(place -> Paging.token(place, request, who))
+                        .orElse(""))
                 .build();
     }
 

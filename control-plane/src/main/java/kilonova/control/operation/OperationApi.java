@@ -85,12 +85,13 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
 
     @Override
     public void watchOperations(WatchOperationsRequest request, StreamObserver<WatchOperationsResponse> out) {
-        Principal who = who();
+        Call call = Call.current();
+        Principal who = call.principal();
         Unary.stream(
                 out,
                 () -> desk.watch(
                         out,
-                        who,
+                        call,
                         request.getAllProjects(),
                         request.getRevision(),
                         news -> {
@@ -110,7 +111,7 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
         return Call.current().principal();
     }
 
-    private static com.google.longrunning.Operation message(Principal who, Operation operation) {
-        return OperationProto.operation(operation, Optional.empty(), who.has("admin"));
+    private com.google.longrunning.Operation message(Principal who, Operation operation) {
+        return OperationProto.operation(operation, Optional.empty(), desk.showsDetails(who, operation));
     }
 }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import kilonova.compute.v1.ListOperationsRequest;
+import kilonova.control.edge.Call;
+import kilonova.control.edge.Paging;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.policy.Policy;
@@ -22,8 +24,8 @@ import kilonova.kernel.Problem;
 
 /** Operations as callers ask for them: only those that are theirs to see, within the policy. */
 public final class OperationDesk {
-    private static final int MAX_PAGE = 1_000;
     private static final String LIST = "os_compute_api:os-instance-actions:list";
+    private static final String DETAILS = "os_compute_api:os-instance-actions:events";
     private static final String EVERYWHERE = "os_compute_api:servers:index:get_all_tenants";
 
     private final Database database;
@@ -58,7 +60,7 @@ public final class OperationDesk {
     private Operation get(Tx tx, Principal who, OperationId id) {
         Operation operation = operations
                 .find(tx, id)
-                .filter(found -> who.has("admin")
+                .filter(found -> policy.administers(who)
                         || who.project().filter(found.project()::equals).isPresent())
                 .orElseThrow(() -> new Problem.NotFound("operation", id.toString()).raise());
         policy.require(who, LIST, Target.of(operation.project(), operation.user()));
@@ -97,24 +99,26 @@ public final class OperationDesk {
 
     Page list(Principal who, ListOperationsRequest request) {
         policy.require(who, LIST, Target.own(who));
-        Optional<ProjectId> scope = request.getServerId().isEmpty() || !who.has("admin")
+        Optional<ProjectId> scope = request.getServerId().isEmpty() || !policy.administers(who)
                 ? scope(who, request.getAllProjects())
                 : Optional.empty();
-        int size = request.getPageSize() == 0 ? MAX_PAGE : Math.min(request.getPageSize(), MAX_PAGE);
+        int size = Paging.size(request.getPageSize());
+        Optional<String> place = Paging.place(request.getPageToken(), request, who);
         return database.read(tx -> {
-            List<Operation> page = operations.list(tx, query(request, scope, first(tx, request, scope)), size + 1);
+            List<Operation> page = operations.list(tx, query(request, scope, first(tx, request, place, scope)), size + 1);
             return page.size() > size
                     ? new Page(
                             page.subList(0, size),
-                            Optional.of(page.get(size - 1).id().toString()))
+                            Optional.of(Paging.token(page.get(size - 1).id().toString(), request, who)))
                     : new Page(page, Optional.empty());
         });
     }
 
     /** The last operation before the page. */
-    private Optional<Operation> first(Tx tx, ListOperationsRequest request, Optional<ProjectId> scope) {
-        if (!request.getPageToken().isEmpty()) {
-            return after(tx, request.getPageToken());
+    private Optional<Operation> first(
+            Tx tx, ListOperationsRequest request, Optional<String> place, Optional<ProjectId> scope) {
+        if (place.isPresent()) {
+            return after(tx, place.get());
         }
         if (request.getAfterTraceId().isEmpty()) {
             return Optional.empty();
@@ -150,11 +154,13 @@ public final class OperationDesk {
      */
     <M> void watch(
             StreamObserver<M> out,
-            Principal who,
+            Call call,
             boolean everywhere,
             long revision,
             Function<List<Told>, M> words,
             Watch.Bookmark<M> bookmark) {
+        Principal who = call.principal();
+        policy.require(who, LIST, Target.own(who));
         Optional<ProjectId> scope = scope(who, everywhere);
         watches.open(
                 out,
@@ -162,6 +168,7 @@ public final class OperationDesk {
                         Operations.KIND,
                         scope,
                         revision,
+                        call::requireStillValid,
                         (tx, after, limit) ->
                                 operations.list(tx, OperationQuery.openIn(scope, after(tx, after)), limit).stream()
                                         .map(operation -> operation.id().toString())
@@ -180,6 +187,11 @@ public final class OperationDesk {
 
     private Optional<Operation> after(Tx tx, String id) {
         return id.isEmpty() ? Optional.empty() : operations.find(tx, OperationId.parse(id));
+    }
+
+    /** Whether the caller may see where the steps of the operation were taken, and what went wrong there. */
+    boolean showsDetails(Principal who, Operation operation) {
+        return policy.allows(who, DETAILS, Target.of(operation.project(), operation.user()));
     }
 
     private Optional<ProjectId> scope(Principal who, boolean allProjects) {

@@ -13,6 +13,7 @@ import kilonova.kernel.Problem;
  * <p>Immutable and free of I/O: call it as often as needed, once per field if a field has a rule of its own.
  */
 public final class Policy {
+    private static final String ADMIN = "context_is_admin";
     private static final String PROJECT = "project";
     private static final String SYSTEM = "system";
 
@@ -69,6 +70,11 @@ public final class Policy {
         }
         boolean scopeFits = who.systemScope() ? entry.systemTokens() : entry.projectTokens();
         return scopeFits && Check.holds(entry.check(), who, target);
+    }
+
+    /** Whether the caller looks after the whole cloud ({@code context_is_admin}): sees every project, overrides locks. */
+    public boolean administers(Principal who) {
+        return allows(who, ADMIN, Target.own(who));
     }
 
     /** Whether the book or the site knows the rule. */

@@ -18,6 +18,7 @@ import kilonova.control.workflow.Next;
 import kilonova.control.workflow.Reconsider;
 import kilonova.control.workflow.Workflow;
 import kilonova.kernel.Problem;
+import kilonova.kernel.ProblemException;
 
 /** Builds one server. Each step is safe to run twice; what fails is undone step by step, and tried on another host. */
 final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
@@ -80,8 +81,7 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
     public Effect decide(Step step, ServerFacts facts) {
         Server server = facts.server();
         return switch (step) {
-            case CLAIM ->
-                new ServerEffect.ChooseHost(Demand.of(server, notes(facts).tried()));
+            case CLAIM -> chooseHost(server, notes(facts).tried());
             case NETWORK ->
                 server.details().ports().isEmpty() ? new Effect.Rows() : new ServerEffect.BindPorts(ports(server));
             case BOOT, UNDO_BOOT, UNDO_CLAIM -> new Effect.Rows();
@@ -99,6 +99,15 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
                         ? new Effect.Rows()
                         : new ServerEffect.ReleasePorts(server.id().toString());
         };
+    }
+
+    /** What nobody can read as a demand, no host can meet. */
+    private static Effect chooseHost(Server server, Set<String> tried) {
+        try {
+            return new ServerEffect.ChooseHost(Demand.of(server, tried));
+        } catch (ProblemException senseless) {
+            return new Effect.Fail(Failure.of(senseless.problem()));
+        }
     }
 
     @Override
@@ -169,6 +178,11 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
     private static Failure withBefore(ServerFacts facts, Failure why) {
         return new Failure(
                 why.reason(), why.message() + " Before that, " + notes(facts).before(), why.details(), false);
+    }
+
+    @Override
+    public void abandon(Tx tx, ServerFacts facts, Failure why) {
+        rows.abandon(tx, facts, why);
     }
 
     @Override

@@ -122,6 +122,11 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
     }
 
     @Override
+    public void abandon(Tx tx, ServerFacts facts, Failure why) {
+        rows.abandon(tx, facts, why);
+    }
+
+    @Override
     public ServerFacts record(Tx tx, Step step, ServerFacts facts, Answer answer, Next<Step> next) {
         Server server = facts.server();
         return switch (step) {

@@ -97,6 +97,11 @@ final class RebootServer implements Workflow<RebootServer.Step, ServerFacts> {
     }
 
     @Override
+    public void abandon(Tx tx, ServerFacts facts, Failure why) {
+        rows.abandon(tx, facts, why);
+    }
+
+    @Override
     public ServerFacts record(Tx tx, Step step, ServerFacts facts, Answer answer, Next<Step> next) {
         Server server = facts.server();
         return switch (step) {

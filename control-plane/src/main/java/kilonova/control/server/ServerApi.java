@@ -74,9 +74,7 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
         Unary.reply(out, () -> {
             ServerPage found = servers.list(Call.current(), request);
             List<Server> page = found.servers();
-            Principal who = Call.current().principal();
-            ServerProto.View view = view(
-                    who, page.isEmpty() ? who.projectOrNone() : page.getFirst().project());
+            var views = new Views(Call.current().principal());
             var response = ListServersResponse.newBuilder();
             for (Server server : page) {
                 response.addServers(
@@ -86,12 +84,9 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
                                         .setName(server.name())
                                         .setProjectId(server.project().value())
                                         .build()
-                                : masked(proto.message(server, view), request.getReadMask()));
+                                : masked(proto.message(server, views.of(server)), request.getReadMask()));
             }
-            if (found.more()) {
-                response.setNextPageToken(page.getLast().id().toString());
-            }
-            return response.build();
+            return response.setNextPageToken(found.next()).build();
         });
     }
 
@@ -149,7 +144,8 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
 
     @Override
     public void watchServers(WatchServersRequest request, StreamObserver<WatchServersResponse> out) {
-        Principal who = Call.current().principal();
+        Call call = Call.current();
+        Principal who = call.principal();
         Unary.stream(out, () -> {
             with.policy().require(who, "os_compute_api:servers:detail", Target.own(who));
             Optional<ProjectId> scope = Optional.of(who.projectOrNone());
@@ -164,6 +160,7 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
                             Servers.KIND,
                             seen,
                             request.getRevision(),
+                            call::requireStillValid,
                             (tx, after, limit) -> repository.ids(tx, seen, after, limit),
                             (tx, changes) -> events(tx, who, changes),
                             (bookmark, complete) -> WatchServersResponse.newBuilder()
@@ -179,12 +176,13 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
                 .find(tx, changes.keySet())
                 .forEach(server -> found.put(server.id().toString(), server));
         var response = WatchServersResponse.newBuilder();
+        var views = new Views(who);
         changes.forEach((id, revision) -> {
             Server server = found.get(id);
             if (server != null) {
                 response.addEvents(ServerEvent.newBuilder()
                         .setKind(server.deleted() ? ServerEvent.Kind.KIND_DELETED : ServerEvent.Kind.KIND_CURRENT)
-                        .setServer(proto.message(server, view(who, server.project())))
+                        .setServer(proto.message(server, views.of(server)))
                         .setRevision(revision));
             }
         });
@@ -196,27 +194,41 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     }
 
     private kilonova.compute.v1.Server message(Server server) {
-        return proto.message(server, view(Call.current().principal(), server.project()));
+        return proto.message(server, new Views(Call.current().principal()).of(server));
     }
 
-    /** What of the project's servers the caller may see. */
-    private ServerProto.View view(Principal who, ProjectId project) {
-        Target target = Target.of(project);
-        boolean hostStatus = with.policy().allows(who, HOST_STATUS, target);
-        boolean attributes = with.policy().allows(who, ATTRIBUTES, target);
-        Map<String, Optional<Host>> known = new HashMap<>();
-        return new ServerProto.View(
-                attributes,
-                who.has("admin"),
-                with.policy().allows(who, EXTRA_SPECS, target),
-                hostStatus,
-                server -> attributes || hostStatus
-                        ? server.place().hostId().flatMap(id -> known.computeIfAbsent(id, this::host))
-                        : Optional.empty());
-    }
+    /** What of each server a caller may see: asked of the policy once per project, of a host once. */
+    private final class Views {
+        private final Principal who;
+        private final Map<ProjectId, ServerProto.View> byProject = new HashMap<>();
+        private final Map<String, Optional<Host>> hosts = new HashMap<>();
 
-    private Optional<Host> host(String hostId) {
-        return with.database().read(tx -> with.hosts().find(tx, hostId));
+        Views(Principal who) {
+            this.who = who;
+        }
+
+        ServerProto.View of(Server server) {
+            return byProject.computeIfAbsent(server.project(), this::of);
+        }
+
+        private ServerProto.View of(ProjectId project) {
+            Target target = Target.of(project);
+            boolean hostStatus = with.policy().allows(who, HOST_STATUS, target);
+            boolean attributes = with.policy().allows(who, ATTRIBUTES, target);
+            return new ServerProto.View(
+                    attributes,
+                    with.policy().administers(who),
+                    with.policy().allows(who, EXTRA_SPECS, target),
+                    hostStatus,
+                    server -> attributes || hostStatus
+                            ? server.place().hostId().flatMap(this::host)
+                            : Optional.empty());
+        }
+
+        private Optional<Host> host(String hostId) {
+            return hosts.computeIfAbsent(
+                    hostId, id -> with.database().read(tx -> with.hosts().find(tx, id)));
+        }
     }
 
     private static kilonova.compute.v1.Server masked(kilonova.compute.v1.Server server, FieldMask mask) {

@@ -15,7 +15,7 @@ public final class ServerCensus {
      *
      * @param resting where it rests, and {@code phase} what its operation is doing: as stored
      * @param operation the one that it says is open
-     * @param demand what it holds of its host
+     * @param demand what it holds of its host; none without one
      * @param wanted ids of the ports it asked for, {@code bound} of those it has
      * @param fault why it is in ERROR, empty without one
      */
@@ -57,7 +57,10 @@ public final class ServerCensus {
                 server.place().wishGeneration(),
                 server.flavor().vcpus(),
                 server.flavor().memoryMb(),
-                Demand.resources(server.flavor()),
+                server.place()
+                        .hostId()
+                        .map(host -> Demand.resources(server.flavor()))
+                        .orElse(Resources.NONE),
                 server.details().ports().stream()
                         .map(ServerDetails.PortWish::portId)
                         .toList(),

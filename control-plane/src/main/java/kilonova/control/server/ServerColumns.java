@@ -21,6 +21,22 @@ final class ServerColumns {
     private static final List<Column<?>> MOVING = List.of(
             plain(SERVER.NAME, Server::name),
             new Column<>(SERVER.DETAILS, Server::details, server -> Json.write(server.details())),
+            detail(SERVER.HOSTNAME, ServerDetails::hostname),
+            detail(SERVER.DESCRIPTION, ServerDetails::description),
+            detail(SERVER.KEY_NAME, ServerDetails::keyName),
+            detail(SERVER.CONFIG_DRIVE, ServerDetails::configDrive),
+            detail(SERVER.LAUNCH_INDEX, ServerDetails::launchIndex),
+            detail(SERVER.ACCESS_IPV4, ServerDetails::accessIpv4),
+            detail(SERVER.ACCESS_IPV6, ServerDetails::accessIpv6),
+            detail(SERVER.DISK_CONFIG, ServerDetails::diskConfig),
+            new Column<>(
+                    SERVER.TAGS,
+                    server -> server.details().tags(),
+                    server -> tags(server.details().tags())),
+            new Column<>(
+                    SERVER.METADATA,
+                    server -> server.details().metadata(),
+                    server -> Json.write(server.details().metadata())),
             new Column<>(SERVER.RESTING, server -> server.state().rests(), server -> server.state()
                     .rests()
                     .name()),
@@ -96,6 +112,11 @@ final class ServerColumns {
         return new Column<>(field, fact, fact::apply);
     }
 
+    /** Kept whole among the details, and once more where lists narrow and sort by it. */
+    private static <T> Column<T> detail(TableField<ServerRecord, T> field, Function<ServerDetails, T> fact) {
+        return plain(field, server -> fact.apply(server.details()));
+    }
+
     private static <F, T> Column<T> optional(
             TableField<ServerRecord, T> field, Function<Server, Optional<F>> fact, Function<? super F, T> cell) {
         return new Column<>(field, fact, server -> fact.apply(server).map(cell).orElse(null));
@@ -107,6 +128,10 @@ final class ServerColumns {
 
     private static String interfaces(List<Interface> interfaces) {
         return interfaces.isEmpty() ? NO_INTERFACES : Json.write(interfaces);
+    }
+
+    private static String tags(List<String> tags) {
+        return tags.isEmpty() ? "" : "," + String.join(",", tags) + ",";
     }
 
     private static String addresses(List<Interface> interfaces) {

@@ -31,14 +31,7 @@ final class ServerCreation {
         this.repository = repository;
         this.requests = requests;
         this.build = build;
-        this.checks = new CreateChecks(
-                with.env(),
-                with.database(),
-                with.flavors(),
-                with.keypairs(),
-                with.images(),
-                with.networks(),
-                with.hosts());
+        this.checks = new CreateChecks(with);
     }
 
     Begun create(Call call, CreateServerRequest request) {
@@ -135,6 +128,9 @@ final class ServerCreation {
         }
         if (!spec.getRequestedHost().isEmpty() || !spec.getRequestedHypervisor().isEmpty()) {
             with.policy().require(who, "compute:servers:create:requested_destination", Target.own(who));
+        }
+        if (spec.getTrustedImageCertificatesCount() > 0) {
+            with.policy().require(who, RULE + "create:trusted_certs", Target.own(who));
         }
     }
 

@@ -71,4 +71,28 @@ record ServerDetails(
                 ports,
                 image);
     }
+
+    ServerDetails pinnedTo(String zone) {
+        return new ServerDetails(
+                hostname,
+                description,
+                metadata,
+                tags,
+                keyName,
+                publicKey,
+                securityGroups,
+                configDrive,
+                accessIpv4,
+                accessIpv6,
+                diskConfig,
+                schedulerHints,
+                trustedImageCertificates,
+                launchIndex,
+                lockedReason,
+                zone,
+                requestedHost,
+                forcedHost,
+                ports,
+                image);
+    }
 }

@@ -1,13 +1,20 @@
 package kilonova.control.server;
 
 import java.util.List;
+import java.util.function.Function;
 
-/** @param more whether others come after these */
-record ServerPage(List<Server> servers, boolean more) {
+/** @param next where the page after it begins; empty on the last page */
+record ServerPage(List<Server> servers, String next) {
 
-    /** @param found up to one more than fit */
-    static ServerPage of(List<Server> found, int limit) {
-        boolean more = found.size() > limit;
-        return new ServerPage(more ? found.subList(0, limit) : found, more);
+    /**
+     * @param found up to one more than fit
+     * @param token names the place after a server
+     */
+    static ServerPage of(List<Server> found, ServerQuery query, Function<Server, String> token) {
+        if (found.size() <= query.limit()) {
+            return new ServerPage(found, "");
+        }
+        List<Server> page = found.subList(0, query.limit());
+        return new ServerPage(page, token.apply(page.getLast()));
     }
 }

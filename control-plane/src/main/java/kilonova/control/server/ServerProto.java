@@ -14,6 +14,9 @@ import kilonova.kernel.Vault;
 
 /** Servers as messages. */
 final class ServerProto {
+    /** Where every server boots from. */
+    static final String ROOT_DEVICE = "/dev/vda";
+
     private final Vault vault;
 
     /**
@@ -109,7 +112,7 @@ final class ServerProto {
                 .setGuestName("kilonova-" + server.id())
                 .setReservationId(server.reservationId())
                 .setLaunchIndex(server.details().launchIndex())
-                .setRootDeviceName("/dev/vda");
+                .setRootDeviceName(ROOT_DEVICE);
         server.userData()
                 .ifPresent(box -> admin.setUserData(vault.open(server.id().toString(), box)));
         return admin.build();

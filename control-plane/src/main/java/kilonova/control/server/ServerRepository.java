@@ -104,7 +104,7 @@ final class ServerRepository {
         return tx.sql()
                 .selectFrom(SERVER)
                 .where(query.condition())
-                .orderBy(query.order())
+                .orderBy(query.ordering().order())
                 .limit(query.limit() + 1)
                 .fetch(ServerRepository::server);
     }

@@ -141,12 +141,12 @@ final class ServerRequests {
         }
     }
 
-    /** A server of another project is not there at all for whoever is no administrator. */
+    /** A server of another project is not there at all for whoever does not look after the whole cloud. */
     Server visible(Tx tx, Principal who, ServerId id, String rule) {
         Server server = repository
                 .find(tx, id)
                 .filter(found -> !found.deleted())
-                .filter(found -> who.has("admin")
+                .filter(found -> with.policy().administers(who)
                         || who.project().filter(found.project()::equals).isPresent())
                 .orElseThrow(() -> new Problem.NotFound("server", id.toString()).raise());
         with.policy().require(who, rule, Target.of(server.project(), server.user()));

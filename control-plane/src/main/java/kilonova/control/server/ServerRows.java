@@ -6,6 +6,7 @@ import kilonova.control.host.Hosts;
 import kilonova.control.node.WantedPower;
 import kilonova.control.node.Wish;
 import kilonova.control.node.Wishes;
+import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
@@ -48,6 +49,13 @@ final class ServerRows {
 
     private boolean hostUp(Tx tx, Server server) {
         return server.place().hostId().filter(id -> hosts.up(tx, id)).isPresent();
+    }
+
+    /** The server rests in ERROR, with the reason; whoever deletes it releases what it still holds. */
+    void abandon(Tx tx, ServerFacts facts, Failure why) {
+        Server server = facts.server();
+        ServerState state = server.state().resting(RestingState.ERROR).faulty(Fault.of(why, now()));
+        repository.replace(tx, server, server.with(state).withoutPassword(), now());
     }
 
     /** States a wish for the server where it is now. @return the server with the wish counted */

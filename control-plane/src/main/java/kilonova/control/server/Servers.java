@@ -7,15 +7,16 @@ import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.DeleteServerRequest;
 import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.RebootServerRequest;
+import kilonova.compute.v1.ServerFilter;
 import kilonova.compute.v1.StartServerRequest;
 import kilonova.compute.v1.StopServerRequest;
 import kilonova.compute.v1.UpdateServerRequest;
 import kilonova.control.edge.Call;
+import kilonova.control.edge.Paging;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.node.Guests;
 import kilonova.control.operation.Failure;
-import kilonova.control.policy.Target;
 import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
@@ -30,6 +31,7 @@ public final class Servers {
 
     private final ServerNeighbours with;
     private final ServerRepository repository = new ServerRepository();
+    private final ListRules listRules;
     private final ServerRows rows;
     private final ServerRequests requests;
     private final ServerCreation creation;
@@ -40,6 +42,7 @@ public final class Servers {
 
     public Servers(ServerNeighbours with) {
         this.with = with;
+        this.listRules = new ListRules(with.policy());
         this.rows = new ServerRows(with.env(), repository, with.hosts(), with.wishes());
         var effects = new ServerEffects(with.scheduler(), with.networks());
         var build = new BuildServer(rows, effects, with.ledger());
@@ -71,18 +74,18 @@ public final class Servers {
     ServerPage list(Call call, ListServersRequest request) {
         Principal who = call.principal();
         String rule = RULE + (request.getBrief() ? "index" : "detail");
-        with.policy().require(who, rule, Target.own(who));
-        Optional<ProjectId> scope = Optional.of(who.projectOrNone());
-        if (request.getFilter().getAllProjects()) {
-            with.policy().require(who, rule + ":get_all_tenants", Target.own(who));
-            scope = Optional.empty();
-        }
-        Optional<ProjectId> seen = scope;
+        Optional<ProjectId> scope =
+                listRules.scope(who, rule, request.getFilter().getAllProjects());
+        ServerFilter filter = listRules.filter(who, request);
+        ServerOrdering ordering = ServerOrdering.of(request.getOrderByList());
+        Optional<String> token = Paging.place(request.getPageToken(), request, who);
         return with.database().read(tx -> {
-            String from = request.getPageToken().isEmpty() ? request.getAfterId() : request.getPageToken();
-            Optional<Server> after = from.isEmpty() ? Optional.empty() : Optional.of(marker(tx, from, seen));
-            ServerQuery query = ServerQuery.of(request, seen, after);
-            return ServerPage.of(repository.list(tx, query), query.limit());
+            Optional<String> after = token.or(() -> request.getAfterId().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ordering.place(marker(tx, request.getAfterId(), scope))));
+            ServerQuery query = ServerQuery.of(request, filter, scope, ordering, after);
+            return ServerPage.of(
+                    repository.list(tx, query), query, last -> Paging.token(ordering.place(last), request, who));
         });
     }
 
@@ -125,11 +128,24 @@ public final class Servers {
                                 case DISK_CONFIG_MANUAL -> "MANUAL";
                                 case DISK_CONFIG_UNSPECIFIED, UNRECOGNIZED -> now.diskConfig();
                             }));
+            next = next.called(next.name(), next.details().pinnedTo(pin(seen, wanted, mask)));
             if (next.name().isBlank()) {
                 throw new Problem.Invalid("name", "blank (expected: 1..255 characters)").raise();
             }
             return repository.replace(tx, seen, next, with.env().nowMicros());
         });
+    }
+
+    /** A server is pinned to the zone that it is in, or to none. */
+    private static String pin(Server seen, kilonova.compute.v1.Server wanted, List<String> mask) {
+        String now = seen.details().pinnedZone();
+        String zone = either(mask, "pinned_zone", wanted.getPinnedZone(), now);
+        if (!zone.isEmpty() && !zone.equals(now) && !zone.equals(seen.place().zone())) {
+            throw new Problem.WrongState(
+                            KIND, seen.id().toString(), "zone", seen.place().zone(), "pin to " + zone)
+                    .raise();
+        }
+        return zone;
     }
 
     private static String either(List<String> mask, String path, String wanted, String now) {
@@ -140,7 +156,7 @@ public final class Servers {
         return requests.once(call, request, tx -> {
             Server seen = requests.visible(tx, call.principal(), ServerId.parse(request.getId()), RULE + "delete");
             ServerRequests.current(seen, request.getEtag());
-            return switch (ServerLifecycle.delete(seen, isAdmin(call))) {
+            return switch (ServerLifecycle.delete(seen, overridesLock(call))) {
                 case ServerLifecycle.Decision.Begin begin -> {
                     with.workflows()
                             .supersede(
@@ -171,7 +187,7 @@ public final class Servers {
     Begun start(Call call, StartServerRequest request) {
         return requests.once(call, request, tx -> {
             Server seen = requests.guarded(tx, call, request.getId(), request.getEtag(), RULE + "start");
-            return switch (ServerLifecycle.start(seen, isAdmin(call))) {
+            return switch (ServerLifecycle.start(seen, overridesLock(call))) {
                 case ServerLifecycle.Decision.Begin begin ->
                     requests.move(
                             tx,
@@ -191,7 +207,7 @@ public final class Servers {
     Begun stop(Call call, StopServerRequest request) {
         return requests.once(call, request, tx -> {
             Server seen = requests.guarded(tx, call, request.getId(), request.getEtag(), RULE + "stop");
-            return switch (ServerLifecycle.stop(seen, isAdmin(call))) {
+            return switch (ServerLifecycle.stop(seen, overridesLock(call))) {
                 case ServerLifecycle.Decision.Begin begin ->
                     requests.move(
                             tx,
@@ -219,8 +235,8 @@ public final class Servers {
         return requests.once(call, request, tx -> {
             Server seen = requests.guarded(tx, call, request.getId(), request.getEtag(), RULE + "reboot");
             var decision = hard
-                    ? ServerLifecycle.rebootHard(seen, isAdmin(call))
-                    : ServerLifecycle.rebootSoft(seen, isAdmin(call));
+                    ? ServerLifecycle.rebootHard(seen, overridesLock(call))
+                    : ServerLifecycle.rebootSoft(seen, overridesLock(call));
             return switch (decision) {
                 case ServerLifecycle.Decision.Begin begin ->
                     requests.move(
@@ -248,7 +264,8 @@ public final class Servers {
         return repository.find(tx, ServerId.parse(id));
     }
 
-    private static boolean isAdmin(Call call) {
-        return call.principal().has("admin");
+    /** A lock holds for everyone but those who look after the whole cloud. */
+    private boolean overridesLock(Call call) {
+        return with.policy().administers(call.principal());
     }
 }

@@ -12,11 +12,13 @@ import kilonova.control.store.Tx;
  * @param kind the change log's word for the resource
  * @param scope only this project's; empty for all
  * @param revision where it left off, 0 for a snapshot first
+ * @param admission throws once the watcher may watch no longer; asked before anything is told, and while nothing is
  */
 public record Watch<M>(
         String kind,
         Optional<ProjectId> scope,
         long revision,
+        Runnable admission,
         Snapshot snapshot,
         Rendering<M> rendering,
         Bookmark<M> bookmark) {

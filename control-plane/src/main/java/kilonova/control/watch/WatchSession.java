@@ -89,14 +89,12 @@ final class WatchSession<M> {
         listening = Optional.of(database.feed().listen(this::listen, this::miss));
     }
 
-    /** Tells how far it has seen, when its turn comes. */
+    /** Tells how far it has seen, when its turn comes; or that it may see no more. */
     void bookmark() {
         synchronized (this) {
             bookmarkDue = true;
         }
-        if (hasNews()) {
-            wake();
-        }
+        wake();
     }
 
     /** The watcher takes more, or went away, or there is news. */
@@ -118,7 +116,7 @@ final class WatchSession<M> {
     private void turn() {
         boolean more;
         try {
-            more = !over && !ended() && out.isReady() && tellNext();
+            more = !over && !ended() && admitted() && out.isReady() && tellNext();
         } catch (RuntimeException failed) {
             end();
             if (!out.isCancelled()) {
@@ -133,6 +131,12 @@ final class WatchSession<M> {
         if (more || hasNews() && out.isReady() || out.isCancelled() && !over) {
             wake();
         }
+    }
+
+    /** Whoever may watch no longer is told so, before anything else. */
+    private boolean admitted() {
+        watch.admission().run();
+        return true;
     }
 
     private boolean ended() {

@@ -1,5 +1,7 @@
 package kilonova.control.workflow;
 
+import kilonova.control.operation.Failure;
+
 /** The one thing to do now. */
 public sealed interface Effect {
 
@@ -8,6 +10,9 @@ public sealed interface Effect {
 
     /** Only rows change: recorded at once, within the transaction of the step before. */
     record Rows() implements Effect {}
+
+    /** Nothing can be done: what is recorded makes no sense. The answer is {@link Answer.Failed}. */
+    record Fail(Failure why) implements Effect {}
 
     /** Waits for a signal on the subject; when none has helped by then, the answer is {@link Answer.Late}. */
     record Await(long untilMicros) implements Effect {}

@@ -15,6 +15,7 @@ import kilonova.control.operation.Operations;
 import kilonova.control.replica.Owner;
 import kilonova.control.replica.Replicas;
 import kilonova.control.store.Database;
+import kilonova.control.store.Passing;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 import kilonova.kernel.ProblemException;
@@ -150,14 +151,40 @@ public final class Runner implements AutoCloseable {
             if (failed instanceof Overtaken) {
                 LOG.debug("{}", failed.getMessage());
             } else if (!closed) {
-                LOG.warn("operation {} rests: {}", pending.operation().id(), failed.toString());
-                LOG.debug("why", failed);
-                timers.remind(env.nowMicros() + REST.toNanos() / 1_000, pending.operation());
+                rest(pending.operation(), failed);
             }
         } finally {
             lines.leave(pending.operation().subject()).ifPresent(this::offer);
         }
         left.ifPresent(this::accept);
+    }
+
+    /** What could not be recorded is tried again; a bug, until the deadline. */
+    private void rest(Operation operation, RuntimeException failed) {
+        LOG.warn("operation {} rests: {}", operation.id(), failed.toString());
+        LOG.debug("why", failed);
+        if (env.nowMicros() < operation.deadline() || Passing.is(failed) || !abandoned(operation, failed)) {
+            timers.remind(env.nowMicros() + REST.toNanos() / 1_000, operation);
+        }
+    }
+
+    /** Ends an operation that would fail for ever. @return false when that failed too */
+    private boolean abandoned(Operation known, RuntimeException bug) {
+        String incident = env.ids().next().toString();
+        LOG.error("incident {}: operation {} of kind {} is given up", incident, known.id(), known.kind(), bug);
+        try {
+            return database.write(tx -> {
+                operations
+                        .find(tx, known.id())
+                        .filter(Operation::open)
+                        .filter(this::ours)
+                        .ifPresent(open -> workflows.abandon(tx, open, Incident.failure(incident)));
+                return true;
+            });
+        } catch (RuntimeException again) {
+            LOG.warn("operation {} cannot be given up: {}", known.id(), again.toString());
+            return false;
+        }
     }
 
     private Pending step(Pending pending) {
@@ -212,8 +239,7 @@ public final class Runner implements AutoCloseable {
                     incident,
                     performance.effect().getClass().getSimpleName(),
                     bug);
-            String words = "Unexpected error; operators find it in the log as incident " + incident;
-            return new Answer.Failed(new Failure("Internal", words, "", false));
+            return new Answer.Failed(Incident.failure(incident));
         }
     }
 

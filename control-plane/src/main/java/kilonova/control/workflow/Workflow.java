@@ -1,5 +1,6 @@
 package kilonova.control.workflow;
 
+import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
 import kilonova.control.store.Tx;
 
@@ -39,4 +40,10 @@ public interface Workflow<S extends Enum<S>, F extends Facts<F>> {
      * @throws Reconsider when the answer no longer fits: the step is decided anew
      */
     F record(Tx tx, S step, F facts, Answer answer, Next<S> next);
+
+    /**
+     * Writes that the subject rests, with the reason. For an operation that a bug keeps from going on or back: what it
+     * holds may be left behind, for whoever deletes the subject, or audits.
+     */
+    void abandon(Tx tx, F facts, Failure why);
 }

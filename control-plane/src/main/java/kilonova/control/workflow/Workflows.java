@@ -171,6 +171,19 @@ public final class Workflows {
         return settle(tx, workflow, seen, facts, true);
     }
 
+    /** The deadline passed and a bug keeps the operation from being undone: it ends, and its subject is let go. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void abandon(Tx tx, Operation seen, Failure why) {
+        abandon(tx, (Workflow) kind(seen), seen, why);
+    }
+
+    private <S extends Enum<S>, F extends Facts<F>> void abandon(
+            Tx tx, Workflow<S, F> workflow, Operation seen, Failure why) {
+        F facts = workflow.look(tx, seen);
+        workflow.abandon(tx, facts, why);
+        operations.replace(tx, seen, seen.failing(why).ended(Outcome.FAILED, facts.host(), env.nowMicros()));
+    }
+
     private <S extends Enum<S>, F extends Facts<F>> Pending settle(
             Tx tx, Workflow<S, F> workflow, Operation seen, F start, boolean startMoved) {
         F facts = start;
@@ -184,6 +197,10 @@ public final class Workflows {
             switch (paused(operation) ? waiting(operation) : workflow.decide(step, facts)) {
                 case Effect.Rows rows -> {
                     facts = take(tx, workflow, facts, new Answer.Done());
+                    moved = true;
+                }
+                case Effect.Fail(Failure why) -> {
+                    facts = take(tx, workflow, facts, new Answer.Failed(why));
                     moved = true;
                 }
                 case Effect.Await await -> {

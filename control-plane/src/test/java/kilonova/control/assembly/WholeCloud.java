@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.host.HostReport;
 import kilonova.control.host.Hosts;
@@ -24,6 +26,7 @@ import kilonova.control.placement.Inventory;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
+import kilonova.control.policy.PolicyFile;
 import kilonova.control.store.Database;
 import kilonova.control.store.LogBounds;
 import kilonova.control.store.TestStore;
@@ -35,11 +38,12 @@ import kilonova.testkit.database.TestDatabase;
 final class WholeCloud implements AutoCloseable {
     static final Env ENV = Env.real();
 
+    final TestEdge edge;
     final Database database;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     final List<BindableService> services;
-    private final TestEdge edge;
 
-    private WholeCloud(Database database) {
+    private WholeCloud(Database database, Policy policy) {
         this.database = database;
         Path directory;
         try {
@@ -54,14 +58,14 @@ final class WholeCloud implements AutoCloseable {
                 database,
                 "replica",
                 "machine",
-                Policy.of(PolicyBook.COMPUTE),
+                policy,
                 Policy.of(PolicyBook.PLACEMENT),
                 new Vault(new byte[Vault.KEY_BYTES], ENV.random()),
                 images,
                 networks,
                 NodeSettings.USUAL,
                 LogBounds.USUAL,
-                Runnable::run));
+                threads));
         rooms.start();
         services = new ArrayList<>(rooms.services());
         services.add(images.service());
@@ -71,7 +75,13 @@ final class WholeCloud implements AutoCloseable {
 
     static WholeCloud on(TestDatabase place) {
         Database database = TestStore.open(place);
-        return place.open(WholeCloud.class, _ -> new WholeCloud(database));
+        return place.open(WholeCloud.class, _ -> new WholeCloud(database, Policy.of(PolicyBook.COMPUTE)));
+    }
+
+    /** One whose site has rules of its own. */
+    static WholeCloud on(TestDatabase place, PolicyFile site) {
+        Database database = TestStore.open(place);
+        return place.open(WholeCloud.class, _ -> new WholeCloud(database, Policy.of(PolicyBook.COMPUTE, site)));
     }
 
     /** The whole of it, for an administrator. */
@@ -135,6 +145,15 @@ final class WholeCloud implements AutoCloseable {
         });
     }
 
+    /** The server as if its owner had locked it. */
+    void lock(String serverId) {
+        database.write(tx -> tx.sql()
+                .update(SERVER)
+                .set(SERVER.LOCKED_BY, "owner")
+                .where(SERVER.ID.eq(serverId))
+                .execute());
+    }
+
     /** The image as if its bytes had come. */
     void active(String imageId) {
         database.write(tx -> tx.sql()
@@ -147,5 +166,6 @@ final class WholeCloud implements AutoCloseable {
     @Override
     public void close() {
         edge.close();
+        threads.shutdownNow();
     }
 }

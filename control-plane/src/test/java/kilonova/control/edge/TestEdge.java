@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -24,16 +25,17 @@ import kilonova.control.identity.UserId;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 
-/** Public services behind the real edge, in process. A token reads {@code project:role}. */
+/** Public services behind the real edge, in process. A token reads {@code project:role,role}. */
 public final class TestEdge implements AutoCloseable {
     private final Server server;
     private final ManagedChannel channel;
+    private final Set<String> revoked = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private TestEdge(List<BindableService> services, Env env) {
         String name = "test-" + env.ids().next();
         var builder = InProcessServerBuilder.forName(name).executor(threads);
-        var edge = new EdgeInterceptor(TestEdge::authenticate, env, Set.of());
+        var edge = new EdgeInterceptor(this::authenticate, env, Set.of());
         services.forEach(service -> builder.addService(ServerInterceptors.intercept(service, edge)));
         try {
             server = builder.build().start();
@@ -66,6 +68,11 @@ public final class TestEdge implements AutoCloseable {
         return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
+    /** The token of {@link #as} is good for nothing from here on. */
+    public void revoke(String role, String project) {
+        revoked.add(project + ":" + role);
+    }
+
     /** The principal whom {@link #as} calls as. */
     public static Principal principal(String role, String project) {
         return new Principal(
@@ -75,12 +82,15 @@ public final class TestEdge implements AutoCloseable {
                 Optional.of(new ProjectId(project)),
                 project,
                 "default",
-                List.of(role),
+                List.of(role.split(",", -1)),
                 false,
                 List.of());
     }
 
-    private static Principal authenticate(String token) {
+    private Principal authenticate(String token) {
+        if (revoked.contains(token)) {
+            throw new Problem.Unauthenticated("the token was revoked").raise();
+        }
         String[] parts = token.split(":", 2);
         if (parts.length != 2) {
             throw new Problem.Unauthenticated("no such token").raise();

@@ -234,6 +234,58 @@ final class FlavorsTest {
                 .isEqualTo("b");
     }
 
+    private Refusal refusal(Map<String, String> specs, boolean lenient) {
+        return Refusal.of(() -> admin.setFlavorExtraSpecs(
+                specs("checked", specs).toBuilder().setLenient(lenient).build()));
+    }
+
+    @Test
+    void extraSpecsAreHeldAgainstWhatIsKnown() {
+        admin.createFlavor(aFlavor("checked", true));
+        var wrong = new java.util.TreeMap<>(Map.of(
+                "hw:cpu_policy", "wild",
+                "hw:numa_nodes", "0",
+                "hw:cpu_realtime", "perhaps",
+                "hw:numa_cpus.0", "a-b",
+                "hw:nonsense", "1",
+                "trait1:HW_CPU_X86_NO_SUCH", "required",
+                "quota:cpu_shares", "few",
+                "group_policy", "alone"));
+        wrong.forEach((key, value) -> {
+            Refusal refusal = refusal(Map.of(key, value), false);
+            assertThat(refusal.reason()).isEqualTo("Invalid");
+            assertThat(refusal.fact("rule")).contains("extra spec '" + key + "'");
+            admin.setFlavorExtraSpecs(specs("checked", Map.of(key, value)).toBuilder()
+                    .setLenient(true)
+                    .build());
+        });
+        admin.setFlavorExtraSpecs(specs(
+                "checked",
+                Map.of(
+                        "hw:cpu_policy", "dedicated",
+                        "hw:numa_nodes", "2",
+                        "hw:cpu_realtime", "yes",
+                        "hw:numa_cpus.0", "0-3,^2",
+                        "mine:own", "anything",
+                        "plain", "",
+                        "resources1:CUSTOM_GOLD", "3",
+                        "trait:HW_CPU_X86_AVX2", "required")));
+    }
+
+    @Test
+    void whatAServerConsumesMustMakeSenseAlways() {
+        admin.createFlavor(aFlavor("consumed", true));
+        Map.of(
+                        "resources:VCPU", "abc",
+                        "resources:MEMORY_MB", "-1",
+                        "resources:DISK_GB", "99999999999",
+                        "resources:lower", "1",
+                        "trait:CUSTOM_GOLD", "maybe")
+                .forEach((key, value) -> assertThat(
+                                refusal(Map.of(key, value), true).fact("rule"))
+                        .contains("extra spec '" + key + "'"));
+    }
+
     private static SetFlavorExtraSpecsRequest specs(String id, Map<String, String> specs) {
         return SetFlavorExtraSpecsRequest.newBuilder()
                 .setId(id)

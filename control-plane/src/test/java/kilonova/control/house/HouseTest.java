@@ -43,8 +43,9 @@ final class HouseTest {
             resideInAPackage("kilonova.control.*.embedded..").as("an embedded neighbour");
 
     /** Repositories, and what is a part of one under a name of its own: lists, conditions, the writes of a neighbour. */
-    private static final Pattern SPEAKS_SQL = Pattern.compile(
-            "kilonova\\.control\\.(store\\..*|.*(Repository|Listing|Columns)|server\\.(ServerQuery|Statuses)|request\\.Requests"
+    private static final Pattern SPEAKS_SQL =
+            Pattern.compile("kilonova\\.control\\.(store\\..*|.*(Repository|Listing|Columns)"
+                    + "|server\\.(ServerQuery|ServerOrdering|ServerFilters|Statuses)|request\\.Requests"
                     + "|network\\.embedded\\.(QuotaResource|NetworkQuotas|Writes))(\\$.*)?");
 
     /** Handlers that still open transactions themselves. This list only gets shorter. */

@@ -71,7 +71,7 @@ final class ServerQueryTest {
             ServerPage rest = cloud.servers.list(
                     cloud.call("member", "reader"), request.setAfterId(last).build());
             assertThat(rest.servers()).extracting(Server::name).containsExactly("beta");
-            assertThat(rest.more()).isFalse();
+            assertThat(rest.next()).isEmpty();
         }
     }
 

@@ -124,6 +124,7 @@ final class WatchesTest {
                         "watched",
                         Optional.of(new ProjectId("p1")),
                         revision,
+                        () -> {},
                         (_, after, _) -> after.isEmpty() ? there : List.of(),
                         (_, changes) -> changes.keySet() + " at "
                                 + String.join(

@@ -1,6 +1,7 @@
 package kilonova.control.workflow;
 
 import java.time.Duration;
+import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
 import kilonova.control.store.Tx;
 
@@ -85,5 +86,10 @@ final class Errand implements Workflow<Errand.Step, Errand.ErrandFacts> {
     @Override
     public ErrandFacts record(Tx tx, Step step, ErrandFacts facts, Answer answer, Next<Step> next) {
         return facts;
+    }
+
+    @Override
+    public void abandon(Tx tx, ErrandFacts facts, Failure why) {
+        // Nobody waits for it at home.
     }
 }

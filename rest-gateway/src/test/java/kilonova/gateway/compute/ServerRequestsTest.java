@@ -3,11 +3,14 @@ package kilonova.gateway.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import kilonova.compute.v1.BatchCreateServersRequest;
 import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.GetConsoleOutputRequest;
 import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.NetworkChoice;
+import kilonova.compute.v1.ServerOrder;
 import kilonova.compute.v1.ServerSpec;
+import kilonova.compute.v1.SetFlavorExtraSpecsRequest;
 import kilonova.compute.v1.UpdateServerRequest;
 import kilonova.gateway.compute.RestClient.Request;
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +97,23 @@ final class ServerRequestsTest {
         assertThat(spec().getForcedHypervisor()).isEqualTo("node1");
     }
 
+    @ParameterizedTest
+    @CsvSource({"2.1,true", "2.85,true", "2.86,false"})
+    void extraSpecsAreHeldAgainstWhatIsKnownFromVersion86(String version, boolean lenient) {
+        cloud.post("/v2.1/flavors/1/os-extra_specs", "{\"extra_specs\":{\"hw:cpu_policy\":\"wild\"}}")
+                .at(version)
+                .send();
+        assertThat(cloud.controlPlane.last(SetFlavorExtraSpecsRequest.class).getLenient())
+                .isEqualTo(lenient);
+    }
+
+    @Test
+    void aBatchIsAsLargeAsCanBe() {
+        create("\"max_count\":100000").send();
+        assertThat(cloud.controlPlane.last(BatchCreateServersRequest.class).getMaxCount())
+                .isEqualTo(1_000);
+    }
+
     @Test
     void moreThanAtMostIsRefused() {
         assertThat(create("\"min_count\":3,\"max_count\":2").send().fault("badRequest"))
@@ -134,6 +154,39 @@ final class ServerRequestsTest {
                         + some.json().at("/servers/299/id").asText());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2.1,host=h,false",
+        "2.1,name=n,true",
+        "2.4,ip6=f,false",
+        "2.5,ip6=f,true",
+        "2.82,key_name=k,false",
+        "2.83,key_name=k,true",
+        "2.83,user_id=u,true",
+        "2.89,hostname=h,false",
+        "2.90,hostname=h,true",
+        "2.90,deleted=true,false",
+        "2.90,uuid=u,false",
+        "2.90,metadata=m,false",
+        "2.1,_internal=1,false"
+    })
+    void eachVersionNamesTheFiltersOfEveryone(String version, String query, boolean everyone) {
+        cloud.get("/v2.1/servers/detail?" + query).at(version).send();
+
+        var asked = cloud.controlPlane.last(ListServersRequest.class);
+        assertThat(asked.getFilter().getAllFields().isEmpty()).isEqualTo(!everyone);
+        assertThat(asked.getPrivilegedFilter().getAllFields().isEmpty()).isEqualTo(everyone);
+    }
+
+    @Test
+    void columnsThatNobodySeesSortNothing() {
+        cloud.get("/v2.1/servers?sort_key=vcpus&sort_key=display_name&sort_dir=asc&sort_dir=asc")
+                .send();
+        assertThat(cloud.controlPlane.last(ListServersRequest.class).getOrderByList())
+                .extracting(ServerOrder::getKey)
+                .containsExactly("display_name");
+    }
+
     @Test
     void theLimitNoneIsAnEmptyList() {
         assertThat(cloud.get("/v2.1/servers?limit=0").send().json().path("servers"))
@@ -160,7 +213,7 @@ final class ServerRequestsTest {
         var asked = cloud.controlPlane.last(ListServersRequest.class);
         assertThat(asked.getFilter().getStatusesList()).containsExactly("ACTIVE");
         assertThat(asked.getFilter().getAllProjects()).isTrue();
-        assertThat(asked.getFilter().getPower()).isEqualTo(kilonova.compute.v1.Power.POWER_SHUT_OFF);
+        assertThat(asked.getPrivilegedFilter().getPower()).isEqualTo(kilonova.compute.v1.Power.POWER_SHUT_OFF);
         assertThat(asked.getAfterId()).isEqualTo("m");
         assertThat(asked.getOrderBy(0).getKey()).isEqualTo("display_name");
         assertThat(asked.getOrderBy(0).getDescending()).isFalse();

@@ -15,15 +15,16 @@ import kilonova.gateway.http.Json;
 /** The extra specs of a flavor. */
 final class FlavorExtraSpecs {
     private static final String PATH = "/flavors/{flavor_id}/os-extra_specs";
-    private static final String UNCHECKED = "values of known namespaces are not checked (2.86)";
+    /** From here on values in known namespaces are checked. */
+    private static final int CHECKED = 86;
 
     private FlavorExtraSpecs() {}
 
     static void bind(Bindings bindings) {
         bindings.on("GET", PATH, request -> all(request, get(request).getExtraSpecsMap()))
-                .partly("POST", PATH, UNCHECKED, FlavorExtraSpecs::create)
+                .on("POST", PATH, FlavorExtraSpecs::create)
                 .on("GET", PATH + "/{id}", FlavorExtraSpecs::show)
-                .partly("PUT", PATH + "/{id}", UNCHECKED, FlavorExtraSpecs::update)
+                .on("PUT", PATH + "/{id}", FlavorExtraSpecs::update)
                 .on("DELETE", PATH + "/{id}", FlavorExtraSpecs::delete);
     }
 
@@ -48,6 +49,7 @@ final class FlavorExtraSpecs {
                 .setFlavorExtraSpecs(SetFlavorExtraSpecsRequest.newBuilder()
                         .setId(request.variable("flavor_id"))
                         .putAllExtraSpecs(specs)
+                        .setLenient(!request.atLeast(CHECKED))
                         .build());
     }
 
