@@ -6,7 +6,7 @@
  * that reach nothing outside are recorded along with the step before them, so they cost no commit of their own.
  *
  * <p>Invariants: ticks of one subject never overlap; an answer is recorded only while its operation stands where it was
- * decided; waiting is an effect with a deadline, woken by signals; signals carry no data.
+ * decided, and only by the replica that owns it; waiting is an effect with a deadline, woken by signals; signals carry no data.
  *
  * <p>Way in: {@link kilonova.control.workflow.Workflows}. Driven by {@link kilonova.control.workflow.Runner}.
  */

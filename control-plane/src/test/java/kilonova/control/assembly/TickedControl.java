@@ -1,0 +1,174 @@
+package kilonova.control.assembly;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import kilonova.compute.v1.OperationServiceGrpc;
+import kilonova.compute.v1.ServerServiceGrpc;
+import kilonova.control.edge.TestEdge;
+import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.image.Image;
+import kilonova.control.image.Images;
+import kilonova.control.network.NetworkInfo;
+import kilonova.control.network.Networks;
+import kilonova.control.network.Port;
+import kilonova.control.network.PortRequest;
+import kilonova.control.network.embedded.EmbeddedNetworks;
+import kilonova.control.node.NodeSettings;
+import kilonova.control.policy.Policy;
+import kilonova.control.policy.PolicyBook;
+import kilonova.control.store.Database;
+import kilonova.control.store.LogBounds;
+import kilonova.control.store.TestStore;
+import kilonova.kernel.Env;
+import kilonova.kernel.Ids;
+import kilonova.kernel.Vault;
+import kilonova.testkit.clock.HandClock;
+import kilonova.testkit.database.TestDatabase;
+
+/** A whole control plane whose rounds and workflows run when the test says so. */
+final class TickedControl implements AutoCloseable {
+    static final String IMAGE = "00000000-0000-4000-8000-00000000000a";
+    private static final String PROJECT = "operators";
+    private static final Images IMAGES = new OneImage();
+
+    private final Database database;
+    private final Rooms rooms;
+    private final TestEdge edge;
+    private final SlowNetworks networks;
+
+    TickedControl(TestDatabase at, HandClock clock, String replica) {
+        var random = new Random(replica.hashCode());
+        var env = new Env(clock, random, Ids.timeOrdered(clock, random));
+        database = Database.open(TestStore.settings(at), env);
+        var embedded = EmbeddedNetworks.open(database, env);
+        embedded.bootstrap(EmbeddedNetworks.FirstNetwork.ownedBy(new ProjectId(PROJECT)));
+        networks = new SlowNetworks(embedded);
+        rooms = Rooms.on(new Surroundings(
+                env,
+                database,
+                replica,
+                "machine",
+                Policy.of(PolicyBook.COMPUTE),
+                Policy.of(PolicyBook.PLACEMENT),
+                new Vault(new byte[Vault.KEY_BYTES], random),
+                IMAGES,
+                networks,
+                NodeSettings.USUAL,
+                LogBounds.USUAL,
+                Runnable::run));
+        rooms.start();
+        edge = TestEdge.serving(rooms.services(), env);
+    }
+
+    ServerServiceGrpc.ServerServiceBlockingStub servers() {
+        return ServerServiceGrpc.newBlockingStub(edge.channel("admin", PROJECT));
+    }
+
+    OperationServiceGrpc.OperationServiceBlockingStub operations() {
+        return OperationServiceGrpc.newBlockingStub(edge.channel("admin", PROJECT));
+    }
+
+    SlowNetworks networks() {
+        return networks;
+    }
+
+    /** Everything that can happen at this time happens. */
+    void drain() {
+        while (rooms.runner().tick()) {
+            // One thing at a time.
+        }
+    }
+
+    void round(String name) {
+        rooms.rounds().stream().filter(round -> round.name().equals(name)).forEach(round -> round.body()
+                .run());
+    }
+
+    @Override
+    public void close() {
+        edge.close();
+        rooms.runner().close();
+        database.close();
+    }
+
+    private static final class OneImage implements Images {
+        @Override
+        public Image image(Principal who, String id) {
+            return new Image(
+                    id, "tiny", "p1", "active", "qcow2", "bare", 1 << 20, 1 << 20, "sha512", "00", 0, 0, Map.of());
+        }
+
+        @Override
+        public InputStream data(String id, long offset) {
+            return new ByteArrayInputStream(new byte[0]);
+        }
+    }
+
+    /** The embedded network service, with something that happens while ports are released. */
+    static final class SlowNetworks implements Networks {
+        private final EmbeddedNetworks real;
+        private Runnable meanwhile = () -> {};
+        private int releases;
+
+        SlowNetworks(EmbeddedNetworks real) {
+            this.real = real;
+        }
+
+        void duringTheNextRelease(Runnable happening) {
+            meanwhile = happening;
+        }
+
+        int releases() {
+            return releases;
+        }
+
+        String first() {
+            return real.networks(TestEdge.principal("admin", PROJECT))
+                    .getFirst()
+                    .id();
+        }
+
+        @Override
+        public List<NetworkInfo> networks(Principal who) {
+            return real.networks(who);
+        }
+
+        @Override
+        public NetworkInfo network(Principal who, String id) {
+            return real.network(who, id);
+        }
+
+        @Override
+        public Port port(Principal who, String id) {
+            return real.port(who, id);
+        }
+
+        @Override
+        public String securityGroup(Principal who, String nameOrId) {
+            return real.securityGroup(who, nameOrId);
+        }
+
+        @Override
+        public Port ensurePort(PortRequest request) {
+            return real.ensurePort(request);
+        }
+
+        @Override
+        public List<Port> ports(String serverId) {
+            return real.ports(serverId);
+        }
+
+        @Override
+        public void releasePorts(String serverId) {
+            Runnable now = meanwhile;
+            meanwhile = () -> {};
+            now.run();
+            real.releasePorts(serverId);
+            releases++;
+        }
+    }
+}
