@@ -7,6 +7,7 @@ import kilonova.control.audit.Audit;
 import kilonova.control.flavor.FlavorApi;
 import kilonova.control.flavor.Flavors;
 import kilonova.control.host.HostApi;
+import kilonova.control.host.HostDesk;
 import kilonova.control.host.Hosts;
 import kilonova.control.keypair.KeypairApi;
 import kilonova.control.keypair.Keypairs;
@@ -131,11 +132,8 @@ public final class Rooms {
                         new QuotaApi(quotas, requests),
                         new HostApi(
                                 on.env(),
-                                on.database(),
-                                hosts,
-                                ledger,
+                                new HostDesk(on.database(), hosts, ledger, on.policy()),
                                 requests,
-                                on.policy(),
                                 on.replica(),
                                 on.machine()),
                         new PlacementApi(new PlacementDesk(on.database(), ledger, on.placementPolicy()))),

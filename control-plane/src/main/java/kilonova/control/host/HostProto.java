@@ -10,8 +10,8 @@ import kilonova.control.placement.Provider;
 final class HostProto {
     private HostProto() {}
 
-    /** @param servers how many servers hold something of it */
-    static kilonova.compute.v1.Host message(Host host, Optional<Provider> provider, int servers) {
+    static kilonova.compute.v1.Host message(HostDesk.Seen seen) {
+        Host host = seen.host();
         var hypervisor = Hypervisor.newBuilder()
                 .setId(host.id())
                 .setHostname(host.hypervisorHostname())
@@ -21,9 +21,9 @@ final class HostProto {
                 .setCpuInfo(host.cpuInfo())
                 .setDiskAvailableLeastGb(host.diskAvailableLeastGb())
                 .setUptime(host.uptime())
-                .setRunningServers(servers)
+                .setRunningServers(seen.servers())
                 .setSerial(host.serial());
-        provider.ifPresent(it -> hypervisor
+        seen.provider().ifPresent(it -> hypervisor
                 .setVcpus((int) total(it, "VCPU"))
                 .setMemoryMb(total(it, "MEMORY_MB"))
                 .setDiskGb(total(it, "DISK_GB"))

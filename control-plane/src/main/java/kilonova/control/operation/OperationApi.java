@@ -74,7 +74,7 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
             Principal who = who();
             return desk.cancel(
                     who,
-                    OperationId.parse(request.getId()),
+                    request.getId(),
                     requests.once(
                             who,
                             request,

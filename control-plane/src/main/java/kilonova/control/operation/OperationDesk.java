@@ -87,9 +87,9 @@ public final class OperationDesk {
 
     /** @throws kilonova.kernel.ProblemException NotCancellable unless it has ended already */
     com.google.longrunning.Operation cancel(
-            Principal who, OperationId id, Once<Operation, com.google.longrunning.Operation> once) {
+            Principal who, String id, Once<Operation, com.google.longrunning.Operation> once) {
         return database.write(tx -> once.run(tx, () -> {
-            Operation operation = get(tx, who, id);
+            Operation operation = get(tx, who, OperationId.parse(id));
             if (operation.open()) {
                 throw new Problem.NotCancellable(operation.id().toString()).raise();
             }
@@ -105,7 +105,8 @@ public final class OperationDesk {
         int size = Paging.size(request.getPageSize());
         Optional<String> place = Paging.place(request.getPageToken(), request, who);
         return database.read(tx -> {
-            List<Operation> page = operations.list(tx, query(request, scope, first(tx, request, place, scope)), size + 1);
+            List<Operation> page =
+                    operations.list(tx, query(request, scope, first(tx, request, place, scope)), size + 1);
             return page.size() > size
                     ? new Page(
                             page.subList(0, size),

@@ -1,5 +1,6 @@
 package kilonova.control.placement;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,9 +94,14 @@ public final class PlacementLedger {
         return repository.providers(tx, afterName, limit);
     }
 
-    /** How many consumers hold something of the provider. */
-    public int consumers(Tx tx, String provider) {
-        return repository.consumers(tx, provider);
+    /** By id, those of these that there are. One statement. */
+    public Map<String, Provider> providers(Tx tx, Collection<String> ids) {
+        return repository.providers(tx, ids);
+    }
+
+    /** How many consumers hold something of each of these providers; nothing of those that nobody holds. One statement. */
+    public Map<String, Integer> consumers(Tx tx, Collection<String> providers) {
+        return repository.consumers(tx, providers);
     }
 
     private void use(Tx tx, Provider seen, Resources usages) {

@@ -3,7 +3,9 @@ package kilonova.control.placement;
 import static kilonova.control.store.tables.Tables.ALLOCATION;
 import static kilonova.control.store.tables.Tables.PROVIDER;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
@@ -18,6 +20,13 @@ final class PlacementRepository {
 
     Optional<Provider> provider(Tx tx, String id) {
         return tx.sql().selectFrom(PROVIDER).where(PROVIDER.ID.eq(id)).fetchOptional(PlacementRepository::provider);
+    }
+
+    Map<String, Provider> providers(Tx tx, Collection<String> ids) {
+        return tx.sql()
+                .selectFrom(PROVIDER)
+                .where(PROVIDER.ID.in(ids))
+                .fetchMap(PROVIDER.ID, PlacementRepository::provider);
     }
 
     List<Provider> providers(Tx tx, String afterName, int limit) {
@@ -94,8 +103,13 @@ final class PlacementRepository {
                 == 1;
     }
 
-    int consumers(Tx tx, String provider) {
-        return tx.sql().fetchCount(ALLOCATION, ALLOCATION.PROVIDER_ID.eq(provider));
+    Map<String, Integer> consumers(Tx tx, Collection<String> providers) {
+        return tx.sql()
+                .select(ALLOCATION.PROVIDER_ID, DSL.count())
+                .from(ALLOCATION)
+                .where(ALLOCATION.PROVIDER_ID.in(providers))
+                .groupBy(ALLOCATION.PROVIDER_ID)
+                .fetchMap(ALLOCATION.PROVIDER_ID, DSL.count());
     }
 
     void delete(Tx tx, Allocation allocation) {

@@ -220,9 +220,8 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
                     with.policy().administers(who),
                     with.policy().allows(who, EXTRA_SPECS, target),
                     hostStatus,
-                    server -> attributes || hostStatus
-                            ? server.place().hostId().flatMap(this::host)
-                            : Optional.empty());
+                    server ->
+                            attributes || hostStatus ? server.place().hostId().flatMap(this::host) : Optional.empty());
         }
 
         private Optional<Host> host(String hostId) {

@@ -1,0 +1,119 @@
+package kilonova.control.host;
+
+import com.google.protobuf.Message;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kilonova.compute.v1.ListHostsRequest;
+import kilonova.control.edge.Paging;
+import kilonova.control.identity.Principal;
+import kilonova.control.placement.PlacementLedger;
+import kilonova.control.placement.Provider;
+import kilonova.control.policy.Policy;
+import kilonova.control.policy.Target;
+import kilonova.control.request.Once;
+import kilonova.control.store.Database;
+import kilonova.control.store.Tx;
+import kilonova.kernel.Problem;
+
+/** Hosts as operators ask for them, within the policy. However many they are, they cost as many statements as one. */
+public final class HostDesk {
+    private static final String HYPERVISORS = "os_compute_api:os-hypervisors:list-detail";
+    private static final String SERVICES = "os_compute_api:os-services:list";
+    private static final String UPDATE = "os_compute_api:os-services:update";
+    private static final String ZONES = "os_compute_api:os-availability-zone:list";
+    private static final String ZONES_DETAIL = "os_compute_api:os-availability-zone:detail";
+
+    private final Database database;
+    private final Hosts hosts;
+    private final PlacementLedger ledger;
+    private final Policy policy;
+
+    /** A host with what it has, and how many servers hold something of it. */
+    record Seen(Host host, Optional<Provider> provider, int servers) {}
+
+    /** @param more the id of the last host when others come after it */
+    record Page(List<Seen> hosts, Optional<String> more) {}
+
+    /** What an operator says of a host; empty for what stays. */
+    record Word(String idOrName, Optional<Boolean> enabled, Optional<String> why, Optional<Boolean> down) {}
+
+    public HostDesk(Database database, Hosts hosts, PlacementLedger ledger, Policy policy) {
+        this.database = database;
+        this.hosts = hosts;
+        this.ledger = ledger;
+        this.policy = policy;
+    }
+
+    /** @throws kilonova.kernel.ProblemException NotFound */
+    Seen get(Principal who, String id) {
+        require(who, HYPERVISORS);
+        return database.read(tx -> seen(tx, List.of(hosts.host(tx, id))).getFirst());
+    }
+
+    Page list(Principal who, ListHostsRequest request) {
+        require(who, HYPERVISORS);
+        Optional<String> after = Paging.after(request.getPageToken(), request.getAfterHypervisorId(), request, who);
+        return database.read(tx -> {
+            List<Host> all =
+                    hosts.all(tx).stream().filter(host -> asked(host, request)).toList();
+            int from = after.map(marker -> 1 + indexOf(all, marker)).orElse(0);
+            int to = Math.min(all.size(), from + Paging.size(request.getPageSize()));
+            return new Page(
+                    seen(tx, all.subList(from, to)),
+                    to < all.size() ? Optional.of(all.get(to - 1).id()) : Optional.empty());
+        });
+    }
+
+    <R extends Message> R set(Principal who, Word word, Once<Seen, R> once) {
+        require(who, UPDATE);
+        return database.write(tx -> once.run(tx, () -> {
+            Host now = hosts.set(tx, word.idOrName(), word.enabled(), word.why(), word.down());
+            return seen(tx, List.of(now)).getFirst();
+        }));
+    }
+
+    /** Every host, for the zones that they make up; what they have only when it is asked for. */
+    List<Seen> inZones(Principal who, boolean whole) {
+        require(who, whole ? ZONES_DETAIL : ZONES);
+        return database.read(tx -> whole
+                ? seen(tx, hosts.all(tx))
+                : hosts.all(tx).stream()
+                        .map(host -> new Seen(host, Optional.empty(), 0))
+                        .toList());
+    }
+
+    /** Whether the caller may see the processes of the control plane. */
+    void requireServices(Principal who) {
+        require(who, SERVICES);
+    }
+
+    private List<Seen> seen(Tx tx, List<Host> some) {
+        List<String> ids = some.stream().map(Host::id).toList();
+        Map<String, Provider> providers = ledger.providers(tx, ids);
+        Map<String, Integer> servers = ledger.consumers(tx, ids);
+        return some.stream()
+                .map(host -> new Seen(
+                        host, Optional.ofNullable(providers.get(host.id())), servers.getOrDefault(host.id(), 0)))
+                .toList();
+    }
+
+    private static boolean asked(Host host, ListHostsRequest request) {
+        String part = request.getHostnameContains();
+        return (request.getName().isEmpty() || host.name().equals(request.getName()))
+                && (host.name().contains(part) || host.hypervisorHostname().contains(part));
+    }
+
+    private static int indexOf(List<Host> all, String marker) {
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).id().equals(marker)) {
+                return i;
+            }
+        }
+        throw new Problem.Invalid("after_hypervisor_id", "marker [" + marker + "] not found").raise();
+    }
+
+    private void require(Principal who, String rule) {
+        policy.require(who, rule, Target.own(who));
+    }
+}
