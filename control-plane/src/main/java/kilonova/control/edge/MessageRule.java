@@ -41,6 +41,9 @@ record MessageRule(List<OneofDescriptor> required, List<FieldRule> fields) {
                 return null;
             }
             String wrong = value.broken(found);
+            if (wrong == null) {
+                wrong = Sense.broken(field, found);
+            }
             if (wrong != null) {
                 return new Problem.Invalid(prefix + field.getName(), wrong);
             }
@@ -88,7 +91,7 @@ record MessageRule(List<OneofDescriptor> required, List<FieldRule> fields) {
             ValueRule value = ValueRule.compile(field, rules);
             boolean nested = field.getJavaType() == JavaType.MESSAGE
                     && !field.getMessageType().getFullName().startsWith("google.");
-            if (rules.getRequired() || value != ValueRule.NONE || nested) {
+            if (rules.getRequired() || value != ValueRule.NONE || nested || Sense.asked(field)) {
                 boolean skipZero = rules.getIgnore() == Ignore.IGNORE_IF_ZERO_VALUE;
                 fields.add(new FieldRule(field, rules.getRequired(), skipZero, value, nested));
             }

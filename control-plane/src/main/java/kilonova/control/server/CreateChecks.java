@@ -126,7 +126,8 @@ final class CreateChecks {
 
     private static void userData(ServerSpec spec) {
         try {
-            Base64.getMimeDecoder().decode(spec.getUserData());
+            // Line breaks are allowed, anything else that is no digit is not.
+            Base64.getDecoder().decode(spec.getUserData().replaceAll("\\s", ""));
         } catch (IllegalArgumentException broken) {
             throw new Problem.Invalid("user_data", "not Base64").raise();
         }

@@ -77,7 +77,9 @@ final class ServerLifecycle {
     static Decision rebootHard(Server server, boolean overridesLock) {
         return guarded(server, overridesLock)
                 .orElseGet(() -> switch (server.state().rests()) {
-                    case ACTIVE, STOPPED, PAUSED, SUSPENDED, ERROR -> idle(server, "reboot");
+                    // What does not come back from one reboot is rebooted harder.
+                    case ACTIVE, STOPPED, PAUSED, SUSPENDED, ERROR ->
+                        reboots(server) ? new Decision.Begin() : idle(server, "reboot");
                     case BUILDING, RESCUED, RESIZED, SHELVED, SHELVED_OFFLOADED, SOFT_DELETED, DELETED ->
                         wrongState(server, "reboot");
                 });
@@ -137,6 +139,13 @@ final class ServerLifecycle {
         return server.state().launchedAt().isPresent()
                 ? new Decision.Begin()
                 : new Decision.Refuse(new Problem.WrongState("server", id, "launched_at", "None", action));
+    }
+
+    private static boolean reboots(Server server) {
+        return server.state()
+                .phase()
+                .filter(phase -> phase == Phase.REBOOTING || phase == Phase.REBOOTING_HARD)
+                .isPresent();
     }
 
     private static boolean locked(Server server, boolean overridesLock) {

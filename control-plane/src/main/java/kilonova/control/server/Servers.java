@@ -28,6 +28,7 @@ public final class Servers {
     public static final String KIND = "server";
 
     private static final String RULE = "os_compute_api:servers:";
+    private static final int LONGEST_NAME = 255;
 
     private final ServerNeighbours with;
     private final ServerRepository repository = new ServerRepository();
@@ -129,8 +130,12 @@ public final class Servers {
                                 case DISK_CONFIG_UNSPECIFIED, UNRECOGNIZED -> now.diskConfig();
                             }));
             next = next.called(next.name(), next.details().pinnedTo(pin(seen, wanted, mask)));
-            if (next.name().isBlank()) {
-                throw new Problem.Invalid("name", "blank (expected: 1..255 characters)").raise();
+            if (next.name().isBlank() || next.name().length() > LONGEST_NAME) {
+                throw new Problem.Invalid(
+                                "name",
+                                (next.name().isBlank() ? "blank" : next.name().length() + " characters")
+                                        + " (expected: 1.." + LONGEST_NAME + " characters)")
+                        .raise();
             }
             return repository.replace(tx, seen, next, with.env().nowMicros());
         });
@@ -238,8 +243,15 @@ public final class Servers {
                     ? ServerLifecycle.rebootHard(seen, overridesLock(call))
                     : ServerLifecycle.rebootSoft(seen, overridesLock(call));
             return switch (decision) {
-                case ServerLifecycle.Decision.Begin begin ->
-                    requests.move(
+                case ServerLifecycle.Decision.Begin begin -> {
+                    if (seen.state().operation().isPresent()) {
+                        with.workflows()
+                                .supersede(
+                                        tx,
+                                        seen.id().subject(),
+                                        new Failure("Rebooted", "The server was rebooted again.", "", false));
+                    }
+                    yield requests.move(
                             tx,
                             call,
                             seen,
@@ -248,6 +260,7 @@ public final class Servers {
                             Json.write(new RebootServer.Notes(hard)),
                             RebootServer.DEADLINE,
                             hard ? Phase.REBOOTING_HARD : Phase.REBOOTING);
+                }
                 case ServerLifecycle.Decision.Joined joined -> throw new IllegalStateException("reboot never joins");
                 case ServerLifecycle.Decision.Refuse(Problem why) -> throw why.raise();
             };

@@ -21,6 +21,9 @@ final class SqlFailure {
     /** PostgreSQL is going down, or was killed. */
     private static final Set<String> SHUTTING_DOWN = Set.of("57P01", "57P02", "57P03");
 
+    /** A text that its column does not hold. */
+    private static final String TOO_LONG = "22001";
+
     private SqlFailure() {}
 
     /** Whether another transaction was in the way, so that nothing is kept and trying again helps. */
@@ -68,6 +71,9 @@ final class SqlFailure {
         }
         if (busy(failure)) {
             return crowded();
+        }
+        if (any(failure, sql -> TOO_LONG.equals(sql.getSQLState()))) {
+            return new Problem.Invalid("request", "a value is longer than can be kept").raise();
         }
         return failure instanceof SQLException sql ? new DataAccessException("writing", sql) : failure;
     }

@@ -2,6 +2,7 @@ package kilonova.lab.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,6 +164,7 @@ public final class Simulation {
     private void lookAround() {
         long late = trouble.jumped().toNanos() / 1_000;
         control.audit().atAnyTime(env.nowMicros() - late).forEach(history::found);
+        nobodyRunsTwice();
         if (peace() && quiet()) {
             if (everyoneBack) {
                 done = true;
@@ -174,6 +176,20 @@ public final class Simulation {
             nodes.forEach(SimulatedNode::comeBack);
         }
         timeline.after(LOOK, this::lookAround);
+    }
+
+    /** A server never runs on two hosts. */
+    private void nobodyRunsTwice() {
+        var running = new HashMap<String, String>();
+        nodes.forEach(node -> node.guests()
+                .forEach(
+                        (host, guests) -> guests.stream().filter(Guest::running).forEach(guest -> {
+                            String other = running.put(guest.serverId(), host);
+                            if (other != null) {
+                                history.found(new Finding(
+                                        4, "server " + guest.serverId() + " runs on " + other + " and on " + host));
+                            }
+                        })));
     }
 
     private boolean quiet() {

@@ -1,0 +1,209 @@
+package kilonova.control.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.longrunning.Operation;
+import com.google.protobuf.Message;
+import io.grpc.Channel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import kilonova.compute.v1.OperationMetadata;
+import kilonova.control.edge.Refusal;
+import kilonova.control.store.RowCounts;
+import kilonova.testkit.database.EveryDatabase;
+import kilonova.testkit.database.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+/** What is wrong with a request is told by code, reason and field, and leaves every table as it was. */
+@EveryDatabase
+final class BadInputTest {
+    private static final String NOBODY = "00000000-0000-4000-8000-0000000000ff";
+    private static final String SPEC =
+            "name: 'n' flavor_id: '1' image_id: '$image' network_choice: NETWORK_CHOICE_NONE";
+
+    /**
+     * Who asks what, and what is told: code, reason, field (empty for none). {@code $server}, {@code $operation} and
+     * {@code $image} are those of project {@code p1}; {@code *N} after a text repeats it.
+     */
+    private static final String TABLE = """
+            p1:member  | GetServer                                              | INVALID_ARGUMENT    | Invalid      | id
+            p1:member  | GetServer id: 'nonsense'                               | NOT_FOUND           | NotFound     |
+            p1:member  | GetServer id: '$nobody'                                | NOT_FOUND           | NotFound     |
+            p2:member  | GetServer id: '$server'                                | NOT_FOUND           | NotFound     |
+            p2:member  | DeleteServer id: '$server'                             | NOT_FOUND           | NotFound     |
+            p2:member  | StopServer id: '$server'                               | NOT_FOUND           | NotFound     |
+            p2:member  | StartServer id: '$server'                              | NOT_FOUND           | NotFound     |
+            p2:member  | RebootServer id: '$server' kind: REBOOT_KIND_HARD      | NOT_FOUND           | NotFound     |
+            p2:member  | UpdateServer server {id: '$server' name: 'mine'}       | NOT_FOUND           | NotFound     |
+            p2:member  | GetConsoleOutput id: '$server'                         | NOT_FOUND           | NotFound     |
+            p2:member  | GetOperation id: '$operation'                          | NOT_FOUND           | NotFound     |
+            p1:reader  | StopServer id: '$server'                               | PERMISSION_DENIED   | Forbidden    |
+            p1:reader  | CreateServer server {$spec}                            | PERMISSION_DENIED   | Forbidden    |
+            p1:member  | StopServer                                             | INVALID_ARGUMENT    | Invalid      | id
+            p1:member  | StopServer id: '$server' request_id: 'nonsense'        | INVALID_ARGUMENT    | Invalid      | request_id
+            p1:member  | StopServer id: '$server' etag: '999'                   | ABORTED             | Stale        |
+            p1:member  | RebootServer id: '$server'                             | INVALID_ARGUMENT    | Invalid      | kind
+            p1:member  | RebootServer id: '$server' kind: 99                    | INVALID_ARGUMENT    | Invalid      | kind
+            p1:member  | CreateServer                                           | INVALID_ARGUMENT    | Invalid      | server
+            p1:member  | CreateServer server {flavor_id: '1'}                   | INVALID_ARGUMENT    | Invalid      | server.name
+            p1:member  | CreateServer server {name: 'x*256' flavor_id: '1'}     | INVALID_ARGUMENT    | Invalid      | server.name
+            p1:member  | CreateServer server {name: 'n'}                        | INVALID_ARGUMENT    | Invalid      | server.flavor_id
+            p1:member  | CreateServer server {name: 'n' flavor_id: 'none'}      | INVALID_ARGUMENT    | Invalid      | flavor_id
+            p1:member  | CreateServer server {name: 'n' flavor_id: '1'}         | INVALID_ARGUMENT    | Invalid      | image_id
+            p1:member  | CreateServer server {name: 'n' flavor_id: '1' image_id: '$nobody'} | INVALID_ARGUMENT | Invalid | image_id
+            p1:member  | CreateServer server {$spec key_name: 'none'}           | INVALID_ARGUMENT    | Invalid      | key_name
+            p1:member  | CreateServer server {$spec zone: 'none'}               | INVALID_ARGUMENT    | Invalid      | zone
+            p1:member  | CreateServer server {$spec user_data: '%%%'}           | INVALID_ARGUMENT    | Invalid      | user_data
+            p1:member  | CreateServer server {$spec user_data: 'x*65536'}       | INVALID_ARGUMENT    | Invalid      | server.user_data
+            p1:member  | CreateServer server {$spec description: 'x*256'}       | INVALID_ARGUMENT    | Invalid      | server.description
+            p1:member  | CreateServer server {$spec security_groups: 'none'}    | INVALID_ARGUMENT    | Invalid      | security_groups
+            p1:member  | CreateServer server {$spec} request_id: 'nonsense'     | INVALID_ARGUMENT    | Invalid      | request_id
+            p1:member  | CreateServer server {$spec} server_id: 'nonsense'      | INVALID_ARGUMENT    | Invalid      | server_id
+            p1:admin   | CreateServer server {$spec} server_id: '$server'       | ALREADY_EXISTS      | Duplicate    |
+            p1:member  | CreateServer server {name: 'n' flavor_id: '1' image_id: '$image' network_choice: 77} | INVALID_ARGUMENT | Invalid | server.network_choice
+            p1:member  | CreateServer server {name: 'n' flavor_id: '1' image_id: '$image' network_choice: NETWORK_CHOICE_LISTED networks {network_id: '$nobody'}} | INVALID_ARGUMENT | Invalid | networks
+            p1:member  | CreateServer server {name: 'n' flavor_id: '1' image_id: '$image' network_choice: NETWORK_CHOICE_LISTED networks {port_id: '$nobody'}} | INVALID_ARGUMENT | Invalid | networks
+            p1:member  | CreateServer server {$spec forced_host: 'none'}        | PERMISSION_DENIED   | Forbidden    |
+            p1:admin   | CreateServer server {$spec requested_host: 'none'}     | INVALID_ARGUMENT    | Invalid      | requested_host
+            p1:member  | BatchCreateServers server {$spec} min_count: 2 max_count: 1    | INVALID_ARGUMENT | Invalid | min_count
+            p1:member  | BatchCreateServers server {$spec} min_count: 1 max_count: 1001 | INVALID_ARGUMENT | Invalid | max_count
+            p1:member  | BatchCreateServers server {$spec} max_count: 1         | INVALID_ARGUMENT    | Invalid      | min_count
+            p1:member  | BatchCreateServers server {$spec} min_count: 100 max_count: 100 | RESOURCE_EXHAUSTED | QuotaExceeded |
+            p1:member  | UpdateServer                                           | INVALID_ARGUMENT    | Invalid      | server
+            p1:member  | UpdateServer server {id: '$server' name: ' '} update_mask {paths: 'name'} | INVALID_ARGUMENT | Invalid | name
+            p1:member  | ListServers page_size: -1                              | INVALID_ARGUMENT    | Invalid      | page_size
+            p1:reader  | ListServers after_id: '$nobody'                        | INVALID_ARGUMENT    | Invalid      | after_id
+            p1:member  | ListServers filter {all_projects: true}                | PERMISSION_DENIED   | Forbidden    |
+            p1:member  | GetOperation id: 'nonsense'                            | NOT_FOUND           | NotFound     |
+            p1:member  | CreateFlavor flavor {name: 'f' vcpus: 1 memory_mb: 64} | PERMISSION_DENIED   | Forbidden    |
+            p1:admin   | CreateFlavor flavor {name: 'f' memory_mb: 64}          | INVALID_ARGUMENT    | Invalid      | flavor.vcpus
+            p1:admin   | CreateFlavor flavor {id: '1' name: 'f' vcpus: 1 memory_mb: 64} | ALREADY_EXISTS | Duplicate  |
+            p1:member  | GetFlavor id: 'none'                                   | NOT_FOUND           | NotFound     |
+            p1:admin   | DeleteFlavor id: 'none'                                | NOT_FOUND           | NotFound     |
+            p1:member  | CreateKeypair keypair {name: 'k' type: KEYPAIR_TYPE_SSH public_key: 'nonsense'} | INVALID_ARGUMENT | Invalid | keypair.public_key
+            p1:member  | DeleteKeypair name: 'none'                             | NOT_FOUND           | NotFound     |
+            p1:member  | SetQuotas project_id: 'p1' limits {key: 'cores' value: 1} | PERMISSION_DENIED | Forbidden   |
+            p1:admin   | SetQuotas project_id: 'p1' limits {key: 'none' value: 1} | INVALID_ARGUMENT  | Invalid      | limits
+            p1:admin   | SetQuotas project_id: 'p1' limits {key: 'cores' value: -2} | INVALID_ARGUMENT | Invalid     | limits
+            p1:admin   | UpdateHost host {id: 'none' enabled: false}            | NOT_FOUND           | NotFound     |
+            p1:member  | UpdateHost host {id: 'host-1' enabled: false}          | PERMISSION_DENIED   | Forbidden    |
+            nonsense   | GetServer id: '$server'                                | UNAUTHENTICATED     | Unauthenticated |
+            nonsense   | CreateServer server {$spec}                            | UNAUTHENTICATED     | Unauthenticated |
+            """;
+
+    private final WholeCloud cloud;
+    private final TextCalls calls;
+    private final Map<String, String> named;
+
+    BadInputTest(TestDatabase place) throws Exception {
+        cloud = WholeCloud.on(place);
+        calls = new TextCalls(cloud.services);
+        Channel owner = cloud.channel("member", "p1");
+        String image =
+                id(calls.call(owner, "CreateImage image {name: 'i' disk_format: 'raw' container_format: 'bare'}"));
+        cloud.active(image);
+        var made = (Operation) calls.call(owner, "CreateServer server {" + SPEC.replace("$image", image) + "}");
+        String server = made.getMetadata().unpack(OperationMetadata.class).getSubjectId();
+        cloud.host("host-1");
+        named = Map.of(
+                "$spec", SPEC.replace("$image", image),
+                "$image", image,
+                "$server", server,
+                "$operation", made.getName().replace("operations/", ""),
+                "$nobody", NOBODY);
+    }
+
+    @Test
+    void eachFaultIsToldByCodeReasonAndFieldAndWritesNothing() {
+        Map<String, Integer> rows = RowCounts.of(cloud.database);
+        var wrong = new ArrayList<String>();
+        for (String line : TABLE.lines().toList()) {
+            String[] column = line.split("\\|", -1);
+            String call = filled(column[1].strip());
+            String expected = String.join(" ", column[2].strip(), column[3].strip(), column[4].strip());
+            String told = told(cloud.channel(column[0].strip()), call);
+            if (!told.equals(expected.strip())) {
+                wrong.add(column[0].strip() + " " + column[1].strip() + "\n    is told " + told + ", not " + expected);
+            }
+            if (!RowCounts.of(cloud.database).equals(rows)) {
+                wrong.add(column[1].strip() + "\n    changed " + rows + " to " + RowCounts.of(cloud.database));
+                rows = RowCounts.of(cloud.database);
+            }
+        }
+        assertThat(wrong).as(String.join("\n", wrong)).isEmpty();
+    }
+
+    /** Requests that are taken as they are; each of their fields is then filled with what nobody expects. */
+    @Test
+    void noFieldOfARequestMakesTheControlPlaneStumble() {
+        var stumbles = new ArrayList<String>();
+        for (String line : List.of(
+                "CreateServer server {$spec}",
+                "BatchCreateServers server {$spec} min_count: 1 max_count: 1",
+                "UpdateServer server {id: '$server' name: 'n'}",
+                "ListServers filter {name: 'n'} order_by {key: 'name'}",
+                "RebootServer id: '$server' kind: REBOOT_KIND_SOFT",
+                "StopServer id: '$server'",
+                "ListOperations server_id: '$server'",
+                "CreateFlavor flavor {name: 'f' vcpus: 1 memory_mb: 64}",
+                "CreateKeypair keypair {name: 'k' type: KEYPAIR_TYPE_SSH}",
+                "CreateNetwork network {name: 'n'}",
+                "CreateSecurityGroup security_group {name: 'n'}",
+                "CreateImage image {name: 'n' disk_format: 'raw' container_format: 'bare'}",
+                "UpdateHost host {id: 'host-1' disabled_reason: 'r'}")) {
+            String name = TextCalls.name(line);
+            for (Message strange : StrangeFields.of(calls.request(filled(line)))) {
+                Map<String, Integer> rows = RowCounts.of(cloud.database);
+                try {
+                    calls.call(cloud.admin(), name, strange);
+                } catch (StatusRuntimeException refused) {
+                    Status.Code code = refused.getStatus().getCode();
+                    if (code == Status.Code.INTERNAL || code == Status.Code.UNKNOWN) {
+                        stumbles.add(name + " stumbles over " + shortened(strange));
+                    }
+                    if (!RowCounts.of(cloud.database).equals(rows)) {
+                        stumbles.add(name + " was refused and left rows behind: " + shortened(strange));
+                    }
+                }
+            }
+        }
+        assertThat(stumbles).as(String.join("\n", stumbles)).isEmpty();
+    }
+
+    private String told(Channel channel, String call) {
+        StatusRuntimeException refused =
+                catchThrowableOfType(StatusRuntimeException.class, () -> calls.call(channel, call));
+        if (refused == null) {
+            return "OK";
+        }
+        Refusal refusal = Refusal.of(() -> {
+            throw refused;
+        });
+        return (refused.getStatus().getCode() + " " + refusal.reason() + " " + refusal.fact("field")).strip();
+    }
+
+    private String filled(String line) {
+        String text = line;
+        for (int i = 0; i < 2; i++) {
+            for (var each : named.entrySet()) {
+                text = text.replace(each.getKey(), each.getValue());
+            }
+        }
+        return java.util.regex.Pattern.compile("'(.)\\*(\\d+)'")
+                .matcher(text)
+                .replaceAll(repeated -> "'" + repeated.group(1).repeat(Integer.parseInt(repeated.group(2))) + "'");
+    }
+
+    private static String id(Message answer) {
+        return (String) answer.getField(answer.getDescriptorForType().findFieldByName("id"));
+    }
+
+    private static String shortened(Message message) {
+        String text = message.toString().replaceAll("\\s+", " ");
+        return text.length() > 300 ? text.substring(0, 300) + "…" : text;
+    }
+}
