@@ -1,7 +1,9 @@
 package kilonova.control.host;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.store.Tx;
@@ -101,6 +103,13 @@ public final class Hosts {
     /** By name. */
     public List<Host> all(Tx tx) {
         return repository.all(tx);
+    }
+
+    /** Those of the ids that there are, by id: one statement. */
+    public Map<String, Host> of(Tx tx, Collection<String> ids) {
+        var found = new LinkedHashMap<String, Host>();
+        all(tx, ids).forEach(host -> found.put(host.id(), host));
+        return found;
     }
 
     public List<Host> all(Tx tx, Collection<String> ids) {

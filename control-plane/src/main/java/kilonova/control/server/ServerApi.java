@@ -4,10 +4,13 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.util.FieldMaskUtil;
 import io.grpc.stub.StreamObserver;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import kilonova.compute.v1.BatchCreateServersRequest;
 import kilonova.compute.v1.BatchCreateServersResponse;
 import kilonova.compute.v1.CreateServerRequest;
@@ -74,7 +77,7 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
         Unary.reply(out, () -> {
             ServerPage found = servers.list(Call.current(), request);
             List<Server> page = found.servers();
-            var views = new Views(Call.current().principal());
+            var views = new Views(Call.current().principal(), hosts(page));
             var response = ListServersResponse.newBuilder();
             for (Server server : page) {
                 response.addServers(
@@ -176,7 +179,7 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
                 .find(tx, changes.keySet())
                 .forEach(server -> found.put(server.id().toString(), server));
         var response = WatchServersResponse.newBuilder();
-        var views = new Views(who);
+        var views = new Views(who, with.hosts().of(tx, hostIds(found.values())));
         changes.forEach((id, revision) -> {
             Server server = found.get(id);
             if (server != null) {
@@ -194,17 +197,31 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     }
 
     private kilonova.compute.v1.Server message(Server server) {
-        return proto.message(server, new Views(Call.current().principal()).of(server));
+        return proto.message(server, new Views(Call.current().principal(), hosts(List.of(server))).of(server));
     }
 
-    /** What of each server a caller may see: asked of the policy once per project, of a host once. */
+    private Map<String, Host> hosts(List<Server> servers) {
+        Set<String> ids = hostIds(servers);
+        return ids.isEmpty()
+                ? Map.of()
+                : with.database().read(tx -> with.hosts().of(tx, ids));
+    }
+
+    private static Set<String> hostIds(Collection<Server> servers) {
+        var ids = new TreeSet<String>();
+        servers.forEach(server -> server.place().hostId().ifPresent(ids::add));
+        return ids;
+    }
+
+    /** What of each server a caller may see: asked of the policy once per project. */
     private final class Views {
         private final Principal who;
         private final Map<ProjectId, ServerProto.View> byProject = new HashMap<>();
-        private final Map<String, Optional<Host>> hosts = new HashMap<>();
+        private final Map<String, Host> hosts;
 
-        Views(Principal who) {
+        Views(Principal who, Map<String, Host> hosts) {
             this.who = who;
+            this.hosts = hosts;
         }
 
         ServerProto.View of(Server server) {
@@ -220,13 +237,7 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
                     with.policy().administers(who),
                     with.policy().allows(who, EXTRA_SPECS, target),
                     hostStatus,
-                    server ->
-                            attributes || hostStatus ? server.place().hostId().flatMap(this::host) : Optional.empty());
-        }
-
-        private Optional<Host> host(String hostId) {
-            return hosts.computeIfAbsent(
-                    hostId, id -> with.database().read(tx -> with.hosts().find(tx, id)));
+                    server -> attributes || hostStatus ? server.place().hostId().map(hosts::get) : Optional.empty());
         }
     }
 

@@ -25,6 +25,7 @@ final class Connections implements AutoCloseable {
     private static final Settings JOOQ =
             new Settings().withRenderSchema(false).withExecuteLogging(false).withRenderNameCase(RenderNameCase.AS_IS);
 
+    private static final ScopedValue<Boolean> READING = ScopedValue.newInstance();
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     /** How long a reader waits for a connection before it is told that the database is away. */
     private static final long MAX_WAIT_MILLIS = 5_000;
@@ -178,6 +179,12 @@ final class Connections implements AutoCloseable {
 
     /** Runs the body on a connection of the pool, and once more on a fresh one when that was lost meanwhile. */
     <T> T read(Function<DSLContext, T> body) {
+        // A reader that waits for a second connection while it holds one can wait for itself.
+        assert !READING.isBound() : "a read within a read";
+        return ScopedValue.where(READING, true).call(() -> readSomewhere(body));
+    }
+
+    private <T> T readSomewhere(Function<DSLContext, T> body) {
         if (only != null) {
             return body.apply(dsl(only));
         }

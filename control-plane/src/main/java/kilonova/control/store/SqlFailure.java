@@ -16,6 +16,10 @@ final class SqlFailure {
     private static final Set<Integer> SQLITE_BUSY = Set.of(5, 6);
     /** MariaDB waited for a row in vain; or read a row that was changed since. */
     private static final Set<Integer> MARIADB_BUSY = Set.of(1205, 1020);
+    /** SQLite's codes for a disk that fails or is full, and a database that nobody may write just now. */
+    private static final Set<Integer> SQLITE_FULL = Set.of(8, 10, 13);
+    /** MariaDB's for a full disk and a full table. */
+    private static final Set<Integer> MARIADB_FULL = Set.of(1021, 1114);
     /** MariaDB's code for a key that is there already. */
     private static final int MARIADB_TAKEN = 1062;
     /** PostgreSQL is going down, or was killed. */
@@ -52,6 +56,16 @@ final class SqlFailure {
             String state = sql.getSQLState();
             return sql instanceof SQLTransientConnectionException
                     || state != null && (state.startsWith("08") || SHUTTING_DOWN.contains(state));
+        });
+    }
+
+    /** Whether the database has no room left, or its disk fails. */
+    static boolean full(Throwable failure) {
+        return any(failure, sql -> {
+            String state = sql.getSQLState();
+            return state == null
+                    ? SQLITE_FULL.contains(sql.getErrorCode() & 0xff)
+                    : state.startsWith("53") || state.startsWith("58") || MARIADB_FULL.contains(sql.getErrorCode());
         });
     }
 

@@ -124,11 +124,12 @@ final class WatchSession<M> {
             }
             return;
         }
+        boolean beginning = !(stage instanceof Stage.Live);
         synchronized (this) {
             scheduled = false;
         }
-        // News that came during the turn found it scheduled already.
-        if (more || hasNews() && out.isReady() || out.isCancelled() && !over) {
+        // News that came during the turn, and room for more, found it scheduled already.
+        if (more || (beginning || hasNews()) && out.isReady() || out.isCancelled() && !over) {
             wake();
         }
     }

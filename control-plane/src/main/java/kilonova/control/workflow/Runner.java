@@ -12,6 +12,7 @@ import kilonova.control.guard.Guard;
 import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
 import kilonova.control.operation.Operations;
+import kilonova.control.operation.Outcome;
 import kilonova.control.replica.Owner;
 import kilonova.control.replica.Replicas;
 import kilonova.control.store.Database;
@@ -120,6 +121,7 @@ public final class Runner implements AutoCloseable {
     }
 
     private void accept(Pending pending) {
+        timers.forget(pending.operation().id());
         if (closed || !pending.operation().open()) {
             return;
         }
@@ -216,7 +218,7 @@ public final class Runner implements AutoCloseable {
                 .filter(Operation::open)
                 .filter(this::ours)
                 .map(operation -> workflows.resume(tx, operation))
-                .orElseGet(() -> new Pending(known.ended(kilonova.control.operation.Outcome.CANCELLED, "", 0), null)));
+                .orElseGet(() -> new Pending(known.ended(Outcome.CANCELLED, "", 0), null)));
     }
 
     /** Another replica that moved it on drives it now. */

@@ -114,10 +114,11 @@ public final class Workflows {
 
     /** A stronger request takes the subject over: what is open on it ends here, with what it did left for the taker to undo. */
     public void supersede(Tx tx, Subject subject, Failure why) {
-        operations
-                .openOn(tx, subject)
-                .ifPresent(open ->
-                        operations.replace(tx, open, open.failing(why).ended(Outcome.CANCELLED, "", env.nowMicros())));
+        operations.openOn(tx, subject).ifPresent(open -> {
+            Operation ended =
+                    operations.replace(tx, open, open.failing(why).ended(Outcome.CANCELLED, "", env.nowMicros()));
+            tx.afterCommit(() -> runner.accept(new Pending(ended, null)));
+        });
     }
 
     /** Something about the subject was written: its open operation goes on if that is what it waited for. */

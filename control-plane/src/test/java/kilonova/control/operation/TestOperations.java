@@ -8,13 +8,13 @@ import kilonova.control.replica.Owner;
 import kilonova.kernel.Env;
 
 /** Operations as a test needs them. */
-final class TestOperations {
+public final class TestOperations {
     private static final Env ENV = Env.real();
 
     private TestOperations() {}
 
     /** An open one that was just begun. */
-    static Operation on(Subject subject) {
+    public static Operation on(Subject subject) {
         long now = ENV.nowMicros();
         return new Operation(
                 new OperationId(ENV.ids().next()),
