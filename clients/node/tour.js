@@ -98,10 +98,18 @@ async function reflectionAndHealth() {
   expect(services.includes('kilonova.compute.v1.ServerService'), `${services.length} services are listed without a token`);
   console.log('health');
   const health = open(api.grpc.health.v1.Health);
-  for (const service of ['', 'kilonova.compute.v1.ServerService']) {
+  const ours = services.filter((name) => name.startsWith('kilonova.'));
+  for (const service of ['', ...ours]) {
     const { status } = await call(health, 'Check', { service }, { withToken: false });
-    expect(status === 'SERVING', `${service || 'the whole process'} is SERVING`);
+    if (status !== 'SERVING') stop(`FAILED: ${service} is ${status}`);
   }
+  expect(ours.length > 1, `the whole process and each of its ${ours.length} services are SERVING`);
+}
+
+/** What google.rpc says of a refusal, by the name of the detail. */
+function detailsOf(error) {
+  const status = types.lookupType('google.rpc.Status').decode(error.metadata.get('grpc-status-details-bin')[0]);
+  return Object.fromEntries(status.details.map((any) => [any.type_url.split('.').pop(), unpack(any)]));
 }
 
 async function refusals(servers) {
@@ -109,10 +117,13 @@ async function refusals(servers) {
   const stranger = await refusal(call(servers, 'GetServer', { id: 'x' }, { withToken: false }));
   expect(stranger.code === grpc.status.UNAUTHENTICATED, 'a call without a token is UNAUTHENTICATED');
   const unknown = await refusal(call(servers, 'GetServer', { id: randomUUID() }));
-  const status = types.lookupType('google.rpc.Status').decode(unknown.metadata.get('grpc-status-details-bin')[0]);
-  const details = Object.fromEntries(status.details.map((any) => [any.type_url.split('.').pop(), unpack(any)]));
+  const details = detailsOf(unknown);
   expect(unknown.code === grpc.status.NOT_FOUND && details.ErrorInfo.reason === 'NotFound',
     `an unknown server is NOT_FOUND/${details.ErrorInfo.reason} of kind '${details.ResourceInfo?.resourceType}'`);
+  const invalid = await refusal(call(servers, 'CreateServer', { server: { name: 'n'.repeat(256) } }));
+  const fields = detailsOf(invalid).BadRequest.fieldViolations.map(({ field }) => field);
+  expect(invalid.code === grpc.status.INVALID_ARGUMENT && fields.some((field) => field.includes('name')),
+    `a name of 256 characters is INVALID_ARGUMENT, and the fields at fault are named: ${fields.join(', ')}`);
 }
 
 async function createTwice(servers, server) {
@@ -121,7 +132,12 @@ async function createTwice(servers, server) {
   const [first, second] = [await call(servers, 'CreateServer', request), await call(servers, 'CreateServer', request)];
   expect(first.name === second.name, `one operation: ${first.name}`);
   const [about, again] = [unpack(first.metadata), unpack(second.metadata)];
-  expect(about.subjectId === again.subjectId, `one server: ${about.subjectId}`);
+  const listed = await call(servers, 'ListServers', { filter: { name: `^${server.name}$` } });
+  expect(listed.servers.length === 1 && [about, again].every(({ subjectId }) => subjectId === listed.servers[0].id),
+    `one server: ${about.subjectId}`);
+  const other = await refusal(call(servers, 'CreateServer', { ...request, server: { ...server, description: 'another' } }));
+  const { ErrorInfo } = detailsOf(other);
+  expect(ErrorInfo.reason === 'RequestIdReused', `another body under it is ${grpc.status[other.code]}/${ErrorInfo.reason}`);
   return about;
 }
 
@@ -187,12 +203,17 @@ async function tour() {
   expect(made.every(({ name }) => seen.includes(name)), `${seen.length} servers on ${pages} pages of one`);
   const masked = await call(servers, 'GetServer', { id: made[0].subjectId, read_mask: { paths: ['name'] } });
   expect(masked.name === made[0].name && !masked.image_id, 'a mask of `name` fills the name only');
+  const changed = await call(servers, 'UpdateServer',
+    { server: { id: made[0].subjectId, name: 'not taken', description: 'taken' }, update_mask: { paths: ['description'] } });
+  expect(changed.name === made[0].name && changed.description === 'taken', 'a mask of `description` changes the description only');
 
   console.log('delete');
   for (const { subjectId } of made) {
     const deletion = await call(servers, 'DeleteServer', { id: subjectId, request_id: randomUUID() });
     await waitFor(operations, unpack(deletion.metadata).id);
   }
+  const gone = ({ events }) => events.some(({ kind, server }) => server.id === made[0].subjectId && kind === 'KIND_DELETED');
+  expect(await watch(servers, bookmark, gone) > bookmark, 'a watch from the same revision tells that it is gone');
   console.log('the tour is over: everything went as it should');
 }
 

@@ -86,9 +86,12 @@ class Tour:
         expect("kilonova.compute.v1.ServerService" in names, f"{len(names)} services are listed without a token")
         print("health")
         health = health_pb2_grpc.HealthStub(self.channel)
-        for name in ["", "kilonova.compute.v1.ServerService"]:
+        ours = [name for name in names if name.startswith("kilonova.")]
+        for name in ["", *ours]:
             status = health.Check(health_pb2.HealthCheckRequest(service=name), timeout=20).status
-            expect(status == health_pb2.HealthCheckResponse.SERVING, f"{name or 'the whole process'} is SERVING")
+            if status != health_pb2.HealthCheckResponse.SERVING:
+                sys.exit(f"FAILED: {name} is {status}")
+        expect(len(ours) > 1, f"the whole process and each of its {len(ours)} services are SERVING")
 
     def refusals(self):
         import grpc
@@ -111,6 +114,24 @@ class Tour:
                 detail.Unpack(info) or detail.Unpack(resource)
             expect(refused.code() == grpc.StatusCode.NOT_FOUND and info.reason == "NotFound",
                    f"an unknown server is {refused.code().name}/{info.reason} of kind {resource.resource_type!r}")
+        code, info, fields = self.refusal(self.servers.CreateServer, wire.CreateServerRequest(server=wire.ServerSpec(name="n" * 256)))
+        expect(code == grpc.StatusCode.INVALID_ARGUMENT and any("name" in field for field in fields),
+               f"a name of 256 characters is {code.name}, and the fields at fault are named: {', '.join(fields)}")
+
+    def refusal(self, method, request):
+        """Code, ErrorInfo and the fields of BadRequest of a call that must be refused."""
+        import grpc
+        from google.rpc import error_details_pb2, status_pb2
+
+        try:
+            self.call(method, request)
+        except grpc.RpcError as refused:
+            status = status_pb2.Status.FromString(dict(refused.trailing_metadata())["grpc-status-details-bin"])
+            info, bad = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
+            for detail in status.details:
+                detail.Unpack(info) or detail.Unpack(bad)
+            return refused.code(), info, [violation.field for violation in bad.field_violations]
+        sys.exit("FAILED: the call should have been refused")
 
     def create_twice(self, name):
         from kilonova.compute.v1 import operation_pb2, server_service_pb2 as wire
@@ -123,7 +144,11 @@ class Tour:
         expect(first.name == second.name, f"one operation: {first.name}")
         about, again = operation_pb2.OperationMetadata(), operation_pb2.OperationMetadata()
         first.metadata.Unpack(about), second.metadata.Unpack(again)
-        expect(about.subject_id == again.subject_id, f"one server: {about.subject_id}")
+        listed = self.call(self.servers.ListServers, wire.ListServersRequest(filter=wire.ServerFilter(name=f"^{name}$"))).servers
+        expect([server.id for server in listed] == [about.subject_id] == [again.subject_id], f"one server: {about.subject_id}")
+        request.server.description = "another"
+        code, info, _ = self.refusal(self.servers.CreateServer, request)
+        expect(info.reason == "RequestIdReused", f"another body under it is {code.name}/{info.reason}")
         return about
 
     def wait(self, operation_id):
@@ -188,6 +213,10 @@ class Tour:
         masked = self.call(self.servers.GetServer, wire.GetServerRequest(
             id=made[0].subject_id, read_mask=field_mask_pb2.FieldMask(paths=["name"])))
         expect(masked.name == names[0] and not masked.image_id, "a mask of `name` fills the name only")
+        changed = self.call(self.servers.UpdateServer, wire.UpdateServerRequest(
+            server=server_pb2.Server(id=made[0].subject_id, name="not taken", description="taken"),
+            update_mask=field_mask_pb2.FieldMask(paths=["description"])))
+        expect(changed.name == names[0] and changed.description == "taken", "a mask of `description` changes the description only")
 
         print("delete")
         from kilonova.compute.v1 import operation_pb2
@@ -198,6 +227,8 @@ class Tour:
             operation.metadata.Unpack(deletion)
             done = self.wait(deletion.id)
             expect(done.done and not done.HasField("error"), f"{about.subject_id} is deleted")
+        gone = lambda m: any(e.server.id == made[0].subject_id and e.kind == wire.ServerEvent.KIND_DELETED for e in m.events)
+        expect(self.watch(bookmark, gone) > bookmark, "a watch from the same revision tells that it is gone")
 
 
 def main():

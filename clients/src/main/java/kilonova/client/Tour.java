@@ -1,32 +1,46 @@
 package kilonova.client;
 
 import com.google.protobuf.FieldMask;
+import com.google.rpc.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import kilonova.compute.v1.GetServerRequest;
 import kilonova.compute.v1.ListFlavorsRequest;
 import kilonova.compute.v1.NetworkChoice;
 import kilonova.compute.v1.RestingState;
+import kilonova.compute.v1.Server;
+import kilonova.compute.v1.ServerEvent.Kind;
 import kilonova.compute.v1.ServerSpec;
+import kilonova.compute.v1.UpdateServerRequest;
 import kilonova.compute.v1.WatchServersResponse;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows what a gRPC client gets: health, error details, idempotent requests, operations, watches, pages, masks. */
+/** Shows what a gRPC client gets: reflection, health, error details, idempotent requests, operations, watches, pages, masks. */
 @Command(
         name = "tour",
         mixinStandardHelpOptions = true,
         description = "A tour of the gRPC API. Load an openrc file that `kilonova up` wrote first.")
 public final class Tour implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int LONGEST_NAME = 255;
 
     @Option(names = "--endpoint", defaultValue = "${env:KILONOVA_GRPC}", required = true, description = "HOST:PORT")
     private String endpoint = "";
@@ -46,7 +60,7 @@ public final class Tour implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var cloud = KilonovaClient.connect(endpoint, PasswordLogin.of(System.getenv()))) {
-            health(cloud);
+            health(cloud, services(cloud));
             refusals(cloud);
             walk(cloud);
         }
@@ -54,22 +68,71 @@ public final class Tour implements Callable<Integer> {
         return 0;
     }
 
-    private static void health(KilonovaClient cloud) {
-        var asked = HealthCheckRequest.newBuilder()
-                .setService("kilonova.compute.v1.ServerService")
-                .build();
-        var status = HealthGrpc.newBlockingStub(cloud.channel()).check(asked).getStatus();
-        expect(status == ServingStatus.SERVING, asked.getService() + " is SERVING");
+    /** What reflection lists of ours; it needs no token. */
+    private static List<String> services(KilonovaClient cloud) {
+        var answers = new LinkedBlockingQueue<ServerReflectionResponse>();
+        var asked = ServerReflectionGrpc.newStub(cloud.channel()).serverReflectionInfo(new StreamObserver<>() {
+            @Override
+            public void onNext(ServerReflectionResponse answer) {
+                answers.add(answer);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                answers.add(ServerReflectionResponse.getDefaultInstance());
+            }
+
+            @Override
+            public void onCompleted() {}
+        });
+        asked.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+        try {
+            var answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            asked.onCompleted();
+            var ours = Optional.ofNullable(answer).stream()
+                    .flatMap(each -> each.getListServicesResponse().getServiceList().stream())
+                    .map(ServiceResponse::getName)
+                    .filter(name -> name.startsWith("kilonova."))
+                    .toList();
+            expect(ours.contains("kilonova.compute.v1.ServerService"), ours.size() + " services are listed");
+            return ours;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", stopped);
+        }
+    }
+
+    private static void health(KilonovaClient cloud, List<String> services) {
+        var health = HealthGrpc.newBlockingStub(cloud.channel());
+        for (String service : services) {
+            var asked = HealthCheckRequest.newBuilder().setService(service).build();
+            if (health.check(asked).getStatus() != ServingStatus.SERVING) {
+                expect(false, service + " is SERVING");
+            }
+        }
+        expect(true, "each of them is SERVING");
     }
 
     private static void refusals(KilonovaClient cloud) {
+        Refusal unknown = refusal(() -> cloud.server(UUID.randomUUID().toString()));
+        expect(
+                unknown.code() == Code.NOT_FOUND && unknown.reason().equals("NotFound"),
+                "an unknown server is " + unknown.code() + "/" + unknown.reason());
+        var nameless = ServerSpec.newBuilder().setName("n".repeat(LONGEST_NAME + 1));
+        Refusal invalid = refusal(() -> cloud.createServer(nameless.build(), UUID.randomUUID()));
+        expect(
+                invalid.code() == Code.INVALID_ARGUMENT && invalid.fields().contains("server.name"),
+                "a name that is too long is " + invalid.code() + ", and the fields at fault are named: "
+                        + invalid.fields());
+    }
+
+    private static Refusal refusal(Runnable call) {
         try {
-            cloud.server(UUID.randomUUID().toString());
-            expect(false, "an unknown server is refused");
+            call.run();
         } catch (StatusRuntimeException failure) {
-            Refusal why = Refusal.of(failure);
-            expect(why.reason().equals("NotFound"), "an unknown server is " + why.code() + "/" + why.reason());
+            return Refusal.of(failure);
         }
+        throw new IllegalStateException("FAILED: the call should have been refused");
     }
 
     private void walk(KilonovaClient cloud) {
@@ -96,6 +159,12 @@ public final class Tour implements Callable<Integer> {
                 first.getName().equals(second.getName()),
                 "the same request_id twice began one operation: " + first.getName());
         String id = Operations.metadata(first).getSubjectId();
+        expect(id.equals(Operations.metadata(second).getSubjectId()), "and one server: " + id);
+        var other = spec.toBuilder().setDescription("another").build();
+        Refusal reused = refusal(() -> cloud.createServer(other, requestId));
+        expect(
+                reused.reason().equals("RequestIdReused"),
+                "another body under it is " + reused.code() + "/" + reused.reason());
         var done = cloud.await(first, PATIENCE);
         expect(done.getDone() && Operations.failure(done).isEmpty(), "server " + id + " is made");
 
@@ -116,8 +185,23 @@ public final class Tour implements Callable<Integer> {
                         .build());
         expect(masked.getName().equals(name) && masked.getImageId().isEmpty(), "a mask of `name` fills the name only");
 
+        var changed = cloud.servers()
+                .updateServer(UpdateServerRequest.newBuilder()
+                        .setServer(Server.newBuilder()
+                                .setId(id)
+                                .setName("not taken")
+                                .setDescription("taken"))
+                        .setUpdateMask(FieldMask.newBuilder().addPaths("description"))
+                        .build());
+        expect(
+                changed.getName().equals(name) && changed.getDescription().equals("taken"),
+                "a mask of `description` changes the description only");
+
         var deleted = cloud.await(cloud.deleteServer(id, UUID.randomUUID()), PATIENCE);
         expect(deleted.getDone() && Operations.failure(deleted).isEmpty(), "it is deleted");
+        long gone = watch(cloud, before, message -> message.getEventsList().stream()
+                .anyMatch(event -> event.getServer().getId().equals(id) && event.getKind() == Kind.KIND_DELETED));
+        expect(gone > after, "a watch from the same revision tells that it is gone");
     }
 
     /** Reads a watch until a message satisfies and the next bookmark is there; gives that bookmark. */
