@@ -70,6 +70,11 @@ class Bench:
                               stdin=subprocess.DEVNULL)
         return Ended("kilonova " + " ".join(map(str, arguments)), done.returncode, done.stdout, done.stderr)
 
+    def begin(self, *arguments):
+        """A command that Ctrl-C can end, also where this script was started with interrupts switched off."""
+        return subprocess.Popen([HOME / "kilonova", *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+
     def as_nobody(self, *arguments, env=None):
         who = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
         return self.run(*arguments, before=who, env={"HOME": "/nonexistent", "XDG_DATA_HOME": "", **(env or {})})
@@ -246,7 +251,7 @@ def logs_show_the_end_and_follow(b):
     shown = b.run("logs", "-n", 3, "--data-dir", b.data).with_code(0)
     check(shown.out.splitlines() == log.read_text().splitlines()[-3:], f"logs -n 3:\n{shown.out}")
     b.run("logs", "-n", -1, "--data-dir", b.data).with_code(1).complains("--lines -1")
-    follower = subprocess.Popen([HOME / "kilonova", "logs", "-f", "-n", "1", "--data-dir", b.data], stdout=subprocess.PIPE, text=True)
+    follower = b.begin("logs", "-f", "-n", 1, "--data-dir", b.data)
     try:
         follower.stdout.readline()
         with log.open("a") as end:
@@ -303,7 +308,7 @@ def down_twice_is_no_harm(b):
 
 @case
 def ctrl_c_ends_a_cloud_in_the_foreground(b):
-    began = subprocess.Popen([HOME / "kilonova", "up", "--data-dir", b.data], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    began = b.begin("up", "--data-dir", b.data)
     check(began.stdout.readline().startswith("ready in"), "up said nothing of being ready")
     b.run("up", "--data-dir", b.data).with_code(1).complains("is running in")
     began.send_signal(signal.SIGINT)

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -123,15 +122,11 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private static void checkSpace(Path root) {
-        try {
-            FileStore store = Files.getFileStore(root);
-            if (store.getUsableSpace() < LEAST_FREE_BYTES) {
-                throw new CommandFailure(root + " is on a disk with " + (store.getUsableSpace() >> 20)
-                        + " MiB free; at least " + (LEAST_FREE_BYTES >> 20)
-                        + " MiB are needed. Make room, or choose another disk with --data-dir.");
-            }
-        } catch (IOException unreadable) {
-            throw new CommandFailure(root + " cannot be looked at: " + reason(unreadable), unreadable);
+        long free = root.toFile().getUsableSpace();
+        if (free < LEAST_FREE_BYTES) {
+            throw new CommandFailure(root + " is on a disk with " + (free >> 20) + " MiB free; at least "
+                    + (LEAST_FREE_BYTES >> 20)
+                    + " MiB are needed. Make room, or choose another disk with --data-dir.");
         }
     }
 
