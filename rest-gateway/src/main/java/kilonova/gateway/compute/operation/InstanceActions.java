@@ -78,9 +78,17 @@ public final class InstanceActions {
         });
     }
 
-    /** Until 2.20 the actions of a deleted server went with it. */
+    /** Until 2.20 the actions of a deleted server went with it; later a server of which nothing is told must be there. */
     private static void serverIsThere(ComputeRequest request) {
-        if (!request.atLeast(21)) {
+        boolean known = request.atLeast(21)
+                && operations(request)
+                                .listOperations(ListOperationsRequest.newBuilder()
+                                        .setServerId(request.variable("server_id"))
+                                        .setPageSize(1)
+                                        .build())
+                                .getOperationsCount()
+                        > 0;
+        if (!known) {
             request.calls()
                     .to(ServerServiceGrpc::newBlockingStub)
                     .getServer(GetServerRequest.newBuilder()
