@@ -2,10 +2,11 @@
 // A tour of Kilonova's gRPC API with stubs made from its protos at run time, and nothing else.
 //
 // Load an openrc file that `kilonova up` wrote (it names the endpoint and the user), `npm install`, then run it:
+// (where it names an OS_CACERT, set NODE_EXTRA_CA_CERTS=$OS_CACERT too: Node reads that at its start)
 //   node tour.js [--endpoint HOST:PORT] [--image ID-OR-NAME] [--flavor ID]
 // The protos that ours import are gathered by the build in clients/target/protos.
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -68,7 +69,13 @@ async function login() {
   return response.headers.get('x-subject-token');
 }
 
-const open = (Service) => new Service(endpoint, grpc.credentials.createInsecure());
+/** Under TLS when the identity service is; OS_CACERT names the certificates to trust, else Node's own count. */
+function credentials() {
+  const { OS_AUTH_URL: identity, OS_CACERT: file } = process.env;
+  return identity.startsWith('https:') ? grpc.credentials.createSsl(file ? readFileSync(file) : null) : grpc.credentials.createInsecure();
+}
+
+const open = (Service) => new Service(endpoint, credentials());
 
 /** One unary call, as a promise. */
 function call(client, method, request, { withToken = true, seconds = 60 } = {}) {

@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import pathlib
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -47,7 +48,8 @@ def login():
     body = {"auth": {"identity": {"methods": ["password"], "password": {"user": user}}, "scope": {"project": project}}}
     request = urllib.request.Request(env["OS_AUTH_URL"] + "/auth/tokens", json.dumps(body).encode(),
                                      {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=20) as response:
+    trusted = ssl.create_default_context(cafile=env.get("OS_CACERT"))
+    with urllib.request.urlopen(request, timeout=20, context=trusted) as response:
         return response.headers["X-Subject-Token"]
 
 
@@ -231,6 +233,15 @@ class Tour:
         expect(self.watch(bookmark, gone) > bookmark, "a watch from the same revision tells that it is gone")
 
 
+def open_channel(grpc, endpoint):
+    """Under TLS when the identity service is; OS_CACERT names the certificates to trust, else the system's count."""
+    if not os.environ["OS_AUTH_URL"].startswith("https:"):
+        return grpc.insecure_channel(endpoint)
+    file = os.environ.get("OS_CACERT")
+    roots = pathlib.Path(file).read_bytes() if file else None
+    return grpc.secure_channel(endpoint, grpc.ssl_channel_credentials(roots))
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--endpoint", default=os.environ.get("KILONOVA_GRPC"), help="HOST:PORT (KILONOVA_GRPC)")
@@ -244,7 +255,7 @@ def main():
         generate_stubs(pathlib.Path(folder))
         import grpc
 
-        with grpc.insecure_channel(given.endpoint) as channel:
+        with open_channel(grpc, given.endpoint) as channel:
             Tour(channel, login(), given.image, given.flavor).run()
     print("the tour is over: everything went as it should")
 

@@ -5,9 +5,11 @@ import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.AbstractStub;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -57,6 +59,30 @@ public final class KilonovaClient implements AutoCloseable {
      */
     public static KilonovaClient connect(String target, TokenSource tokens) {
         return over(NettyChannelBuilder.forTarget(target).usePlaintext().build(), tokens);
+    }
+
+    /**
+     * Connects under TLS.
+     *
+     * @param target {@code HOST:PORT}; the server's certificate must be for that host
+     */
+    public static KilonovaClient connect(String target, Trust trust, TokenSource tokens) {
+        var credentials = TlsChannelCredentials.newBuilder()
+                .trustManager(trust.managers())
+                .build();
+        return over(NettyChannelBuilder.forTarget(target, credentials).build(), tokens);
+    }
+
+    /**
+     * Connects as the variables of an {@code openrc} file say: under TLS when the identity service is.
+     *
+     * @param target {@code HOST:PORT}
+     */
+    public static KilonovaClient connect(String target, Map<String, String> environment) {
+        var tokens = PasswordLogin.of(environment);
+        return environment.getOrDefault("OS_AUTH_URL", "").startsWith("https:")
+                ? connect(target, Trust.of(environment), tokens)
+                : connect(target, tokens);
     }
 
     /** Uses a channel the caller made, and closes it in the end. */

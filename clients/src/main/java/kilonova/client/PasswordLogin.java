@@ -23,14 +23,26 @@ public final class PasswordLogin implements TokenSource {
     private record Token(String value, Instant expires) {}
 
     private final URI address;
+    private final Trust trust;
     private final String body;
     private final Clock clock;
     private @Nullable Token current;
 
-    /** @param address of the identity service, {@code /v3} included */
+    /**
+     * @param address of the identity service, {@code /v3} included
+     * @param trust what counts when that is an {@code https} one
+     */
     public PasswordLogin(
-            URI address, String user, String userDomain, String password, String project, String domain, Clock clock) {
+            URI address,
+            Trust trust,
+            String user,
+            String userDomain,
+            String password,
+            String project,
+            String domain,
+            Clock clock) {
         this.address = URI.create(address + "/auth/tokens");
+        this.trust = trust;
         this.clock = clock;
         this.body = """
                 {"auth": {"identity": {"methods": ["password"], "password": {"user":
@@ -42,6 +54,7 @@ public final class PasswordLogin implements TokenSource {
     public static PasswordLogin of(Map<String, String> environment) {
         return new PasswordLogin(
                 URI.create(needed(environment, "OS_AUTH_URL")),
+                Trust.of(environment),
                 needed(environment, "OS_USERNAME"),
                 environment.getOrDefault("OS_USER_DOMAIN_NAME", "Default"),
                 needed(environment, "OS_PASSWORD"),
@@ -64,7 +77,7 @@ public final class PasswordLogin implements TokenSource {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        try (var http = HttpClient.newHttpClient()) {
+        try (var http = HttpClient.newBuilder().sslContext(trust.context()).build()) {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             String value = response.headers().firstValue("X-Subject-Token").orElse("");
             Matcher expires = EXPIRES.matcher(response.body());

@@ -59,7 +59,7 @@ public final class Tour implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var cloud = KilonovaClient.connect(endpoint, PasswordLogin.of(System.getenv()))) {
+        try (var cloud = KilonovaClient.connect(endpoint, System.getenv())) {
             health(cloud, services(cloud));
             refusals(cloud);
             walk(cloud);

@@ -34,7 +34,12 @@ final class AdminDesk implements AutoCloseable {
     }
 
     static AdminDesk of(Path dataDir, RunRecord run) throws IOException {
-        return new AdminDesk(KilonovaClient.connect(run.endpoint(Service.GRPC), login(dataDir, run)));
+        String target = run.endpoint(Service.GRPC);
+        PasswordLogin login = login(dataDir, run);
+        return new AdminDesk(
+                run.isSecure()
+                        ? KilonovaClient.connect(target, new ClientFiles(dataDir).trust(run), login)
+                        : KilonovaClient.connect(target, login));
     }
 
     /** Whether the cloud takes the administrator's password that lies in the data directory. */
@@ -50,6 +55,7 @@ final class AdminDesk implements AutoCloseable {
         Account admin = Accounts.read(dataDir).admin();
         return new PasswordLogin(
                 URI.create(run.endpoint(Service.IDENTITY)),
+                new ClientFiles(dataDir).trust(run),
                 admin.user(),
                 Account.DOMAIN,
                 admin.password(),

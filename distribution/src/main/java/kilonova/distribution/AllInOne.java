@@ -1,6 +1,5 @@
 package kilonova.distribution;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -89,21 +88,21 @@ final class AllInOne implements AutoCloseable {
     /** @param served the services that answer by now */
     private static ControlPlaneSettings controlPlane(
             CloudSettings settings, DataDirectory data, Accounts accounts, Set<String> served) {
-        String address = settings.listen().getHostAddress();
         var services = new ArrayList<Catalog.Service>();
         for (Service service : Service.values()) {
             if (service.isRest()) {
                 services.add(new Catalog.Service(
                         service.label(),
                         service.project(),
-                        service.endpoint(address, settings.ports().port(service)),
+                        service.endpoint(settings.listening(), settings.ports().port(service)),
                         () -> served.contains(service.label())));
             }
         }
         return new ControlPlaneSettings(
                 data.root(),
                 database(settings, data),
-                new InetSocketAddress(settings.listen(), settings.ports().port(Service.GRPC)),
+                settings.listening(),
+                settings.ports().port(Service.GRPC),
                 LocalNode.hostName(),
                 new FirstPasswords(
                         accounts.admin().password(), accounts.member().password(), accounts.servicePassword()),
@@ -134,6 +133,6 @@ final class AllInOne implements AutoCloseable {
                 ports.put(service.label(), port);
             }
         });
-        return new GatewaySettings(settings.listen().getHostAddress(), ports, GatewaySettings.CALL_DEADLINE);
+        return new GatewaySettings(settings.listening(), ports, GatewaySettings.CALL_DEADLINE);
     }
 }

@@ -20,6 +20,9 @@ final class Announcement {
         lines.add("  data        " + dataDir);
         lines.add("  clouds.yaml " + files.cloudsYaml());
         lines.add("  openrc      " + files.adminRc() + " (admin), " + files.memberRc() + " (a plain member)");
+        if (run.isSecure()) {
+            lines.add("  certificate " + files.certificate());
+        }
         lines.add("");
         lines.add("  export OS_CLIENT_CONFIG_FILE=" + ShellWord.of(files.cloudsYaml()) + " OS_CLOUD="
                 + ClientFiles.ADMIN_CLOUD);

@@ -2,6 +2,9 @@ package kilonova.distribution;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import kilonova.client.Trust;
+import kilonova.kernel.ServerCertificate;
 
 /** The files that point OpenStack's clients at a cloud. They hold passwords: only their owner may read them. */
 final class ClientFiles {
@@ -28,18 +31,36 @@ final class ClientFiles {
         return dataDir.resolve("openrc-demo");
     }
 
-    void write(Accounts accounts, RunRecord run) throws IOException {
+    /** The certificate of a cloud that has one, and those that came with it. */
+    Path certificate() {
+        return dataDir.resolve("certificate.pem");
+    }
+
+    /** What the commands of this machine trust: they take the cloud's own certificate, whoever signed it. */
+    Trust trust(RunRecord run) {
+        return run.isSecure() ? Trust.in(certificate()) : Trust.system();
+    }
+
+    /** Before anyone is to trust it. */
+    void write(ServerCertificate certificate) throws IOException {
+        Owner.write(certificate(), certificate.pem());
+    }
+
+    /** @param certificate where clients cannot know its root from elsewhere, they are told */
+    void write(Accounts accounts, RunRecord run, Optional<ServerCertificate> certificate) throws IOException {
+        Optional<Path> root =
+                certificate.filter(ServerCertificate::bringsItsRoot).map(told -> certificate());
         String identity = run.endpoint(Service.IDENTITY);
         String grpc = run.endpoint(Service.GRPC);
         Owner.write(
                 cloudsYaml(),
-                "clouds:\n" + cloud(ADMIN_CLOUD, accounts.admin(), identity)
-                        + cloud(MEMBER_CLOUD, accounts.member(), identity));
-        Owner.write(adminRc(), openrc(accounts.admin(), identity, grpc));
-        Owner.write(memberRc(), openrc(accounts.member(), identity, grpc));
+                "clouds:\n" + cloud(ADMIN_CLOUD, accounts.admin(), identity, root)
+                        + cloud(MEMBER_CLOUD, accounts.member(), identity, root));
+        Owner.write(adminRc(), openrc(accounts.admin(), identity, grpc, root));
+        Owner.write(memberRc(), openrc(accounts.member(), identity, grpc, root));
     }
 
-    private static String cloud(String name, Account account, String identity) {
+    private static String cloud(String name, Account account, String identity, Optional<Path> root) {
         return """
                   %s:
                     auth:
@@ -52,19 +73,20 @@ final class ClientFiles {
                     region_name: "%s"
                     identity_api_version: 3
                 """.formatted(
-                        name,
-                        identity,
-                        account.user(),
-                        account.password(),
-                        account.project(),
-                        Account.DOMAIN,
-                        Account.DOMAIN,
-                        Account.REGION);
+                                name,
+                                identity,
+                                account.user(),
+                                account.password(),
+                                account.project(),
+                                Account.DOMAIN,
+                                Account.DOMAIN,
+                                Account.REGION)
+                + root.map(file -> "    cacert: \"" + file + "\"\n").orElse("");
     }
 
-    private static String openrc(Account account, String identity, String grpc) {
+    private static String openrc(Account account, String identity, String grpc, Optional<Path> root) {
         return """
-                # For OpenStack's clients, and for gRPC clients (KILONOVA_GRPC): . ./openrc
+                # For OpenStack's clients, and for gRPC clients (KILONOVA_GRPC, under TLS when OS_AUTH_URL is https): . ./openrc
                 export OS_AUTH_URL='%s'
                 export OS_IDENTITY_API_VERSION=3
                 export OS_USERNAME='%s'
@@ -75,13 +97,15 @@ final class ClientFiles {
                 export OS_REGION_NAME='%s'
                 export KILONOVA_GRPC='%s'
                 """.formatted(
-                        identity,
-                        account.user(),
-                        account.password(),
-                        account.project(),
-                        Account.DOMAIN,
-                        Account.DOMAIN,
-                        Account.REGION,
-                        grpc);
+                                identity,
+                                account.user(),
+                                account.password(),
+                                account.project(),
+                                Account.DOMAIN,
+                                Account.DOMAIN,
+                                Account.REGION,
+                                grpc)
+                + root.map(file -> "export OS_CACERT=" + ShellWord.of(file) + "\n")
+                        .orElse("");
     }
 }

@@ -1,6 +1,7 @@
 package kilonova.distribution;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -46,8 +47,12 @@ final class Cloud implements AutoCloseable {
                     parts.fake(),
                     settings.database().map(DatabaseAddress::toString).orElse("sqlite:" + data.database()),
                     endpoints(settings, parts));
+            var files = new ClientFiles(data.root());
+            if (settings.listening().certificate().isPresent()) {
+                files.write(settings.listening().certificate().get());
+            }
             requireOurs(settings, data, parts, run);
-            new ClientFiles(data.root()).write(accounts, run);
+            files.write(accounts, run, settings.listening().certificate());
             run.write(data.root());
             var cloud = new Cloud(data, parts, run);
             Runtime.getRuntime().addShutdownHook(new Thread(cloud::stopAndWait, "stop"));
@@ -122,12 +127,13 @@ final class Cloud implements AutoCloseable {
     }
 
     private static void refuseTakenPorts(CloudSettings settings) {
-        List<String> taken = settings.ports().taken(settings.listen());
-        if (!taken.isEmpty()) {
-            throw new CommandFailure(
-                    "taken by another program on " + settings.listen().getHostAddress() + ": "
-                            + (taken.size() == 1 ? "port " : "ports ") + String.join(", ", taken)
-                            + ". Stop it, or add --port-offset 10000 (any number).");
+        for (InetAddress address : settings.listening().addresses()) {
+            List<String> taken = settings.ports().taken(address);
+            if (!taken.isEmpty()) {
+                throw new CommandFailure("taken by another program on " + address.getHostAddress() + ": "
+                        + (taken.size() == 1 ? "port " : "ports ") + String.join(", ", taken)
+                        + ". Stop it, or add --port-offset 10000 (any number).");
+            }
         }
     }
 
@@ -135,8 +141,7 @@ final class Cloud implements AutoCloseable {
         var endpoints = new LinkedHashMap<String, String>();
         for (Service service : Service.values()) {
             parts.port(service)
-                    .ifPresent(port -> endpoints.put(
-                            service.label(), service.endpoint(settings.listen().getHostAddress(), port)));
+                    .ifPresent(port -> endpoints.put(service.label(), service.endpoint(settings.listening(), port)));
         }
         return endpoints;
     }

@@ -1,11 +1,9 @@
 package kilonova.distribution;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import kilonova.kernel.Listening;
 
 /**
  * Everything that can be said of a cloud before it starts.
@@ -13,18 +11,16 @@ import java.util.Optional;
  * @param dataDir where everything of the cloud lies
  * @param fakeHosts how many hosts a fake hypervisor plays
  * @param database a JDBC address; empty means SQLite in the data directory
- * @param listen the address that every service listens on, a loopback one
+ * @param listening where every service listens
  */
 record CloudSettings(
         Path dataDir,
         HypervisorChoice hypervisor,
         int fakeHosts,
         Optional<DatabaseAddress> database,
-        InetAddress listen,
+        Listening listening,
         Ports ports) {
     static final int MOST_FAKE_HOSTS = 10_000;
-
-    private static final String LOOPBACK = "127.0.0.1";
 
     /** Checks everything. Throws {@link CommandFailure} with all that is wrong, one line each. */
     static CloudSettings of(Path dataDir, StartChoices choices) {
@@ -43,7 +39,7 @@ record CloudSettings(
         } catch (IllegalArgumentException unreadable) {
             wrong.add("--database: " + unreadable.getMessage());
         }
-        InetAddress listen = listen(choices.listen().orElse(LOOPBACK), wrong);
+        Listening listening = ListenChoice.of(choices, Main.clock().instant(), wrong);
         if (!wrong.isEmpty()) {
             throw new CommandFailure(String.join("\n", wrong));
         }
@@ -52,28 +48,12 @@ record CloudSettings(
                 choices.hypervisor().orElse(HypervisorChoice.AUTO),
                 fakeHosts,
                 database,
-                listen,
+                listening,
                 Ports.usualPlus(portOffset));
     }
 
     /** The same cloud on other ports. */
     CloudSettings on(Ports others) {
-        return new CloudSettings(dataDir, hypervisor, fakeHosts, database, listen, others);
-    }
-
-    private static InetAddress listen(String text, List<String> wrong) {
-        try {
-            InetAddress address = InetAddress.getByName(text);
-            if (!address.isLoopbackAddress()) {
-                wrong.add(
-                        "--listen " + text + ": refused. Other machines could read every password and token: an address"
-                                + " that is not a loopback one needs a certificate, and this version cannot be given one."
-                                + " Use 127.0.0.1 and reach it through an SSH tunnel.");
-            }
-            return address;
-        } catch (UnknownHostException unknown) {
-            wrong.add("--listen " + text + ": no such address");
-            return InetAddress.getLoopbackAddress();
-        }
+        return new CloudSettings(dataDir, hypervisor, fakeHosts, database, listening, others);
     }
 }

@@ -69,6 +69,7 @@ final class DemoCommand implements Callable<Integer> {
                 run.endpoint(Service.IDENTITY),
                 run.endpoint(Service.COMPUTE),
                 run.endpoint(Service.IMAGE),
+                new ClientFiles(root).trust(run),
                 user(accounts.admin()),
                 user(accounts.member()),
                 run.fake());

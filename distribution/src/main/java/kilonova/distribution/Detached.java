@@ -64,6 +64,8 @@ final class Detached {
         choices.fakeHosts().ifPresent(hosts -> command.addAll(List.of("--fake-hosts", hosts.toString())));
         choices.portOffset().ifPresent(offset -> command.addAll(List.of("--port-offset", offset.toString())));
         choices.listen().ifPresent(address -> command.addAll(List.of("--listen", address)));
+        choices.certificate().ifPresent(file -> command.addAll(List.of("--certificate", file)));
+        choices.key().ifPresent(file -> command.addAll(List.of("--key", file)));
         return command;
     }
 }

@@ -66,8 +66,8 @@ final class DownCommand implements Callable<Integer> {
         if (last.isEmpty()) {
             return; // It never became ready: there is no server.
         }
-        CloudSettings settings = CloudSettings.of(root, last.get());
-        try (var cloud = Cloud.start(settings.on(Ports.free(settings.listen())))) {
+        CloudSettings settings = CloudSettings.of(root, last.get().aside());
+        try (var cloud = Cloud.start(settings.on(Ports.free(settings.listening().address())))) {
             deleteServers(root, cloud.run());
         }
     }

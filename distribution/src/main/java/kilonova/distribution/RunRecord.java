@@ -94,6 +94,11 @@ record RunRecord(
         return Optional.ofNullable(endpoints.get(service.label())).orElseThrow();
     }
 
+    /** Whether everything is served under TLS. */
+    boolean isSecure() {
+        return endpoint(Service.IDENTITY).startsWith("https:");
+    }
+
     void write(Path dataDir) throws IOException {
         Owner.write(dataDir.resolve(FILE), json().toPrettyString() + "\n");
     }

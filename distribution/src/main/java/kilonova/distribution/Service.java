@@ -1,5 +1,7 @@
 package kilonova.distribution;
 
+import kilonova.kernel.Listening;
+
 /** What a cloud serves, each on a port of its own: OpenStack's usual one, and one for gRPC. */
 enum Service {
     IDENTITY("identity", "keystone", 5000, "/v3"),
@@ -39,9 +41,8 @@ enum Service {
         return this != GRPC;
     }
 
-    /** Where clients find it, when it listens on that port of that address. */
-    String endpoint(String address, int port) {
-        String host = address.contains(":") ? "[" + address + "]" : address;
-        return isRest() ? "http://" + host + ":" + port + path : host + ":" + port;
+    /** Where clients find it, when it listens there on that port. */
+    String endpoint(Listening listening, int port) {
+        return isRest() ? listening.origin(port) + path : listening.authority(port);
     }
 }

@@ -15,24 +15,40 @@ import java.util.Optional;
  * the last start are kept in the data directory, so that the next one finds everything where it was.
  *
  * @param database as typed, with its password
+ * @param certificate a file, absolute; it belongs to {@code listen}
+ * @param key a file, absolute
  */
 record StartChoices(
         Optional<HypervisorChoice> hypervisor,
         Optional<Integer> fakeHosts,
         Optional<String> database,
         Optional<String> listen,
+        Optional<String> certificate,
+        Optional<String> key,
         Optional<Integer> portOffset) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "start.json";
 
     static StartChoices none() {
         return new StartChoices(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     static StartChoices of(HypervisorChoice hypervisor, Optional<Integer> portOffset) {
         return new StartChoices(
-                Optional.of(hypervisor), Optional.empty(), Optional.empty(), Optional.empty(), portOffset);
+                Optional.of(hypervisor),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                portOffset);
     }
 
     /** Those of the last start; empty where no cloud became ready yet. */
@@ -48,6 +64,8 @@ record StartChoices(
                     number(tree, "fake_hosts"),
                     text(tree, "database"),
                     text(tree, "listen"),
+                    text(tree, "certificate"),
+                    text(tree, "key"),
                     number(tree, "port_offset")));
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new CommandFailure(file + " cannot be read: " + unreadable.getMessage(), unreadable);
@@ -61,6 +79,8 @@ record StartChoices(
         fakeHosts.ifPresent(hosts -> tree.put("fake_hosts", hosts));
         database.ifPresent(url -> tree.put("database", url));
         listen.ifPresent(address -> tree.put("listen", address));
+        certificate.ifPresent(file -> tree.put("certificate", file));
+        key.ifPresent(file -> tree.put("key", file));
         portOffset.ifPresent(offset -> tree.put("port_offset", offset));
         Owner.write(dataDir.resolve(FILE), tree.toPrettyString() + "\n");
     }
@@ -72,7 +92,15 @@ record StartChoices(
                 fakeHosts,
                 database,
                 listen,
+                certificate,
+                key,
                 portOffset);
+    }
+
+    /** The same cloud for this machine only, whatever became of the address and the certificate. */
+    StartChoices aside() {
+        return new StartChoices(
+                hypervisor, fakeHosts, database, Optional.empty(), Optional.empty(), Optional.empty(), portOffset);
     }
 
     /**
@@ -94,11 +122,15 @@ record StartChoices(
         if (!wrong.isEmpty()) {
             throw new CommandFailure(String.join("\n", wrong));
         }
+        // A certificate is for one address; another one needs another, or none.
+        boolean elsewhere = listen.isPresent() && !listen.equals(last.listen);
         return new StartChoices(
                 last.hypervisor.or(() -> hypervisor),
                 fakeHosts.or(last::fakeHosts),
                 database.or(last::database),
                 listen.or(last::listen),
+                elsewhere ? certificate : certificate.or(last::certificate),
+                elsewhere ? key : key.or(last::key),
                 portOffset.or(last::portOffset));
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import kilonova.kernel.Listening;
 import picocli.CommandLine.Command;
 
 /** Starts a cloud on free ports in a directory of its own, uses it a little, and ends: the ahead-of-time cache learns from it. */
@@ -15,7 +16,12 @@ final class TrainCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("kilonova-train");
         InetAddress loopback = InetAddress.getLoopbackAddress();
         var settings = new CloudSettings(
-                directory.resolve("data"), HypervisorChoice.FAKE, 1, Optional.empty(), loopback, Ports.free(loopback));
+                directory.resolve("data"),
+                HypervisorChoice.FAKE,
+                1,
+                Optional.empty(),
+                Listening.on(loopback),
+                Ports.free(loopback));
         try (var cloud = Cloud.start(settings)) {
             Announcement.lines(settings.dataDir(), cloud.run()).forEach(System.out::println);
             try (AdminDesk desk = AdminDesk.of(settings.dataDir(), cloud.run())) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "up",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts a cloud on this machine, on loopback only.",
+            "Starts a cloud on this machine, on loopback only unless a certificate is given.",
             "Prints every endpoint and the files that point clients at it, then runs until Ctrl-C or `kilonova down`."
                     + " Guests keep running meanwhile and are found again by the next `up`.",
             "What is left out is as it was at the last start of the same cloud."
@@ -51,8 +51,23 @@ final class UpCommand implements Callable<Integer> {
             description = "Added to every port, so that several clouds fit on one machine (default: 0).")
     private @Nullable Integer portOffset;
 
-    @Option(names = "--listen", paramLabel = "ADDRESS", description = "A loopback address (default: 127.0.0.1).")
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS",
+            description =
+                    "Where the cloud listens: an address of this machine, or a name for one (default: 127.0.0.1). Others than"
+                            + " loopback ones need --certificate and --key.")
     private @Nullable String listen;
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            description = "A certificate for that address or name, and those that lead to its authority (PEM). With it"
+                    + " every endpoint, gRPC too, is served under TLS only, there and on 127.0.0.1.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "Its key (PEM, no passphrase).")
+    private @Nullable Path key;
 
     @Option(names = "--detach", description = "Returns when the cloud is ready, and leaves it running.")
     private boolean detach;
@@ -83,8 +98,14 @@ final class UpCommand implements Callable<Integer> {
                 Optional.ofNullable(fakeHosts),
                 Optional.ofNullable(database),
                 Optional.ofNullable(listen),
+                Optional.ofNullable(certificate).map(UpCommand::absolute),
+                Optional.ofNullable(key).map(UpCommand::absolute),
                 Optional.ofNullable(portOffset));
         return StartChoices.kept(root).map(given::after).orElse(given);
+    }
+
+    private static String absolute(Path file) {
+        return file.toAbsolutePath().normalize().toString();
     }
 
     private void announce(Path dataDir, RunRecord run) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ class ClientFilesTest {
                         "fake",
                         true,
                         "sqlite:x",
-                        Map.of("identity", "http://127.0.0.1:5000/v3", "grpc", "127.0.0.1:8770")));
+                        Map.of("identity", "http://127.0.0.1:5000/v3", "grpc", "127.0.0.1:8770")),
+                Optional.empty());
     }
 
     @Test

@@ -14,7 +14,13 @@ class CloudSettingsTest {
 
     private static StartChoices choices(int fakeHosts, Optional<String> database, String listen, int offset) {
         return new StartChoices(
-                Optional.empty(), Optional.of(fakeHosts), database, Optional.of(listen), Optional.of(offset));
+                Optional.empty(),
+                Optional.of(fakeHosts),
+                database,
+                Optional.of(listen),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(offset));
     }
 
     @Test
@@ -23,7 +29,7 @@ class CloudSettingsTest {
 
         assertThat(settings.hypervisor()).isEqualTo(HypervisorChoice.AUTO);
         assertThat(settings.fakeHosts()).isEqualTo(1);
-        assertThat(settings.listen().isLoopbackAddress()).isTrue();
+        assertThat(settings.listening().address().isLoopbackAddress()).isTrue();
         assertThat(settings.ports()).isEqualTo(Ports.usualPlus(0));
     }
 

@@ -19,11 +19,30 @@ class StartChoicesTest {
             Optional.of(7),
             Optional.of(ADDRESS),
             Optional.of("127.0.0.1"),
+            Optional.of("/etc/tls/cloud.pem"),
+            Optional.of("/etc/tls/cloud.key"),
             Optional.of(1000));
+
+    private static StartChoices listen(String address) {
+        return new StartChoices(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(address),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
 
     private static StartChoices database(String address) {
         return new StartChoices(
-                Optional.empty(), Optional.empty(), Optional.of(address), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(address),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test
@@ -37,6 +56,21 @@ class StartChoicesTest {
 
         assertThat(given.after(LAST).portOffset()).contains(2000);
         assertThat(given.after(LAST).hypervisor()).contains(HypervisorChoice.LIBVIRT);
+    }
+
+    @Test
+    void aCertificateBelongsToTheAddressItWasGivenWith() {
+        assertThat(listen("127.0.0.1").after(LAST).certificate()).isEqualTo(LAST.certificate());
+        assertThat(listen("127.0.0.9").after(LAST).certificate()).isEmpty();
+        assertThat(listen("127.0.0.9").after(LAST).key()).isEmpty();
+    }
+
+    @Test
+    void aCloudThatIsStartedAsideNeedsNeitherTheAddressNorTheCertificate() {
+        assertThat(LAST.aside().listen()).isEmpty();
+        assertThat(LAST.aside().certificate()).isEmpty();
+        assertThat(LAST.aside().key()).isEmpty();
+        assertThat(LAST.aside().database()).isEqualTo(LAST.database());
     }
 
     @Test

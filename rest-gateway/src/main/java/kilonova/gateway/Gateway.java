@@ -1,7 +1,6 @@
 package kilonova.gateway;
 
 import io.grpc.Channel;
-import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,9 +34,10 @@ public final class Gateway implements AutoCloseable {
         try {
             for (Face face : faces) {
                 if (settings.ports().get(face.name()) instanceof Integer port) {
-                    var address = new InetSocketAddress(settings.address(), port);
                     servers.put(
-                            face.name(), FaceServer.start(face, address, channel, settings.callDeadline(), env.ids()));
+                            face.name(),
+                            FaceServer.start(
+                                    face, settings.listening(), port, channel, settings.callDeadline(), env.ids()));
                 }
             }
             return gateway;

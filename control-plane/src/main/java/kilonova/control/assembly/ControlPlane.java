@@ -2,9 +2,12 @@ package kilonova.control.assembly;
 
 import io.grpc.BindableService;
 import io.grpc.Channel;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
+import io.grpc.ServerCredentials;
+import io.grpc.TlsServerCredentials;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
@@ -13,6 +16,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
 import kilonova.control.edge.EdgeInterceptor;
 import kilonova.control.edge.EdgeLimits;
 import kilonova.control.identity.embedded.EmbeddedIdentity;
@@ -34,6 +39,7 @@ import kilonova.control.policy.PolicyBook;
 import kilonova.control.store.Database;
 import kilonova.control.store.LogBounds;
 import kilonova.kernel.Env;
+import kilonova.kernel.Listening;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,10 +104,23 @@ public final class ControlPlane implements AutoCloseable {
         var edge = new EdgeInterceptor(identity, env, OPEN);
         publicChannel = inProcess("public", services, edge);
         nodeChannel = inProcess("node", List.of(rooms.nodeService()), null);
-        NettyServerBuilder netty = EdgeLimits.apply(NettyServerBuilder.forAddress(settings.listen()));
-        Server server = serve(netty, services, edge);
+        Server server = serve(EdgeLimits.apply(netty(settings.listening(), settings.port())), services, edge);
         port = server.getPort();
         rooms.runner().start();
+    }
+
+    /** On every address, under TLS where there is a certificate. */
+    private static NettyServerBuilder netty(Listening listening, int port) {
+        ServerCredentials credentials = listening
+                .certificate()
+                .map(certificate -> TlsServerCredentials.newBuilder()
+                        .keyManager(certificate.keyManagers().toArray(KeyManager[]::new))
+                        .build())
+                .orElseGet(InsecureServerCredentials::create);
+        List<InetSocketAddress> sockets = listening.sockets(port);
+        var netty = NettyServerBuilder.forAddress(sockets.getFirst(), credentials);
+        sockets.stream().skip(1).forEach(netty::addListenAddress);
+        return netty;
     }
 
     private void go(Round round) {
@@ -128,7 +147,9 @@ public final class ControlPlane implements AutoCloseable {
             return new ControlPlane(settings, env);
         } catch (IOException taken) {
             throw new UncheckedIOException(
-                    "gRPC cannot listen on " + settings.listen() + ": " + taken.getMessage(), taken);
+                    "gRPC cannot listen on " + settings.listening().authority(settings.port()) + ": "
+                            + taken.getMessage(),
+                    taken);
         }
     }
 

@@ -1,15 +1,16 @@
 package kilonova.control.assembly;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import kilonova.control.identity.embedded.Catalog;
 import kilonova.control.identity.embedded.FirstPasswords;
 import kilonova.control.policy.PolicyFile;
 import kilonova.control.store.DatabaseSettings;
+import kilonova.kernel.Listening;
 
 /**
  * @param dataDir of this cloud: keys and images lie in it
- * @param listen where gRPC is served; port 0 takes a free one
+ * @param listening where gRPC is served
+ * @param port of gRPC; 0 takes a free one
  * @param machine the name of this machine, as operators see it
  * @param passwords of the first users, used once
  * @param catalog where clients find the services
@@ -18,7 +19,8 @@ import kilonova.control.store.DatabaseSettings;
 public record ControlPlaneSettings(
         Path dataDir,
         DatabaseSettings database,
-        InetSocketAddress listen,
+        Listening listening,
+        int port,
         String machine,
         FirstPasswords passwords,
         Catalog catalog,

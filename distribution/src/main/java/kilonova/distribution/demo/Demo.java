@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import kilonova.client.Trust;
 
 /** The steps of the demonstration, told as they happen. */
 public final class Demo {
@@ -34,7 +35,8 @@ public final class Demo {
     public record User(String name, String password, String project, String domain) {}
 
     /** Where the cloud is, and who uses it. */
-    public record Target(String identity, String compute, String image, User admin, User member, boolean fake) {}
+    public record Target(
+            String identity, String compute, String image, Trust trust, User admin, User member, boolean fake) {}
 
     /** What was booted: the server's id, the names of its image and of its flavor. */
     public record Shown(String server, String image, String flavor) {}
@@ -109,7 +111,7 @@ public final class Demo {
 
     private static RestCloud login(Target target, User user) throws IOException, InterruptedException {
         return RestCloud.login(
-                new RestCloud.Endpoints(target.identity(), target.compute(), target.image()),
+                new RestCloud.Endpoints(target.identity(), target.compute(), target.image(), target.trust()),
                 new RestCloud.Caller(user.name(), user.password(), user.project(), user.domain()));
     }
 

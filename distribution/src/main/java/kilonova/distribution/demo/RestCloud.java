@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import kilonova.client.Trust;
 
 /** A cloud as one user of OpenStack's REST APIs reaches it. Every call that does not answer 2xx throws {@link Refused}. */
 final class RestCloud implements AutoCloseable {
@@ -21,8 +22,8 @@ final class RestCloud implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofMinutes(2);
     private static final String JSON_TYPE = "application/json";
 
-    /** Where the services are. */
-    record Endpoints(String identity, String compute, String image) {}
+    /** Where the services are, and which certificates are theirs. */
+    record Endpoints(String identity, String compute, String image, Trust trust) {}
 
     /** Who calls. */
     record Caller(String user, String password, String project, String domain) {}
@@ -47,7 +48,10 @@ final class RestCloud implements AutoCloseable {
     }
 
     static RestCloud login(Endpoints endpoints, Caller caller) throws IOException, InterruptedException {
-        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        var http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(endpoints.trust().context())
+                .build();
         ObjectNode body = JSON.createObjectNode();
         ObjectNode auth = body.putObject("auth");
         ObjectNode identity = auth.putObject("identity");

@@ -1,7 +1,6 @@
 package kilonova.distribution.walk;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +29,7 @@ import kilonova.gateway.Gateway;
 import kilonova.gateway.GatewaySettings;
 import kilonova.kernel.Env;
 import kilonova.kernel.Ids;
+import kilonova.kernel.Listening;
 import kilonova.node.ComputeNode;
 import kilonova.node.hypervisor.FakeTemper;
 import kilonova.node.session.SessionSettings;
@@ -58,7 +58,8 @@ final class WholeCloud implements AutoCloseable {
                 new ControlPlaneSettings(
                         directory,
                         DatabaseSettings.of("jdbc:sqlite:" + database),
-                        new InetSocketAddress("127.0.0.1", 0),
+                        Listening.loopback(),
+                        0,
                         "here",
                         passwords,
                         new Catalog("RegionOne", List.of()),

@@ -1,5 +1,6 @@
 package kilonova.gateway.http;
 
+import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import io.grpc.Channel;
 import java.net.InetSocketAddress;
@@ -7,8 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import kilonova.kernel.Ids;
+import kilonova.kernel.Listening;
 
-/** One face on one port, over HTTP/1.1 and HTTP/2 without TLS. */
+/** One face on one port, over HTTP/1.1 and HTTP/2; under TLS where there is a certificate. */
 public final class FaceServer implements AutoCloseable {
     /** How long a handler may take before the answer is cut; streamed bodies lift it for themselves. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(5);
@@ -28,12 +30,16 @@ public final class FaceServer implements AutoCloseable {
      *
      * @param deadline how long one call to the control plane may take
      */
-    public static FaceServer start(Face face, InetSocketAddress address, Channel channel, Duration deadline, Ids ids) {
+    public static FaceServer start(
+            Face face, Listening listening, int port, Channel channel, Duration deadline, Ids ids) {
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(face.name() + "-request").factory());
-        var server = Server.builder()
-                .http(address)
-                .requestTimeout(REQUEST_TIMEOUT)
+        var builder = Server.builder();
+        listening.certificate().ifPresent(certificate -> builder.tls(certificate.key(), certificate.chain()));
+        for (InetSocketAddress socket : listening.sockets(port)) {
+            builder.port(socket, listening.certificate().isPresent() ? SessionProtocol.HTTPS : SessionProtocol.HTTP);
+        }
+        var server = builder.requestTimeout(REQUEST_TIMEOUT)
                 .idleTimeout(IDLE_TIMEOUT)
                 .maxRequestLength(0)
                 .gracefulShutdownTimeoutMillis(0, 0)

@@ -1,9 +1,9 @@
 package kilonova.gateway.compute;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import kilonova.gateway.http.FaceServer;
 import kilonova.kernel.Env;
+import kilonova.kernel.Listening;
 
 /** The compute face on a free port, over a fake control plane. */
 final class TestCloud implements AutoCloseable {
@@ -16,7 +16,7 @@ final class TestCloud implements AutoCloseable {
         var env = Env.real();
         face = new ComputeFace(env.random(), "http://127.0.0.1:5000/v3");
         server = FaceServer.start(
-                face, new InetSocketAddress("127.0.0.1", 0), controlPlane.channel(), Duration.ofSeconds(30), env.ids());
+                face, Listening.loopback(), 0, controlPlane.channel(), Duration.ofSeconds(30), env.ids());
         client = new RestClient(server.port());
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import kilonova.kernel.Env;
+import kilonova.kernel.Listening;
 import kilonova.kernel.Problem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,8 +28,7 @@ final class FaceServerTest {
     @BeforeAll
     static void serve() {
         nowhere = InProcessChannelBuilder.forName("nowhere").build();
-        server = FaceServer.start(
-                new TestFace(), new InetSocketAddress("127.0.0.1", 0), nowhere, Duration.ofSeconds(5), ENV.ids());
+        server = FaceServer.start(new TestFace(), Listening.loopback(), 0, nowhere, Duration.ofSeconds(5), ENV.ids());
     }
 
     @AfterAll

@@ -7,7 +7,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +18,7 @@ import java.util.List;
 import kilonova.gateway.http.FaceServer;
 import kilonova.gateway.http.Json;
 import kilonova.kernel.Env;
+import kilonova.kernel.Listening;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,8 @@ final class IdentityFaceTest {
                 .build();
         server = FaceServer.start(
                 new IdentityFace(),
-                new InetSocketAddress("127.0.0.1", 0),
+                Listening.loopback(),
+                0,
                 channel,
                 Duration.ofSeconds(5),
                 Env.real().ids());
