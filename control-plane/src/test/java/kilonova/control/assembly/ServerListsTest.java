@@ -12,6 +12,8 @@ import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.ListServersResponse;
 import kilonova.compute.v1.NetworkChoice;
 import kilonova.compute.v1.OperationMetadata;
+import kilonova.compute.v1.Phase;
+import kilonova.compute.v1.RestingState;
 import kilonova.compute.v1.Server;
 import kilonova.compute.v1.ServerFilter;
 import kilonova.compute.v1.ServerOrder;
@@ -97,6 +99,14 @@ final class ServerListsTest {
 
     private static List<String> names(ListServersResponse response) {
         return response.getServersList().stream().map(Server::getName).toList();
+    }
+
+    @Test
+    void aStateThatNoServerIsInListsNone() {
+        assertThat(names(admin, filter -> filter.addRestingStates(RestingState.RESTING_STATE_UNSPECIFIED)))
+                .isEmpty();
+        assertThat(names(admin, filter -> filter.addPhases(Phase.PHASE_UNSPECIFIED)))
+                .isEmpty();
     }
 
     @Test

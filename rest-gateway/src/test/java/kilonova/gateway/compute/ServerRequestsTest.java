@@ -8,6 +8,8 @@ import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.GetConsoleOutputRequest;
 import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.NetworkChoice;
+import kilonova.compute.v1.Phase;
+import kilonova.compute.v1.RestingState;
 import kilonova.compute.v1.ServerOrder;
 import kilonova.compute.v1.ServerSpec;
 import kilonova.compute.v1.SetFlavorExtraSpecsRequest;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What reaches the control plane of requests about servers. */
 final class ServerRequestsTest {
@@ -203,6 +206,17 @@ final class ServerRequestsTest {
                 .isEmpty();
         assertThat(cloud.get("/v2.1/servers?status=nice").at("2.38").send().fault("badRequest"))
                 .isEqualTo("Invalid status value");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vm_state=stoped", "task_state=resize_prep", "power_state=5"})
+    void aStateThatNoServerCanBeInMatchesNone(String query) {
+        cloud.get("/v2.1/servers?" + query).at("2.90").send();
+
+        var filter = cloud.controlPlane.last(ListServersRequest.class).getFilter();
+        assertThat(filter.getRestingStatesList().contains(RestingState.RESTING_STATE_UNSPECIFIED)
+                        || filter.getPhasesList().contains(Phase.PHASE_UNSPECIFIED))
+                .isTrue();
     }
 
     @Test

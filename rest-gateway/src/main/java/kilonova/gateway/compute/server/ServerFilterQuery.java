@@ -164,12 +164,15 @@ final class ServerFilterQuery {
         }
     }
 
+    /** A state that no server can be in is one that none is in, never one that every server is in. */
     private void states() {
         for (String state : request.queries("vm_state")) {
+            target("vm_state").addRestingStates(RestingState.RESTING_STATE_UNSPECIFIED);
             matching(RestingState.values(), each -> ServerStatus.vmState(each).equals(state))
                     .forEach(target("vm_state")::addRestingStates);
         }
         for (String state : request.queries("task_state")) {
+            target("task_state").addPhases(Phase.PHASE_UNSPECIFIED);
             matching(Phase.values(), each -> ServerStatus.taskState(each)
                             .filter(state::equals)
                             .isPresent())
@@ -181,7 +184,8 @@ final class ServerFilterQuery {
                                 && Integer.toString(ServerStatus.powerState(each))
                                         .equals(state))
                 .findFirst()
-                .ifPresent(filter::setPower));
+                .ifPresentOrElse(
+                        filter::setPower, () -> filter.addRestingStates(RestingState.RESTING_STATE_UNSPECIFIED)));
     }
 
     private static <T> Stream<T> matching(T[] values, Predicate<T> rule) {
