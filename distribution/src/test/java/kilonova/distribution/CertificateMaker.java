@@ -36,7 +36,7 @@ final class CertificateMaker {
     record Holder(X500Name name, KeyPair keys) {
         static Holder of(String name, String algorithm) throws Exception {
             var generator = KeyPairGenerator.getInstance(algorithm);
-            generator.initialize(algorithm.equals("RSA") ? 2048 : 256);
+            generator.initialize(algorithm.equals("RSA") ? 2048 : algorithm.equals("EC") ? 256 : 255);
             return new Holder(new X500Name("CN=" + name), generator.generateKeyPair());
         }
     }
@@ -67,9 +67,13 @@ final class CertificateMaker {
         if (alternatives.length > 0) {
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
         }
-        String algorithm = authority.keys().getPrivate().getAlgorithm();
-        var signer = new JcaContentSignerBuilder(algorithm.equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA")
-                .build(authority.keys().getPrivate());
+        String signs =
+                switch (authority.keys().getPrivate().getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> "Ed25519";
+                };
+        var signer = new JcaContentSignerBuilder(signs).build(authority.keys().getPrivate());
         return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
     }
 

@@ -171,6 +171,16 @@ class ListenChoiceTest {
     }
 
     @Test
+    void aKindOfKeyThatTlsLibrariesLackIsRefused() throws Exception {
+        Holder holder = Holder.of("cloud", "Ed25519");
+        Path certificate = CertificateMaker.write(
+                directory.resolve("c.pem"), CertificateMaker.signed(holder, holder, NOW, "127.0.0.2"));
+        Path key = CertificateMaker.pkcs8(directory.resolve("c.key"), holder);
+
+        assertThat(refused("127.0.0.2", new Pair(certificate, key))).contains(certificate + ": its key is of the kind");
+    }
+
+    @Test
     void clientsMustBeToldTheRootOnlyWhereTheFileBringsIt() throws Exception {
         Holder authority = Holder.of("authority", "EC");
         Holder cloud = Holder.of("cloud", "EC");

@@ -15,12 +15,16 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
 /** A certificate with the key that belongs to it, valid when it was read: what a process proves with who it is. */
 public final class ServerCertificate {
     private static final byte[] CHALLENGE = {107, 105, 108, 111, 110, 111, 118, 97};
+    /** The kinds of keys that every TLS library takes, and how each signs. */
+    private static final Map<String, String> SIGNS_WITH = Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA");
+
     private static final int SAN_DNS_NAME = 2;
     private static final int SAN_IP_ADDRESS = 7;
 
@@ -43,6 +47,10 @@ public final class ServerCertificate {
         List<X509Certificate> chain = PemFile.certificates(certificate);
         PrivateKey secret = PemFile.key(key);
         X509Certificate own = chain.getFirst();
+        if (!SIGNS_WITH.containsKey(own.getPublicKey().getAlgorithm())) {
+            throw new IllegalArgumentException(certificate + ": its key is of the kind "
+                    + own.getPublicKey().getAlgorithm() + ", which many clients do not take (expected: RSA or EC)");
+        }
         if (!belongTogether(own.getPublicKey(), secret)) {
             throw new IllegalArgumentException(key + ": is not the key of " + certificate);
         }
@@ -137,11 +145,12 @@ public final class ServerCertificate {
     }
 
     private static boolean belongTogether(PublicKey open, PrivateKey secret) {
-        if (!kind(open.getAlgorithm()).equals(kind(secret.getAlgorithm()))) {
+        String signs = SIGNS_WITH.get(secret.getAlgorithm());
+        if (signs == null || !open.getAlgorithm().equals(secret.getAlgorithm())) {
             return false;
         }
         try {
-            var signature = Signature.getInstance(kind(secret.getAlgorithm()));
+            var signature = Signature.getInstance(signs);
             signature.initSign(secret);
             signature.update(CHALLENGE);
             byte[] signed = signature.sign();
@@ -151,15 +160,6 @@ public final class ServerCertificate {
         } catch (GeneralSecurityException differentParameters) {
             return false;
         }
-    }
-
-    /** How a key of this algorithm signs. */
-    private static String kind(String algorithm) {
-        return switch (algorithm) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC", "ECDSA" -> "SHA256withECDSA";
-            default -> algorithm;
-        };
     }
 
     private static boolean matches(String name, String host) {
