@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -39,11 +40,15 @@ final class Backup {
 
     private Backup() {}
 
-    /** Writes the file whole or not at all. The cloud may run meanwhile. */
+    /**
+     * Writes the file whole or not at all; at no time can anyone but its owner read any of it. The cloud may run meanwhile.
+     */
     static void write(Path root, Path target) throws IOException {
-        Path unfinished = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".new");
-        Path rows = unfinished.resolveSibling(unfinished.getFileName() + ".db");
+        Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
+        Path workshop = Owner.temporary(folder, "." + target.getFileName());
         try {
+            Path unfinished = Owner.fresh(workshop.resolve("backup"));
+            Path rows = workshop.resolve("rows");
             copyDatabase(DataDirectory.database(root), rows);
             try (var zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(unfinished)))) {
                 zip.setLevel(Deflater.BEST_SPEED);
@@ -55,8 +60,7 @@ final class Backup {
             }
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            Files.deleteIfExists(rows);
-            Files.deleteIfExists(unfinished);
+            DownCommand.delete(workshop);
         }
     }
 
@@ -67,9 +71,8 @@ final class Backup {
      */
     static void restore(Path file, Path root) throws IOException {
         Path parent = Files.createDirectories(root.getParent());
-        Path unfinished = Files.createTempDirectory(parent, "." + root.getFileName());
+        Path unfinished = Owner.temporary(parent, "." + root.getFileName());
         try {
-            Owner.only(unfinished);
             try (var zip = new ZipInputStream(Files.newInputStream(file))) {
                 for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                     extract(zip, entry, unfinished);
@@ -91,7 +94,6 @@ final class Backup {
                 PreparedStatement copy = connection.prepareStatement("vacuum into ?")) {
             copy.setString(1, target.toString());
             copy.execute();
-            Owner.onlyFile(target);
         } catch (SQLException failed) {
             throw new IOException(failed.getMessage(), failed);
         }
@@ -134,9 +136,8 @@ final class Backup {
             throw new CommandFailure(entry.getName() + ": not of a cloud's backup; nothing was made");
         }
         Files.createDirectories(file.getParent());
-        try (OutputStream bytes = Files.newOutputStream(file)) {
+        try (OutputStream bytes = Files.newOutputStream(Owner.fresh(file))) {
             zip.transferTo(bytes);
         }
-        Owner.onlyFile(file);
     }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +69,35 @@ class BackupTest {
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("again"))))
                 .isEqualTo("rwx------");
+    }
+
+    @Test
+    void whileItIsMadeNobodyElseCanLookIntoIt() throws Exception {
+        Path pipe = root.resolve("images/pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        var writing = CompletableFuture.runAsync(() -> {
+            try {
+                Backup.write(root, file);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        });
+
+        // Opens when the backup has come as far as the pipe: the rows are copied by then.
+        try (var bytes = Files.newOutputStream(pipe);
+                var beside = Files.list(folder)) {
+            assertThat(beside.filter(path -> !path.equals(root)))
+                    .singleElement()
+                    .satisfies(path -> {
+                        assertThat(path).isDirectory();
+                        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                                .isEqualTo("rwx------");
+                    });
+            bytes.write(1);
+        }
+        writing.get(1, TimeUnit.MINUTES);
+        assertThat(file).isRegularFile();
     }
 
     @Test

@@ -31,24 +31,38 @@ public final class FileRecords implements Records {
 
     private final Path file;
     private final Map<String, byte[]> values = new LinkedHashMap<>();
+    private final NameForce nameForce;
     private FileChannel channel;
     private long written;
     private long liveBytes;
+    private long compactFrom = COMPACT_FROM_BYTES;
+    /** Why nothing more can be promised: a file renamed, and the disk did not say that it will remember. */
+    private @Nullable IOException broken;
 
-    private FileRecords(Path file, FileChannel channel) {
+    /** Makes the name of a file durable. */
+    interface NameForce {
+        void force(Path file) throws IOException;
+    }
+
+    private FileRecords(Path file, FileChannel channel, NameForce nameForce) {
         this.file = file;
         this.channel = channel;
+        this.nameForce = nameForce;
     }
 
     /** Opens the file, or makes it. One process at a time: the file is locked. */
     public static FileRecords open(Path file) {
+        return open(file, FileRecords::forceDirectory);
+    }
+
+    static FileRecords open(Path file, NameForce nameForce) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             var channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
                 lock(file, channel);
-                var records = new FileRecords(file, channel);
+                var records = new FileRecords(file, channel, nameForce);
                 records.replay(ByteBuffer.wrap(Files.readAllBytes(file)));
                 return records;
             } catch (IOException | RuntimeException broken) {
@@ -96,6 +110,7 @@ public final class FileRecords implements Records {
     public void force() {
         FileChannel current;
         synchronized (this) {
+            requireWhole();
             current = channel;
         }
         try {
@@ -151,6 +166,7 @@ public final class FileRecords implements Records {
     }
 
     private void append(String key, byte @Nullable [] value) {
+        requireWhole();
         try {
             var entry = entry(key, value);
             int length = entry.remaining();
@@ -212,22 +228,45 @@ public final class FileRecords implements Records {
         }
     }
 
+    private void requireWhole() {
+        if (broken != null) {
+            throw new UncheckedIOException(file + ": not written on since its disk failed", broken);
+        }
+    }
+
     private void compactWhenMostlyHistory() {
-        if (written < COMPACT_FROM_BYTES || written < 2 * liveBytes) {
+        if (written < compactFrom || written < 2 * liveBytes) {
             return;
         }
         var fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            var next = FileChannel.open(
-                    fresh,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
-            long length = 0;
+            swap(living(fresh));
+            compactFrom = COMPACT_FROM_BYTES;
+        } catch (IOException noRoom) {
+            // History is kept: what was put stands in the old file. Tried again when it has doubled.
+            compactFrom = 2 * written;
+            deleteIfThere(fresh);
+            return;
+        }
+        try {
+            nameForce.force(file);
+        } catch (IOException forgetful) {
+            broken = forgetful;
+            requireWhole();
+        }
+    }
+
+    /** A file of what lives, forced, locked and at its end, under the name it is written with. */
+    private FileChannel living(Path fresh) throws IOException {
+        var next = FileChannel.open(
+                fresh,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        try {
             for (var each : values.entrySet()) {
                 var entry = entry(each.getKey(), each.getValue());
-                length += entry.remaining();
                 while (entry.hasRemaining()) {
                     next.write(entry);
                 }
@@ -235,12 +274,26 @@ public final class FileRecords implements Records {
             next.force(true);
             next.lock();
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceDirectory(file);
-            channel.close();
-            channel = next;
-            written = length;
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+            return next;
+        } catch (IOException | RuntimeException failed) {
+            next.close();
+            throw failed;
+        }
+    }
+
+    /** From here on the file under our name is written, whatever happens to the old one. */
+    private void swap(FileChannel next) throws IOException {
+        var old = channel;
+        channel = next;
+        written = next.position();
+        old.close();
+    }
+
+    private static void deleteIfThere(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException stays) {
+            // It is written over the next time.
         }
     }
 

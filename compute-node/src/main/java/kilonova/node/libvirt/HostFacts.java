@@ -26,8 +26,12 @@ final class HostFacts {
 
     private HostFacts() {}
 
-    /** @param version libvirt's word for the hypervisor's version: 7.2.22 is 7002022 */
-    static HypervisorReport report(LibvirtSettings settings, String type, long version, int cpus) throws IOException {
+    /**
+     * @param version libvirt's word for the hypervisor's version: 7.2.22 is 7002022
+     * @param capabilities libvirt's own account of the host, in XML
+     */
+    static HypervisorReport report(LibvirtSettings settings, String type, long version, int cpus, String capabilities)
+            throws IOException {
         Files.createDirectories(settings.directory());
         var store = Files.getFileStore(settings.directory());
         long memoryMb = memoryMb();
@@ -37,9 +41,7 @@ final class HostFacts {
                 .setType(type)
                 .setVersion((int) version)
                 .setHostIp(settings.hostAddress())
-                .setCpuInfo("{\"arch\":\"x86_64\",\"model\":\"" + model(settings.virt())
-                        + "\",\"vendor\":\"Intel\",\"features\":[],\"topology\":{\"sockets\":" + cpus
-                        + ",\"cores\":1,\"threads\":1}}")
+                .setCpuInfo(HostCpu.of(capabilities).json())
                 .putInventories("VCPU", inventory(cpus, 0, CPU_RATIO))
                 .putInventories("MEMORY_MB", inventory(memoryMb, Math.min(RESERVED_MEMORY_MB, memoryMb / 2), 1.0))
                 .putInventories("DISK_GB", inventory(Math.max(1, store.getTotalSpace() / GIB), 0, 1.0))
@@ -48,13 +50,6 @@ final class HostFacts {
                 .setUptime(uptime())
                 .setDiskAvailableLeastGb(store.getUsableSpace() / GIB)
                 .build();
-    }
-
-    private static String model(LibvirtSettings.Virt virt) {
-        return switch (virt) {
-            case KVM -> "host-model";
-            case QEMU, TEST -> "Nehalem";
-        };
     }
 
     /** Of the kernel: libvirt's own figure was seen to be far too low on a machine whose memory grows. */

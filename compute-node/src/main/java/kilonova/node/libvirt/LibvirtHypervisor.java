@@ -57,7 +57,8 @@ public final class LibvirtHypervisor implements Hypervisor {
                         settings,
                         connect.getType().toUpperCase(Locale.ROOT),
                         connect.getVersion(),
-                        connect.nodeInfo().cpus);
+                        connect.nodeInfo().cpus,
+                        connect.getCapabilities());
             } catch (IOException broken) {
                 throw onDisk(broken);
             }

@@ -21,7 +21,7 @@ final class QemuImg {
     static Facts facts(Path file, String format) {
         String text;
         try {
-            text = Tool.run("qemu-img", "info", "--output=json", "-f", format, file.toString());
+            text = Tool.inspect("qemu-img", "info", "--output=json", "-f", format, file.toString());
         } catch (GuestTrouble failure) {
             if (failure.reason() != FaultReason.HYPERVISOR_REFUSED) {
                 throw failure;
@@ -42,7 +42,7 @@ final class QemuImg {
 
     /** A disk that starts as the base and grows by what the guest writes. */
     static void overlay(Path base, String baseFormat, Path disk, long bytes) {
-        Tool.run(
+        Tool.inspect(
                 "qemu-img",
                 "create",
                 "-q",

@@ -85,6 +85,53 @@ class FileRecordsTest {
     }
 
     @Test
+    void whatWasPutAfterTheFileWasWrittenAnewIsInTheFileOfThatName() {
+        written(records -> {
+            fillWithHistory(records);
+            records.put("after", bytes("1"));
+            records.force();
+        });
+        try (var records = open()) {
+            assertThat(records.all()).containsKeys("a", "after");
+        }
+    }
+
+    @Test
+    void aDiskThatDoesNotKeepTheNewNameEndsTheJournalInsteadOfLosingWhatFollows() {
+        var disk = new IOException("input/output error");
+        try (var records = FileRecords.open(file(), renamed -> {
+            throw disk;
+        })) {
+            assertThatThrownBy(() -> fillWithHistory(records)).hasRootCause(disk);
+
+            assertThatThrownBy(() -> records.put("after", bytes("1"))).hasRootCause(disk);
+            assertThatThrownBy(records::force).hasRootCause(disk);
+        }
+        try (var records = open()) {
+            assertThat(records.all()).containsKey("a").doesNotContainKey("after");
+        }
+    }
+
+    @Test
+    void historyThatCannotBeDroppedIsKeptAndNothingLost() throws IOException {
+        Files.createDirectories(directory.resolve("journal.new/in-the-way"));
+        written(records -> {
+            fillWithHistory(records);
+            records.put("after", bytes("1"));
+        });
+        try (var records = open()) {
+            assertThat(records.all()).containsOnlyKeys("a", "after");
+        }
+    }
+
+    private static void fillWithHistory(FileRecords records) {
+        var value = new byte[64 << 10];
+        for (int i = 0; i < 100; i++) {
+            records.put("a", value);
+        }
+    }
+
+    @Test
     void twoNodesDoNotShareAJournal() {
         try (var first = open()) {
             assertThatThrownBy(this::open)

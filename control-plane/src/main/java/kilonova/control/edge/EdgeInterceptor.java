@@ -51,8 +51,9 @@ public final class EdgeInterceptor implements ServerInterceptor {
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         String trace = trace(headers);
         var logged = new CallLog<>(call, env, trace);
+        String source = CallerAddress.of(call, headers);
         if (isOpen(call)) {
-            return new Checked<>(next.startCall(logged, headers), logged, null);
+            return new Checked<>(next.startCall(logged, headers), logged, source, null);
         }
         Call bound;
         try {
@@ -63,7 +64,7 @@ public final class EdgeInterceptor implements ServerInterceptor {
         }
         logged.calledBy(bound);
         var listener = ScopedValue.where(Call.CURRENT, bound).call(() -> next.startCall(logged, headers));
-        return new Checked<>(listener, logged, bound);
+        return new Checked<>(listener, logged, source, bound);
     }
 
     private boolean isOpen(ServerCall<?, ?> call) {
@@ -75,12 +76,14 @@ public final class EdgeInterceptor implements ServerInterceptor {
     /** Hands on only messages that keep their rules; the first that does not ends the call. */
     private final class Checked<Q> extends SimpleForwardingServerCallListener<Q> {
         private final ServerCall<Q, ?> call;
+        private final String source;
         private final @Nullable Call bound;
         private boolean refused;
 
-        Checked(ServerCall.Listener<Q> listener, ServerCall<Q, ?> call, @Nullable Call bound) {
+        Checked(ServerCall.Listener<Q> listener, ServerCall<Q, ?> call, String source, @Nullable Call bound) {
             super(listener);
             this.call = call;
+            this.source = source;
             this.bound = bound;
         }
 
@@ -119,11 +122,8 @@ public final class EdgeInterceptor implements ServerInterceptor {
         }
 
         private void run(Runnable step) {
-            if (bound == null) {
-                step.run();
-            } else {
-                ScopedValue.where(Call.CURRENT, bound).run(step);
-            }
+            var known = ScopedValue.where(CallerAddress.CURRENT, source);
+            (bound == null ? known : known.where(Call.CURRENT, bound)).run(step);
         }
     }
 

@@ -10,9 +10,14 @@ import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Empty;
 import io.grpc.stub.StreamObserver;
 import kilonova.control.edge.Unary;
+import kilonova.kernel.Problem;
+import kilonova.kernel.ProblemException;
 
 /** The same operations under the names of AIP-151, for clients that know nothing else. */
 public final class LongRunningApi extends OperationsGrpc.OperationsImplBase {
+    private static final String COLLECTION = "operations";
+    private static final String OPEN = "done=false";
+
     private final OperationApi api;
 
     public LongRunningApi(OperationApi api) {
@@ -31,16 +36,34 @@ public final class LongRunningApi extends OperationsGrpc.OperationsImplBase {
 
     @Override
     public void listOperations(ListOperationsRequest request, StreamObserver<ListOperationsResponse> out) {
-        api.listOperations(
-                kilonova.compute.v1.ListOperationsRequest.newBuilder()
-                        .setPageSize(request.getPageSize())
-                        .setPageToken(request.getPageToken())
-                        .setOpenOnly(request.getFilter().equals("done=false"))
-                        .build(),
-                new Mapped<>(out, page -> ListOperationsResponse.newBuilder()
-                        .addAllOperations(page.getOperationsList())
-                        .setNextPageToken(page.getNextPageToken())
-                        .build()));
+        kilonova.compute.v1.ListOperationsRequest asked;
+        try {
+            asked = asked(request);
+        } catch (ProblemException unknown) {
+            out.onError(Unary.status(unknown));
+            return;
+        }
+        api.listOperations(asked, new Mapped<>(out, page -> ListOperationsResponse.newBuilder()
+                .addAllOperations(page.getOperationsList())
+                .setNextPageToken(page.getNextPageToken())
+                .build()));
+    }
+
+    /** Pure. The same list in our own words; what we have no words for is refused. */
+    static kilonova.compute.v1.ListOperationsRequest asked(ListOperationsRequest request) {
+        if (!request.getName().isEmpty() && !request.getName().equals(COLLECTION)) {
+            throw new Problem.Invalid("name", "'" + request.getName() + "' (expected: nothing or '" + COLLECTION + "')")
+                    .raise();
+        }
+        if (!request.getFilter().isEmpty() && !request.getFilter().equals(OPEN)) {
+            throw new Problem.Invalid("filter", "'" + request.getFilter() + "' (expected: nothing or '" + OPEN + "')")
+                    .raise();
+        }
+        return kilonova.compute.v1.ListOperationsRequest.newBuilder()
+                .setPageSize(request.getPageSize())
+                .setPageToken(request.getPageToken())
+                .setOpenOnly(request.getFilter().equals(OPEN))
+                .build();
     }
 
     @Override

@@ -114,14 +114,8 @@ final class ServerFilters {
                     .map(phase -> phase.name().substring("PHASE_".length()))
                     .toList()));
         }
-        if (filter.hasProgress()) {
-            Condition done = SERVER.RESTING.eq(RestingState.ACTIVE.name());
-            and(
-                    switch (filter.getProgress()) {
-                        case 100 -> done;
-                        case 0 -> DSL.not(done);
-                        default -> DSL.falseCondition();
-                    });
+        if (filter.hasProgress() && filter.getProgress() != 0) {
+            and(DSL.falseCondition());
         }
         if (filter.getStatusesCount() > 0) {
             Condition any = DSL.falseCondition();

@@ -30,8 +30,9 @@ record ServerOrdering(List<Part> parts) {
 
     private record Part(Key key, boolean descending) {}
 
-    private static final Field<Integer> PROGRESS =
-            DSL.when(SERVER.RESTING.eq(RestingState.ACTIVE.name()), 100).otherwise(0);
+    /** Always 0: nothing that a server does tells how far it is. The bare number would mean a column by its place. */
+    private static final Field<Long> PROGRESS = SERVER.GENERATION.minus(SERVER.GENERATION);
+
     private static final Key ID = new Key(SERVER.ID, server -> server.id().toString());
     private static final Key CREATED = new Key(SERVER.CREATED_AT, Server::createdAt);
     private static final Key HOST =
@@ -75,7 +76,7 @@ record ServerOrdering(List<Part> parts) {
             Map.entry(
                     "power_state",
                     new Key(SERVER.POWER, server -> server.state().power().name())),
-            Map.entry("progress", new Key(PROGRESS, server -> server.state().rests() == RestingState.ACTIVE ? 100 : 0)),
+            Map.entry("progress", new Key(PROGRESS, server -> 0L)),
             Map.entry("project_id", new Key(SERVER.PROJECT_ID, server -> server.project()
                     .value())),
             Map.entry("user_id", new Key(SERVER.USER_ID, server -> server.user().value())),

@@ -53,7 +53,6 @@ final class ServerProto {
                 .addAllTags(details.tags())
                 .setRestingState(resting(state.rests()))
                 .setPower(power(state.power()))
-                .setProgress(state.rests() == RestingState.ACTIVE ? 100 : 0)
                 .setLocked(server.lockedBy().isPresent())
                 .setLockedReason(details.lockedReason())
                 .setFlavor(flavor(server.flavor(), view))

@@ -206,7 +206,8 @@ final class ServerListsTest {
         assertThat(names(member, filter -> filter.setHostname("s[56]"))).containsExactly("s5", "s6");
         assertThat(names(member, filter -> filter.setConfigDrive(true))).containsExactly("s3");
         assertThat(names(member, filter -> filter.setLocked(true))).containsExactly("s5");
-        assertThat(names(member, filter -> filter.setProgress(100))).containsExactly("s0", "s2", "s6");
+        assertThat(names(member, filter -> filter.setProgress(0))).isEqualTo(NAMES);
+        assertThat(names(member, filter -> filter.setProgress(100))).isEmpty();
         assertThat(names(member, filter -> filter.addStatuses("SHUTOFF"))).containsExactly("s4");
         assertThat(names(member, filter -> filter.putMetadata("role", "a\"b"))).containsExactly("s0", "s3", "s6");
         assertThat(names(member, filter -> filter.putMetadata("role", "a"))).isEmpty();

@@ -20,8 +20,7 @@ final class Machine {
             "qemu-system-x86_64", "qemu-system-x86",
             "qemu-img", "qemu-utils",
             "libvirtd", "libvirt-daemon-system",
-            "virtlogd", "libvirt-daemon-system",
-            "genisoimage", "genisoimage");
+            "virtlogd", "libvirt-daemon-system");
 
     /** Likewise for what builds the guest image. */
     private static final Map<String, String> FOR_IMAGE = Map.of(

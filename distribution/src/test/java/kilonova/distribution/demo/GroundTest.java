@@ -44,10 +44,13 @@ class GroundTest {
     @Test
     void aPackageIsMissingWhenItsProgramIs(@TempDir Path bin) throws IOException {
         var executable = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
-        for (String program : List.of("qemu-system-x86_64", "qemu-img", "libvirtd", "virtlogd")) {
+        for (String program : List.of("qemu-system-x86_64", "libvirtd", "virtlogd")) {
             Files.createFile(bin.resolve(program), executable);
         }
 
-        assertThat(new Machine(List.of(bin)).missingForGuests()).containsExactly("genisoimage");
+        assertThat(new Machine(List.of(bin)).missingForGuests()).containsExactly("qemu-utils");
+
+        Files.createFile(bin.resolve("qemu-img"), executable);
+        assertThat(new Machine(List.of(bin)).missingForGuests()).isEmpty();
     }
 }

@@ -19,6 +19,7 @@ public final class Calls {
     private static final Metadata.Key<String> SERVICE_TOKEN = key("x-service-token");
     private static final Metadata.Key<String> TRACE = key("x-request-trace");
     private static final Metadata.Key<String> GLOBAL_TRACE = key("x-global-request-trace");
+    private static final Metadata.Key<String> CALLER_ADDRESS = key("x-caller-address");
     private static final Metadata.Key<String> PROJECT = key("x-url-project");
 
     private final Channel channel;
@@ -35,9 +36,16 @@ public final class Calls {
         this.headers = MetadataUtils.newAttachHeadersInterceptor(metadata);
     }
 
+    /** @param address where the caller is, for bounds that are kept per source */
     static Calls of(
-            Channel channel, Duration deadline, Trace trace, Optional<String> token, Optional<String> serviceToken) {
+            Channel channel,
+            Duration deadline,
+            Trace trace,
+            String address,
+            Optional<String> token,
+            Optional<String> serviceToken) {
         var metadata = new Metadata();
+        metadata.put(CALLER_ADDRESS, address);
         token.ifPresent(value -> metadata.put(TOKEN, "Bearer " + value));
         serviceToken.ifPresent(value -> metadata.put(SERVICE_TOKEN, value));
         metadata.put(TRACE, trace.id());

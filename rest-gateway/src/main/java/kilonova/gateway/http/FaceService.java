@@ -47,8 +47,13 @@ final class FaceService implements HttpService {
     private Exchange exchange(ServiceRequestContext context, HttpRequest request) {
         RequestHeaders headers = request.headers();
         var trace = Trace.begin(ids, Optional.ofNullable(headers.get(Trace.HEADER)));
-        var calls =
-                Calls.of(channel, deadline, trace, token(headers, "x-auth-token"), token(headers, "x-service-token"));
+        var calls = Calls.of(
+                channel,
+                deadline,
+                trace,
+                context.clientAddress().getHostAddress(),
+                token(headers, "x-auth-token"),
+                token(headers, "x-service-token"));
         return new Exchange(context, request, trace, calls, Map.of());
     }
 

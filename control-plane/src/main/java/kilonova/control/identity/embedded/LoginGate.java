@@ -10,30 +10,33 @@ import java.util.function.BooleanSupplier;
 import kilonova.kernel.Problem;
 
 /**
- * Bounds what guessing passwords can cost us and can win: few hashes at a time, few failures per user and minute.
+ * Bounds what guessing passwords can cost us and can win: few hashes at a time, few failures per user, source and minute.
+ * Whoever guesses from elsewhere does not keep a user out: failures count where they came from.
  */
 final class LoginGate {
     /** Hashes that are computed at the same time. */
     private static final int AT_ONCE = 2;
     /** How long a login waits for its turn. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** Failures of one user within {@link #WINDOW} after which further tries fail unseen. */
+    /** Failures of one user from one source within {@link #WINDOW} after which further tries fail unseen. */
     static final int MAX_FAILURES = 10;
 
     static final Duration WINDOW = Duration.ofMinutes(1);
-    /** Users whose failures are remembered; the longest untouched is forgotten first. */
+    /** Pairs of user and source whose failures are remembered; the longest untouched is forgotten first. */
     private static final int MAX_REMEMBERED = 10_000;
 
     private final Clock clock;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
-    private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Guesser, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Guesser, Failures> eldest) {
             return size() > MAX_REMEMBERED;
         }
     };
+
+    private record Guesser(String user, String source) {}
 
     private record Failures(int count, long sinceMillis) {}
 
@@ -42,13 +45,15 @@ final class LoginGate {
     }
 
     /**
-     * Runs the check unless this user failed too often of late.
+     * Runs the check unless this user failed too often of late from there.
      *
+     * @param source where the try comes from, empty for unknown
      * @return whether the password was right
      * @throws kilonova.kernel.ProblemException Unavailable when too many others wait
      */
-    boolean admit(String user, BooleanSupplier check) {
-        if (blocked(user)) {
+    boolean admit(String user, String source, BooleanSupplier check) {
+        var guesser = new Guesser(user, source);
+        if (blocked(guesser)) {
             return false;
         }
         boolean right;
@@ -58,7 +63,7 @@ final class LoginGate {
         } finally {
             turns.release();
         }
-        note(user, right);
+        note(guesser, right);
         return right;
     }
 
@@ -73,19 +78,19 @@ final class LoginGate {
         throw new Problem.Unavailable("Too many log in just now: try again in a moment.", PATIENCE).raise();
     }
 
-    private synchronized boolean blocked(String user) {
-        Failures known = failures.get(user);
+    private synchronized boolean blocked(Guesser guesser) {
+        Failures known = failures.get(guesser);
         return known != null && known.count() >= MAX_FAILURES && !over(known);
     }
 
-    private synchronized void note(String user, boolean right) {
+    private synchronized void note(Guesser guesser, boolean right) {
         if (right) {
-            failures.remove(user);
+            failures.remove(guesser);
             return;
         }
-        Failures known = failures.get(user);
+        Failures known = failures.get(guesser);
         failures.put(
-                user,
+                guesser,
                 known == null || over(known)
                         ? new Failures(1, clock.millis())
                         : new Failures(known.count() + 1, known.sinceMillis()));

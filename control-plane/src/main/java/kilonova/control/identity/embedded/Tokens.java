@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import kilonova.control.edge.CallerAddress;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.UserId;
 import kilonova.control.policy.Target;
@@ -87,7 +88,7 @@ final class Tokens {
         String hash =
                 found.map(User::passwordHash).filter(known -> !known.isEmpty()).orElse(decoy);
         String key = found.map(user -> user.id().value()).orElse("?" + name.name());
-        boolean right = gate.admit(key, () -> passwords.matches(password, hash));
+        boolean right = gate.admit(key, CallerAddress.current(), () -> passwords.matches(password, hash));
         return found.filter(user -> right && !user.passwordHash().isEmpty())
                 .map(user -> new Proved(user, List.of("password"), Optional.empty()))
                 .orElseThrow(Tokens::refused);

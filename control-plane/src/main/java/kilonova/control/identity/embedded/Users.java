@@ -3,6 +3,7 @@ package kilonova.control.identity.embedded;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import kilonova.control.edge.CallerAddress;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.UserId;
 import kilonova.control.policy.Target;
@@ -94,7 +95,7 @@ final class Users {
             throw new Problem.Forbidden("identity:change_password").raise();
         }
         User user = directory.read(tx -> users.get(tx, id));
-        if (!gate.admit(id.value(), () -> passwords.matches(original, user.passwordHash()))) {
+        if (!gate.admit(id.value(), CallerAddress.current(), () -> passwords.matches(original, user.passwordHash()))) {
             throw new Problem.Unauthenticated("The request you have made requires authentication.").raise();
         }
         Texts.name("password", password, 1_024);

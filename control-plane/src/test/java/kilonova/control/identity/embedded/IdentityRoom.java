@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import kilonova.control.edge.CallerAddress;
 import kilonova.control.edge.EdgeInterceptor;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
@@ -84,6 +85,15 @@ final class IdentityRoom implements AutoCloseable {
 
     Token issue(IssueTokenRequest.Builder request) {
         return TokenServiceGrpc.newBlockingStub(channel).issueToken(request.build());
+    }
+
+    /** As through the gateway, which saw the caller at this address. */
+    Token issueFrom(String address, IssueTokenRequest.Builder request) {
+        var headers = new Metadata();
+        headers.put(CallerAddress.SEEN_BY_GATEWAY, address);
+        return TokenServiceGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+                .issueToken(request.build());
     }
 
     Token admin() {

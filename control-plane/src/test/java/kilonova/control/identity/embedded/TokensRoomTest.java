@@ -242,6 +242,17 @@ final class TokensRoomTest {
         room.issue(password("max", "first").setUnscoped(true));
     }
 
+    @Test
+    void whoGuessesElsewhereDoesNotKeepTheUserOut() {
+        anOperator("mia");
+        for (int i = 0; i < 3 * LoginGate.MAX_FAILURES; i++) {
+            assertRefused(Code.UNAUTHENTICATED, () -> room.issueFrom("192.0.2.1", password("mia", "wrong")));
+        }
+        assertRefused(Code.UNAUTHENTICATED, () -> room.issueFrom("192.0.2.1", password("mia", "first")));
+
+        room.issueFrom("192.0.2.2", password("mia", "first").setUnscoped(true));
+    }
+
     private User anOperator(String name) {
         return room.as(room.admin(), UserServiceGrpc::newBlockingStub)
                 .createUser(CreateUserRequest.newBuilder()
