@@ -2,6 +2,7 @@ package kilonova.control.network;
 
 import java.util.List;
 import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
 
 /** The role of the network service. */
 public interface Networks {
@@ -22,6 +23,16 @@ public interface Networks {
      * @throws kilonova.kernel.ProblemException NotFound (kind {@code security_group})
      */
     String securityGroup(Principal who, String nameOrId);
+
+    /**
+     * Refuses an address that a new port of the caller could not have on the network just now.
+     *
+     * @throws kilonova.kernel.ProblemException Forbidden when the network is another's: there a port takes what it gets;
+     *     Invalid (field {@code networks}) when no subnet has the address, or a port has it
+     */
+    void requireFree(Principal who, String networkId, String address);
+
+    PortRoom portRoom(ProjectId project);
 
     /**
      * Makes or binds the port; asking again gives the same port.

@@ -119,7 +119,7 @@ public final class OperationDesk {
     private Optional<Operation> first(
             Tx tx, ListOperationsRequest request, Optional<String> place, Optional<ProjectId> scope) {
         if (place.isPresent()) {
-            return after(tx, place.get());
+            return Optional.of(placed(tx, place.get()));
         }
         if (request.getAfterTraceId().isEmpty()) {
             return Optional.empty();
@@ -129,6 +129,16 @@ public final class OperationDesk {
             throw new Problem.Invalid("after_trace_id", "marker [" + request.getAfterTraceId() + "] not found").raise();
         }
         return Optional.of(found.getFirst());
+    }
+
+    private Operation placed(Tx tx, String place) {
+        try {
+            return operations
+                    .find(tx, OperationId.parse(place))
+                    .orElseThrow(() -> new Problem.NotFound("operation", place).raise());
+        } catch (kilonova.kernel.ProblemException forged) {
+            throw new Problem.Invalid("page_token", "not a token that a page was answered with").raise();
+        }
     }
 
     private static OperationQuery query(

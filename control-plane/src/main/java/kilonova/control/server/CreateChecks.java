@@ -15,6 +15,7 @@ import kilonova.kernel.Problem;
 final class CreateChecks {
     private final Flavors flavors;
     private final Keypairs keypairs;
+    private final CreateQuotas quotas;
     private final WantedImage image;
     private final WantedPorts ports;
     private final WantedPlace place;
@@ -25,13 +26,15 @@ final class CreateChecks {
     CreateChecks(ServerNeighbours with) {
         this.flavors = with.flavors();
         this.keypairs = with.keypairs();
-        this.image = new WantedImage(with.images());
-        this.ports = new WantedPorts(with.env(), with.networks());
+        this.quotas = new CreateQuotas(with.quotas());
+        this.image = new WantedImage(with.policy(), with.images());
+        this.ports = new WantedPorts(with.env(), with.policy(), with.networks());
         this.place = new WantedPlace(with.database(), with.hosts());
     }
 
     Draft check(Principal who, ServerSpec spec) {
         WantedImage.requireNoVolumes(spec);
+        quotas.require(who, spec);
         if (spec.getPersonalityCount() > 0) {
             throw new Problem.Invalid("personality", "no files are put into guests here (expected: user data)").raise();
         }
@@ -74,6 +77,11 @@ final class CreateChecks {
                         at.forced(),
                         ports.of(who, spec),
                         from));
+    }
+
+    /** How many such servers, {@code min} to {@code max}, the quota of ports lets be made. */
+    int affordable(Principal who, Draft draft, int min, int max) {
+        return ports.affordable(who, draft.details().ports(), min, max);
     }
 
     /** A server of a batch has a number, and ports of its own. */

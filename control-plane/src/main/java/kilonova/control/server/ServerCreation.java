@@ -43,6 +43,7 @@ final class ServerCreation {
     private Begun create(Call call, CreateServerRequest request, CreateServerRequest compared) {
         Principal who = call.principal();
         CreateChecks.Draft draft = checks.check(who, request.getServer());
+        checks.affordable(who, draft, 1, 1);
         ServerId id = newId(request);
         Server server = draft(call, request.getServer(), draft, id, reservation(), 0);
         if (request.getValidateOnly()) {
@@ -78,19 +79,21 @@ final class ServerCreation {
                         .anyMatch(port -> port.existing() || port.fixedIp().isPresent())) {
             throw new Problem.Invalid("networks", "one port or address cannot serve several servers").raise();
         }
+        int most = checks.affordable(who, draft, request.getMinCount(), request.getMaxCount());
         return with.database().write(tx -> {
             var fresh = new ArrayList<Begun>();
             String reservation = with.requests().once(tx, who, compared, () -> {
-                fresh.addAll(insertBatch(tx, call, request, draft));
+                fresh.addAll(insertBatch(tx, call, request, draft, most));
                 return fresh.getFirst().server().reservationId();
             });
             return fresh.isEmpty() ? batch(tx, who.projectOrNone(), reservation) : fresh;
         });
     }
 
-    private List<Begun> insertBatch(Tx tx, Call call, BatchCreateServersRequest request, CreateChecks.Draft draft) {
+    private List<Begun> insertBatch(
+            Tx tx, Call call, BatchCreateServersRequest request, CreateChecks.Draft draft, int most) {
         Principal who = call.principal();
-        int count = affordable(tx, who, draft.flavor(), request.getMinCount(), request.getMaxCount());
+        int count = affordable(tx, who, draft.flavor(), request.getMinCount(), most);
         charge(tx, who, draft.flavor(), count);
         String reservation = reservation();
         var begun = new ArrayList<Begun>(count);

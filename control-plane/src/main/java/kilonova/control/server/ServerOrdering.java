@@ -138,9 +138,9 @@ record ServerOrdering(List<Part> parts) {
 
     /** Rows that come after the place. */
     Condition after(String place) {
-        List<@Nullable Object> values = Json.read(place, PLACE);
+        List<@Nullable Object> values = values(place);
         if (values.size() != parts.size()) {
-            throw new Problem.Invalid("page_token", "not a token that a page was answered with").raise();
+            throw noToken();
         }
         Condition after = DSL.falseCondition();
         Condition equal = DSL.trueCondition();
@@ -153,6 +153,29 @@ record ServerOrdering(List<Part> parts) {
         return after;
     }
 
+    private static List<@Nullable Object> values(String place) {
+        try {
+            return Optional.ofNullable(Json.read(place, PLACE)).orElseThrow(ServerOrdering::noToken);
+        } catch (IllegalStateException forged) {
+            throw noToken();
+        }
+    }
+
+    private static Object typed(Field<Object> field, Object value) {
+        Class<?> type = field.getType();
+        boolean fits = type == String.class
+                ? value instanceof String
+                : type == Boolean.class ? value instanceof Boolean : value instanceof Integer || value instanceof Long;
+        if (!fits) {
+            throw noToken();
+        }
+        return field.getDataType().convert(value);
+    }
+
+    private static RuntimeException noToken() {
+        return new Problem.Invalid("page_token", "not a token that a page was answered with").raise();
+    }
+
     private static boolean nullable(Part part) {
         return part.key().field().getDataType().nullable() && part.key().field() != PROGRESS;
     }
@@ -162,7 +185,7 @@ record ServerOrdering(List<Part> parts) {
         if (value.isEmpty()) {
             return part.descending() ? DSL.falseCondition() : field.isNotNull();
         }
-        Object typed = field.getDataType().convert(value.get());
+        Object typed = typed(field, value.get());
         if (!part.descending()) {
             return field.gt(typed);
         }
@@ -171,7 +194,7 @@ record ServerOrdering(List<Part> parts) {
 
     private static Condition same(Field<?> key, Optional<Object> value) {
         Field<Object> field = field(key);
-        return value.map(each -> field.eq(field.getDataType().convert(each))).orElseGet(field::isNull);
+        return value.map(each -> field.eq(typed(field, each))).orElseGet(field::isNull);
     }
 
     @SuppressWarnings("unchecked")

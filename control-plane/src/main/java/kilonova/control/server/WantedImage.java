@@ -6,15 +6,19 @@ import kilonova.control.flavor.Flavor;
 import kilonova.control.identity.Principal;
 import kilonova.control.image.Image;
 import kilonova.control.image.Images;
+import kilonova.control.policy.Policy;
+import kilonova.control.policy.Target;
 import kilonova.kernel.Problem;
 
 /** What a server boots from: the image is there, is active, and fits its flavor. */
 final class WantedImage {
     private static final long GIB = 1L << 30;
 
+    private final Policy policy;
     private final Images images;
 
-    WantedImage(Images images) {
+    WantedImage(Policy policy, Images images) {
+        this.policy = policy;
         this.images = images;
     }
 
@@ -48,7 +52,10 @@ final class WantedImage {
         if (image.minMemoryMb() > flavor.memoryMb()) {
             throw new Problem.Invalid("flavor_id", "Flavor's memory is too small for requested image.").raise();
         }
-        if (flavor.diskGb() > 0) {
+        if (flavor.diskGb() == 0) {
+            // Such a disk is as large as its image, and nobody counts it.
+            policy.require(who, "os_compute_api:servers:create:zero_disk_flavor", Target.own(who));
+        } else {
             long bytes = Math.max(image.virtualSizeBytes(), image.sizeBytes());
             if (bytes > flavor.diskGb() * GIB) {
                 throw new Problem.Invalid(

@@ -9,16 +9,21 @@ import kilonova.control.identity.Principal;
 import kilonova.control.network.NetworkInfo;
 import kilonova.control.network.Networks;
 import kilonova.control.network.Port;
+import kilonova.control.network.PortRoom;
+import kilonova.control.policy.Policy;
+import kilonova.control.policy.Target;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 
 /** Which ports a server is to have: those that were named, or one on the network that was meant. */
 final class WantedPorts {
     private final Env env;
+    private final Policy policy;
     private final Networks networks;
 
-    WantedPorts(Env env, Networks networks) {
+    WantedPorts(Env env, Policy policy, Networks networks) {
         this.env = env;
+        this.policy = policy;
         this.networks = networks;
     }
 
@@ -58,6 +63,25 @@ final class WantedPorts {
         };
     }
 
+    /**
+     * How many servers with such ports the project's quota of ports lets be made.
+     *
+     * @param min no fewer will do
+     * @throws kilonova.kernel.ProblemException QuotaExceeded when not even those can be
+     */
+    int affordable(Principal who, List<ServerDetails.PortWish> ports, int min, int max) {
+        long each = ports.stream().filter(port -> !port.existing()).count();
+        if (each == 0) {
+            return max;
+        }
+        PortRoom room = networks.portRoom(who.projectOrNone());
+        long fit = room.left() / each;
+        if (fit < min) {
+            throw new Problem.QuotaExceeded("ports", each * min, room.used(), room.limit()).raise();
+        }
+        return (int) Math.min(fit, max);
+    }
+
     /** The same again: a server of a batch has ports of its own. */
     List<ServerDetails.PortWish> again(List<ServerDetails.PortWish> ports) {
         return ports.stream()
@@ -93,19 +117,26 @@ final class WantedPorts {
             }
             return new ServerDetails.PortWish(port.id(), true, port.networkId(), Optional.empty(), request.getTag());
         }
-        NetworkInfo network;
-        try {
-            network = networks.network(who, request.getNetworkId());
-        } catch (kilonova.kernel.ProblemException missing) {
-            throw Named.field(missing, "networks", "Network " + request.getNetworkId() + " could not be found.");
-        }
+        NetworkInfo network = network(who, request.getNetworkId());
         if (!network.usable()) {
             throw new Problem.Invalid(
                             "networks", "Network " + network.id() + " requires a subnet in order to boot instances on.")
                     .raise();
         }
+        if (network.external() && !network.shared()) {
+            policy.require(who, "network:attach_external_network", Target.own(who));
+        }
         Optional<String> fixed = request.getFixedIp().isEmpty() ? Optional.empty() : Optional.of(request.getFixedIp());
+        fixed.ifPresent(address -> networks.requireFree(who, network.id(), address));
         return onNetwork(network.id(), fixed, request.getTag());
+    }
+
+    private NetworkInfo network(Principal who, String id) {
+        try {
+            return networks.network(who, id);
+        } catch (kilonova.kernel.ProblemException missing) {
+            throw Named.field(missing, "networks", "Network " + id + " could not be found.");
+        }
     }
 
     private ServerDetails.PortWish onNetwork(String networkId, Optional<String> fixedIp, String tag) {

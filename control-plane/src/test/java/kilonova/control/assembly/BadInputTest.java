@@ -69,6 +69,32 @@ final class BadInputTest {
             p1:member  | CreateServer server {name: 'n' flavor_id: '1' image_id: '$image' network_choice: NETWORK_CHOICE_LISTED networks {port_id: '$nobody'}} | INVALID_ARGUMENT | Invalid | networks
             p1:member  | CreateServer server {$spec forced_host: 'none'}        | PERMISSION_DENIED   | Forbidden    |
             p1:admin   | CreateServer server {$spec requested_host: 'none'}     | INVALID_ARGUMENT    | Invalid      | requested_host
+            p1:member  | CreateServer server {$on networks {network_id: '$shared' fixed_ip: '10.9.0.1'}} | PERMISSION_DENIED | Forbidden |
+            p1:member  | CreateServer server {$on networks {network_id: '$shared' fixed_ip: '10.9.0.7'}} | PERMISSION_DENIED | Forbidden |
+            p1:member  | CreateServer server {$on networks {network_id: '$own' fixed_ip: '10.8.0.0'}} | INVALID_ARGUMENT | Invalid | networks
+            p1:member  | CreateServer server {$on networks {network_id: '$own' fixed_ip: '10.9.0.7'}} | INVALID_ARGUMENT | Invalid | networks
+            p1:member  | CreateServer server {$on networks {network_id: '$own' fixed_ip: 'nonsense'}} | INVALID_ARGUMENT | Invalid | networks
+            p1:member  | CreateServer server {$on networks {network_id: '$own' fixed_ip: '10.8.0.9'}} | INVALID_ARGUMENT | Invalid | networks
+            p1:member  | CreateServer server {$on networks {network_id: '$external'}} | PERMISSION_DENIED | Forbidden |
+            p1:member  | CreateServer server {$on networks {network_id: '$own'}} | RESOURCE_EXHAUSTED | QuotaExceeded |
+            p1:member  | BatchCreateServers server {$on networks {network_id: '$own'}} min_count: 1 max_count: 2 | RESOURCE_EXHAUSTED | QuotaExceeded |
+            p1:member  | CreateServer server {name: 'n' flavor_id: '$diskless' image_id: '$image' network_choice: NETWORK_CHOICE_NONE} | PERMISSION_DENIED | Forbidden |
+            p1:member  | CreateServer server {$spec tags: 'a,b'}                | INVALID_ARGUMENT    | Invalid      | server.tags
+            p1:member  | CreateServer server {$spec tags: 'a/b'}                | INVALID_ARGUMENT    | Invalid      | server.tags
+            p1:member  | CreateServer server {$spec tags: 'x*61'}               | INVALID_ARGUMENT    | Invalid      | server.tags
+            p1:member  | CreateServer server {$spec tags: ''}                   | INVALID_ARGUMENT    | Invalid      | server.tags
+            p1:member  | CreateServer server {$spec hostname: 'x*256'}          | INVALID_ARGUMENT    | Invalid      | server.hostname
+            p1:member  | CreateServer server {$spec hostname: 'a b'}            | INVALID_ARGUMENT    | Invalid      | server.hostname
+            p1:member  | CreateServer server {$spec metadata {key: 'x*256' value: 'v'}} | INVALID_ARGUMENT | Invalid | server.metadata
+            p1:member  | CreateServer server {$spec metadata {key: 'a/b' value: 'v'}} | INVALID_ARGUMENT | Invalid   | server.metadata
+            p1:member  | CreateServer server {$spec metadata {key: 'k' value: 'x*256'}} | INVALID_ARGUMENT | Invalid | server.metadata
+            p1:member  | CreateServer server {$spec metadata {key: 'a' value: 'v'} metadata {key: 'b' value: 'v'}} | RESOURCE_EXHAUSTED | QuotaExceeded |
+            p1:member  | CreateServer server {$spec personality {path: '/a'} personality {path: '/b'}} | RESOURCE_EXHAUSTED | QuotaExceeded |
+            p1:member  | CreateServer server {$spec personality {path: '/a' contents: 'x*5'}} | RESOURCE_EXHAUSTED | QuotaExceeded |
+            p1:member  | CreateServer server {$spec personality {path: 'x*5' contents: 'x'}} | RESOURCE_EXHAUSTED | QuotaExceeded |
+            p1:member  | CreateServer server {$spec personality {path: '/a' contents: 'x'}} | INVALID_ARGUMENT | Invalid | personality
+            p1:member  | UpdateServer server {id: '$server' hostname: 'a b'}    | INVALID_ARGUMENT    | Invalid      | server.hostname
+            p1:reader  | ListServers filter {tags: 'a,b'}                       | INVALID_ARGUMENT    | Invalid      | filter.tags
             p1:member  | BatchCreateServers server {$spec} min_count: 2 max_count: 1    | INVALID_ARGUMENT | Invalid | min_count
             p1:member  | BatchCreateServers server {$spec} min_count: 1 max_count: 1001 | INVALID_ARGUMENT | Invalid | max_count
             p1:member  | BatchCreateServers server {$spec} max_count: 1         | INVALID_ARGUMENT    | Invalid      | min_count
@@ -109,12 +135,38 @@ final class BadInputTest {
         var made = (Operation) calls.call(owner, "CreateServer server {" + SPEC.replace("$image", image) + "}");
         String server = made.getMetadata().unpack(OperationMetadata.class).getSubjectId();
         cloud.host("host-1");
+        Channel operator = cloud.channel("admin", "operators");
+        calls.call(operator, "SetNetworkQuotas project_id: 'p1' limits {key: 'port' value: -1}");
+        String own = network(owner, "own", "10.8.0.0/24");
+        calls.call(owner, "CreatePort port {network_id: '" + own + "' fixed_ips {ip_address: '10.8.0.9'}}");
+        calls.call(operator, "SetNetworkQuotas project_id: 'p1' limits {key: 'port' value: 1}");
+        for (String limit : List.of("metadata_items", "injected_files")) {
+            calls.call(operator, "SetQuotas project_id: 'p1' limits {key: '" + limit + "' value: 1}");
+        }
+        for (String limit : List.of("injected_file_content_bytes", "injected_file_path_bytes")) {
+            calls.call(operator, "SetQuotas project_id: 'p1' limits {key: '" + limit + "' value: 4}");
+        }
         named = Map.of(
                 "$spec", SPEC.replace("$image", image),
+                "$on", SPEC.replace("$image", image).replace("_NONE", "_LISTED"),
+                "$own", own,
+                "$shared", network(operator, "everyone' shared: true description: '", "10.9.0.0/24"),
+                "$external", network(operator, "outside' external: true description: '", "10.7.0.0/24"),
+                "$diskless",
+                        id(calls.call(
+                                operator,
+                                "CreateFlavor flavor {name: 'diskless-" + own
+                                        + "' vcpus: 1 memory_mb: 64 public: true}")),
                 "$image", image,
                 "$server", server,
                 "$operation", made.getName().replace("operations/", ""),
                 "$nobody", NOBODY);
+    }
+
+    private String network(Channel of, String name, String cidr) throws Exception {
+        String id = id(calls.call(of, "CreateNetwork network {name: '" + name + "'}"));
+        calls.call(of, "CreateSubnet subnet {network_id: '" + id + "' ip_version: 4 cidr: '" + cidr + "'}");
+        return id;
     }
 
     @Test

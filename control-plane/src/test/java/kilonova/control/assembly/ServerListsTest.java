@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import kilonova.compute.v1.CreateServerRequest;
+import kilonova.compute.v1.ListOperationsRequest;
 import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.ListServersResponse;
 import kilonova.compute.v1.NetworkChoice;
 import kilonova.compute.v1.OperationMetadata;
+import kilonova.compute.v1.OperationServiceGrpc;
 import kilonova.compute.v1.Phase;
 import kilonova.compute.v1.RestingState;
 import kilonova.compute.v1.Server;
@@ -20,7 +23,11 @@ import kilonova.compute.v1.ServerOrder;
 import kilonova.compute.v1.ServerServiceGrpc;
 import kilonova.compute.v1.ServerServiceGrpc.ServerServiceBlockingStub;
 import kilonova.compute.v1.ServerSpec;
+import kilonova.control.edge.Paging;
 import kilonova.control.edge.Refusal;
+import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
 import kilonova.image.v1.CreateImageRequest;
 import kilonova.image.v1.Image;
 import kilonova.image.v1.ImageServiceGrpc;
@@ -150,6 +157,28 @@ final class ServerListsTest {
             List<String> unlaunched = descending ? sorted.subList(4, 7) : sorted.subList(0, 3);
             assertThat(unlaunched).containsExactlyInAnyOrder("s1", "s3", "s5");
         }
+    }
+
+    @Test
+    void aForgedTokenIsRefused() {
+        var who = new Principal(
+                new UserId("u"), "u", "d", Optional.of(new ProjectId(project)), "p", "d", List.of(), false, List.of());
+        for (String key : List.of("launched_at", "config_drive", "progress", "display_name")) {
+            var order = ServerOrder.newBuilder().setKey(key);
+            var request = ListServersRequest.newBuilder().addOrderBy(order);
+            for (String place :
+                    List.of("", "nonsense", "7", "{}", "null", "[]", "[1]", "[{},{}]", "[[1],\"a\"]", "[0.5,3]")) {
+                request.setPageToken(Paging.token(place, request.build(), who));
+                assertThat(Refusal.of(() -> member.listServers(request.build())).fact("field"))
+                        .as(key + " " + place)
+                        .isEqualTo("page_token");
+            }
+        }
+        var operations = OperationServiceGrpc.newBlockingStub(cloud.channel("member,reader", project));
+        var all = ListOperationsRequest.newBuilder();
+        all.setPageToken(Paging.token("nonsense", all.build(), who));
+        assertThat(Refusal.of(() -> operations.listOperations(all.build())).fact("field"))
+                .isEqualTo("page_token");
     }
 
     @Test

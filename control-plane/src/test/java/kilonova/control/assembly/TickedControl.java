@@ -16,6 +16,7 @@ import kilonova.control.network.NetworkInfo;
 import kilonova.control.network.Networks;
 import kilonova.control.network.Port;
 import kilonova.control.network.PortRequest;
+import kilonova.control.network.PortRoom;
 import kilonova.control.network.embedded.EmbeddedNetworks;
 import kilonova.control.node.NodeSettings;
 import kilonova.control.policy.Policy;
@@ -150,6 +151,16 @@ final class TickedControl implements AutoCloseable {
         @Override
         public String securityGroup(Principal who, String nameOrId) {
             return real.securityGroup(who, nameOrId);
+        }
+
+        @Override
+        public void requireFree(Principal who, String networkId, String address) {
+            real.requireFree(who, networkId, address);
+        }
+
+        @Override
+        public PortRoom portRoom(ProjectId project) {
+            return real.portRoom(project);
         }
 
         @Override

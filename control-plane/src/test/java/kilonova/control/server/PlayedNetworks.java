@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
 import kilonova.control.network.NetworkInfo;
 import kilonova.control.network.Networks;
 import kilonova.control.network.Port;
 import kilonova.control.network.PortRequest;
+import kilonova.control.network.PortRoom;
 import kilonova.kernel.Problem;
 
 /** A network service with one network, whose calls trouble may strike. */
@@ -61,6 +63,16 @@ final class PlayedNetworks implements Networks {
             return "sg";
         }
         throw new Problem.NotFound("security_group", nameOrId).raise();
+    }
+
+    @Override
+    public void requireFree(Principal who, String networkId, String address) {
+        network(who, networkId);
+    }
+
+    @Override
+    public PortRoom portRoom(ProjectId project) {
+        return PortRoom.UNBOUNDED;
     }
 
     @Override

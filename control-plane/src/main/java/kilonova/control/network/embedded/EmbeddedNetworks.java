@@ -8,6 +8,7 @@ import kilonova.control.network.NetworkInfo;
 import kilonova.control.network.Networks;
 import kilonova.control.network.Port;
 import kilonova.control.network.PortRequest;
+import kilonova.control.network.PortRoom;
 import kilonova.control.request.Requests;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
@@ -106,6 +107,21 @@ public final class EmbeddedNetworks implements Networks {
             throw new Problem.NotFound("security_group", nameOrId).raise();
         }
         return groups.resolve(who, nameOrId);
+    }
+
+    @Override
+    public void requireFree(Principal who, String networkId, String address) {
+        writes.read(tx -> {
+            Network network = TenantNetworks.seen(who, networkRows.find(tx, networkId), networkId);
+            NetworkAccess.requireChoosable(who, network, "create_port");
+            serverPorts.requireFree(tx, network, address);
+            return network;
+        });
+    }
+
+    @Override
+    public PortRoom portRoom(ProjectId project) {
+        return writes.read(tx -> quotas.portRoom(tx, project));
     }
 
     @Override

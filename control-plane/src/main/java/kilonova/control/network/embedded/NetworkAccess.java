@@ -67,6 +67,13 @@ final class NetworkAccess {
         }
     }
 
+    /** On a network of others nobody but an administrator says which address a port gets. */
+    static void requireChoosable(Principal who, Network network, String rule) {
+        if (!owns(who, network.project())) {
+            throw new Problem.Forbidden(rule + ":fixed_ips:ip_address").raise();
+        }
+    }
+
     /** On a network of others a port takes the address it gets, and nobody but an administrator binds it. */
     static void requireSayable(
             Principal who,
@@ -76,8 +83,8 @@ final class NetworkAccess {
             boolean choosesAddress,
             String rule) {
         boolean owner = owns(who, network.project());
-        if (choosesAddress && !owner) {
-            throw new Problem.Forbidden(rule + ":fixed_ips:ip_address").raise();
+        if (choosesAddress) {
+            requireChoosable(who, network, rule);
         }
         if (!owner && !next.mac().equals(before.mac())) {
             throw new Problem.Forbidden(rule + ":mac_address").raise();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.network.PortRoom;
 import kilonova.control.request.Once;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Problem;
@@ -97,6 +98,12 @@ final class NetworkQuotas {
         if (used + more > limit) {
             throw new Problem.QuotaExceeded(resource.word(), more, used, limit).raise();
         }
+    }
+
+    /** Asked without a look at the rows while there is no limit. */
+    PortRoom portRoom(Tx tx, ProjectId project) {
+        long limit = limit(tx, project, QuotaResource.PORT_COUNT);
+        return limit < 0 ? PortRoom.UNBOUNDED : new PortRoom(limit, used(tx, project, QuotaResource.PORT_COUNT));
     }
 
     private static void requireReadable(Principal who, ProjectId project) {

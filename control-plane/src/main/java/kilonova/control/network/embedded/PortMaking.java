@@ -155,7 +155,25 @@ final class PortMaking {
         return held;
     }
 
+    /** Refuses an address that a new port could not have just now. */
+    void requireFree(Tx tx, Network network, Ask ask) {
+        List<Subnet> fitting = fitting(network, subnets.ofNetworks(tx, List.of(network.id())), ask);
+        ask.address().ifPresent(address -> requireFree(tx, network, fitting.getFirst(), address));
+    }
+
     private HeldAddress take(Tx tx, Network network, List<Subnet> all, Ask ask) {
+        List<Subnet> fitting = fitting(network, all, ask);
+        if (ask.address().isEmpty()) {
+            return any(tx, network, fitting);
+        }
+        Subnet subnet = fitting.getFirst();
+        IpAddress address = ask.address().get();
+        requireFree(tx, network, subnet, address);
+        addresses.take(tx, subnet, address);
+        return new HeldAddress(subnet.id(), address);
+    }
+
+    private static List<Subnet> fitting(Network network, List<Subnet> all, Ask ask) {
         List<Subnet> fitting = all.stream()
                 .filter(each -> ask.subnetId().map(each.id()::equals).orElse(true))
                 .filter(each -> ask.address().map(each.block()::contains).orElse(true))
@@ -169,11 +187,10 @@ final class PortMaking {
                             + ask.subnetId().map(id -> "subnet " + id).orElse("any subnet")
                             + " of network " + network.id());
         }
-        if (ask.address().isEmpty()) {
-            return any(tx, network, fitting);
-        }
-        Subnet subnet = fitting.getFirst();
-        IpAddress address = ask.address().get();
+        return fitting;
+    }
+
+    private void requireFree(Tx tx, Network network, Subnet subnet, IpAddress address) {
         boolean ends = subnet.block().version() == 4 && !subnet.block().usable().contains(address);
         if (ends) {
             throw Said.invalid(
@@ -183,8 +200,6 @@ final class PortMaking {
             throw new Problem.InUse("ip_address", address.toString(), "a port of network " + network.id() + " has it")
                     .raise();
         }
-        addresses.take(tx, subnet, address);
-        return new HeldAddress(subnet.id(), address);
     }
 
     private HeldAddress any(Tx tx, Network network, List<Subnet> subnetsToTry) {

@@ -7,6 +7,7 @@ import kilonova.control.network.PortRequest;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
+import kilonova.kernel.ProblemException;
 
 /** Ports as compute makes, binds and frees them. Every call may be repeated. */
 final class ServerPorts {
@@ -90,11 +91,7 @@ final class ServerPorts {
     }
 
     private PortRow make(Tx tx, Network network, PortRequest request) {
-        var asks = request.fixedIp()
-                .map(text -> List.of(new PortMaking.Ask(
-                        Optional.empty(),
-                        Optional.of(IpAddress.parse(text)
-                                .orElseThrow(() -> Said.invalid("networks", "'" + text + "' is not an address"))))));
+        var asks = request.fixedIp().map(text -> List.of(ask(text)));
         var facts = new PortRow.Facts(
                 "",
                 "",
@@ -115,15 +112,36 @@ final class ServerPorts {
                 true);
         try {
             return making.make(tx, network, wanted);
-        } catch (kilonova.kernel.ProblemException refused) {
-            throw switch (refused.problem()) {
-                case Problem.Invalid why when why.field().equals("fixed_ips") -> Said.invalid("networks", why.rule());
-                case Problem.InUse taken
-                when taken.kind().equals("ip_address") ->
-                    Said.invalid("networks", "Fixed IP address " + taken.id() + " is already in use.");
-                case Problem other -> other.raise();
-            };
+        } catch (ProblemException refused) {
+            throw ofServer(refused);
         }
+    }
+
+    /** Refuses an address that {@link #ensure} would refuse just now. */
+    void requireFree(Tx tx, Network network, String address) {
+        try {
+            making.requireFree(tx, network, ask(address));
+        } catch (ProblemException refused) {
+            throw ofServer(refused);
+        }
+    }
+
+    private static PortMaking.Ask ask(String address) {
+        return new PortMaking.Ask(
+                Optional.empty(),
+                Optional.of(IpAddress.parse(address)
+                        .orElseThrow(() -> Said.invalid("networks", "'" + address + "' is not an address"))));
+    }
+
+    /** In the words of the server's request. */
+    private static RuntimeException ofServer(ProblemException refused) {
+        return switch (refused.problem()) {
+            case Problem.Invalid why when why.field().equals("fixed_ips") -> Said.invalid("networks", why.rule());
+            case Problem.InUse taken
+            when taken.kind().equals("ip_address") ->
+                Said.invalid("networks", "Fixed IP address " + taken.id() + " is already in use.");
+            case Problem other -> other.raise();
+        };
     }
 
     private static String owner(PortRequest request) {
