@@ -63,6 +63,19 @@ public record ResourceSpecs(
                 Collections.unmodifiableSortedSet(isolates ? groups : new TreeSet<>()));
     }
 
+    /** Of an image only the traits count; what is none, or none that makes sense, is the image's own affair. */
+    public static ResourceSpecs traits(Map<String, String> properties) {
+        var traits = new TreeMap<String, String>();
+        properties.forEach((key, value) -> {
+            Matcher trait = TRAIT.matcher(key);
+            boolean asks = value.equals("required") || value.equals("forbidden");
+            if (asks && trait.matches() && NAME.matcher(trait.group(2)).matches()) {
+                traits.put(key, value);
+            }
+        });
+        return of("image", traits);
+    }
+
     private static String name(String field, String key, String name) {
         if (!NAME.matcher(name).matches()) {
             throw invalid(

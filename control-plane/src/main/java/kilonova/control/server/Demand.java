@@ -36,7 +36,11 @@ final class Demand {
      */
     static PlacementRequest of(Server server, Set<String> tried) {
         ResourceSpecs flavor = specs("flavor", server.flavor().extraSpecs());
-        ResourceSpecs image = specs("image", server.details().image().properties());
+        ResourceSpecs image = ResourceSpecs.traits(server.details().image().properties());
+        Unserved.of(server.flavor().extraSpecs(), server.details().image().properties())
+                .ifPresent(what -> {
+                    throw new Problem.NoValidHost("No host of this cloud serves " + what + ".").raise();
+                });
         if (!flavor.isolated().isEmpty()) {
             throw new Problem.NoValidHost("The groups " + flavor.isolated()
                             + " are to be served by providers of their own (group_policy=isolate); each host is one.")

@@ -19,6 +19,11 @@ final class PlayedImages implements Images {
         put(new Image(TINY, "tiny", "p1", "active", "qcow2", "bare", 1 << 20, 1 << 20, "sha512", "00", 0, 0, Map.of()));
     }
 
+    /** The image of that id, with these properties. */
+    void says(String id, Map<String, String> properties) {
+        put(new Image(id, "tiny", "p1", "active", "qcow2", "bare", 1 << 20, 1 << 20, "sha512", "00", 0, 0, properties));
+    }
+
     void remove(String id) {
         images.remove(id);
     }
