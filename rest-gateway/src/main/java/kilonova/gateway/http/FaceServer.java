@@ -32,6 +32,11 @@ public final class FaceServer implements AutoCloseable {
      */
     public static FaceServer start(
             Face face, Listening listening, int port, Channel channel, Duration deadline, Ids ids) {
+        return start(face, listening, port, channel, deadline, ids, FaceLimits.USUAL);
+    }
+
+    static FaceServer start(
+            Face face, Listening listening, int port, Channel channel, Duration deadline, Ids ids, FaceLimits limits) {
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name(face.name() + "-request").factory());
         var builder = Server.builder();
@@ -42,8 +47,9 @@ public final class FaceServer implements AutoCloseable {
         var server = builder.requestTimeout(REQUEST_TIMEOUT)
                 .idleTimeout(IDLE_TIMEOUT)
                 .maxRequestLength(0)
+                .maxNumConnections(limits.connections())
                 .gracefulShutdownTimeoutMillis(0, 0)
-                .serviceUnder("/", new FaceService(face, channel, deadline, ids, threads))
+                .serviceUnder("/", new FaceService(face, channel, deadline, ids, threads, limits.running()))
                 .build();
         server.start().join();
         return new FaceServer(server, threads);

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import kilonova.kernel.Ids;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,25 +24,48 @@ import org.slf4j.LoggerFactory;
 final class FaceService implements HttpService {
     private static final Logger LOG = LoggerFactory.getLogger(FaceService.class);
 
+    private static final HttpFault BUSY = new HttpFault(
+            503,
+            "Too many requests are being answered just now: try again in a moment.",
+            Map.of("retry-after", Integer.toString(FaceLimits.RETRY_AFTER_SECONDS)));
+
     private final Face face;
     private final Channel channel;
     private final Duration deadline;
     private final Ids ids;
     private final Executor threads;
+    private final Semaphore turns;
 
-    FaceService(Face face, Channel channel, Duration deadline, Ids ids, Executor threads) {
+    /** @param running how many requests are answered at the same time */
+    FaceService(Face face, Channel channel, Duration deadline, Ids ids, Executor threads, int running) {
         this.face = face;
         this.channel = channel;
         this.deadline = deadline;
         this.ids = ids;
         this.threads = threads;
+        this.turns = new Semaphore(running);
     }
 
     @Override
     public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
         var sent = new CompletableFuture<HttpResponse>();
         var exchange = exchange(context, request);
-        threads.execute(() -> answer(exchange, sent));
+        if (!turns.tryAcquire()) {
+            fail(exchange, BUSY.raise(), sent);
+            return HttpResponse.of(sent);
+        }
+        try {
+            threads.execute(() -> {
+                try {
+                    answer(exchange, sent);
+                } finally {
+                    turns.release();
+                }
+            });
+        } catch (RejectedExecutionException closing) {
+            turns.release();
+            throw closing;
+        }
         return HttpResponse.of(sent);
     }
 

@@ -3,13 +3,11 @@ package kilonova.gateway.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.QueryParams;
-import java.util.ArrayList;
 import java.util.List;
 import kilonova.gateway.http.Answer;
 import kilonova.gateway.http.Exchange;
 import kilonova.gateway.http.Json;
 import kilonova.gateway.http.Routes;
-import kilonova.network.v1.Listing;
 
 /** The verbs that all collections have: list, show, create one or many, update, delete. */
 final class CollectionRoutes<M> {
@@ -33,29 +31,36 @@ final class CollectionRoutes<M> {
                 .delete(path + "/{id}", verbs::delete);
     }
 
+    /** Streamed, page by page; what the first page fails with is a clean fault. */
     private Answer list(Exchange exchange) {
         var query = new ListQuery(exchange.query(), collection.queryable());
-        var messages = new ArrayList<M>();
-        Listing listing = query.listing();
-        boolean more = true;
-        while (more && messages.size() < query.limit()) {
-            var page = collection.list(exchange, listing);
-            messages.addAll(page.messages());
-            more = page.more();
-            if (more) {
-                listing = query.after(id(page.messages().getLast()), query.limit() - messages.size());
+        var first = collection.list(exchange, query.listing());
+        return Answer.json(200, out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart(listKey);
+            var page = first;
+            String last = "";
+            int left = query.limit();
+            while (true) {
+                for (M message : page.messages()) {
+                    ObjectNode view = collection.view(message);
+                    last = view.path("id").asText();
+                    out.writeTree(query.only(view));
+                }
+                left -= page.messages().size();
+                if (!page.more() || page.messages().isEmpty() || left <= 0) {
+                    break;
+                }
+                page = collection.list(exchange, query.after(last, left));
             }
-        }
-        ObjectNode body = Json.object();
-        var list = body.putArray(listKey);
-        messages.forEach(message -> list.add(query.only(collection.view(message))));
-        if (more && query.limited()) {
-            body.putArray(listKey + "_links")
-                    .addObject()
-                    .put("rel", "next")
-                    .put("href", next(exchange, id(messages.getLast())));
-        }
-        return Answer.json(200, body);
+            out.writeEndArray();
+            if (page.more() && query.limited()) {
+                out.writeArrayFieldStart(listKey + "_links");
+                out.writeTree(Json.object().put("rel", "next").put("href", next(exchange, last)));
+                out.writeEndArray();
+            }
+            out.writeEndObject();
+        });
     }
 
     private String next(Exchange exchange, String marker) {
@@ -119,10 +124,6 @@ final class CollectionRoutes<M> {
             throw NetworkWords.bad("Invalid input: the resource is not a dictionary.");
         }
         return resource;
-    }
-
-    private String id(M message) {
-        return collection.view(message).path("id").asText();
     }
 
     private static JsonNode json(Exchange exchange) {

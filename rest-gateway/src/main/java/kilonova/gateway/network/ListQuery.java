@@ -45,12 +45,20 @@ final class ListQuery {
         }
         for (String name : query.names()) {
             switch (name) {
-                case "limit", "fields", "sort_key", "sort_dir", "page_reverse" -> {}
+                case "limit", "fields", "sort_key", "sort_dir" -> {}
+                case "page_reverse" -> requireForwards(query.get(name, ""));
                 case "marker" -> listing.setAfterId(query.get(name, ""));
                 default -> listing.addAllFilters(filters(name, query.getAll(name)));
             }
         }
         return listing.build();
+    }
+
+    /** Pages are given from the first to the last only. */
+    private static void requireForwards(String reverse) {
+        if (!reverse.isEmpty() && !reverse.equalsIgnoreCase("false") && !reverse.equals("0")) {
+            throw NetworkWords.bad("page_reverse=" + reverse + " is not supported (expected: false).");
+        }
     }
 
     /** The same list after this resource. */

@@ -4,23 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
 import kilonova.kernel.Env;
 import kilonova.kernel.Listening;
 import kilonova.kernel.Problem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class FaceServerTest {
     private static final String GLOBAL_ID = "req-6d2f4a1e-0000-4000-8000-000000000001";
     private static final Env ENV = Env.real();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static final FaceLimits ONE_AT_ONCE = new FaceLimits(10, 1);
+    private static final Semaphore WAITING = new Semaphore(0);
+    private static final Semaphore GO = new Semaphore(0);
 
     private static ManagedChannel nowhere;
     private static FaceServer server;
@@ -126,6 +136,87 @@ final class FaceServerTest {
         assertThat(send("GET", "/short-then-bug", "", GLOBAL_ID).statusCode()).isEqualTo(500);
     }
 
+    @Test
+    @Timeout(60)
+    void oneRequestTooManyIsToldToComeBackAndTheTurnIsFreeAfterwards() throws Exception {
+        try (var small = FaceServer.start(
+                new TestFace(), Listening.loopback(), 0, nowhere, Duration.ofSeconds(5), ENV.ids(), ONE_AT_ONCE)) {
+            var first = CLIENT.sendAsync(get(small, "/wait"), HttpResponse.BodyHandlers.ofString());
+            WAITING.acquire();
+
+            var second = CLIENT.send(get(small, "/trace"), HttpResponse.BodyHandlers.ofString());
+            assertThat(second.statusCode()).isEqualTo(503);
+            assertThat(second.headers().firstValue("retry-after")).contains("1");
+
+            GO.release();
+            assertThat(first.get().statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void turnsComeBackAfterAnswersFaultsAndBugs() throws Exception {
+        try (var small = FaceServer.start(
+                new TestFace(),
+                Listening.loopback(),
+                0,
+                nowhere,
+                Duration.ofSeconds(5),
+                ENV.ids(),
+                new FaceLimits(10, 2))) {
+            for (String path : List.of("/trace", "/problem", "/bug", "/nowhere", "/trace", "/trace")) {
+                assertThat(CLIENT.send(get(small, path), HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
+                        .isNotEqualTo(503);
+            }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void oneConnectionTooManyIsClosed() throws Exception {
+        try (var small = FaceServer.start(
+                        new TestFace(),
+                        Listening.loopback(),
+                        0,
+                        nowhere,
+                        Duration.ofSeconds(5),
+                        ENV.ids(),
+                        new FaceLimits(1, 10));
+                var first = new Socket("127.0.0.1", small.port())) {
+            assertThat(statusLine(first)).startsWith("HTTP/1.1 200");
+            try (var second = new Socket("127.0.0.1", small.port())) {
+                assertThat(statusLine(second)).isEmpty();
+            }
+            assertThat(statusLine(first)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    /** Of the whole answer, which is "none"; empty when the server hung up. */
+    private static String statusLine(Socket socket) throws IOException {
+        try {
+            socket.getOutputStream()
+                    .write("GET /trace HTTP/1.1\r\nhost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var answer = new StringBuilder();
+            while (answer.indexOf("\r\n\r\nnone") < 0) {
+                int next = socket.getInputStream().read();
+                if (next < 0) {
+                    return "";
+                }
+                answer.append((char) next);
+            }
+            return answer.substring(0, answer.indexOf("\r\n"));
+        } catch (SocketException hungUp) {
+            return "";
+        }
+    }
+
+    private static HttpRequest get(FaceServer server, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
     private static HttpResponse<String> send(String method, String path, String body, String globalId)
             throws Exception {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
@@ -147,6 +238,11 @@ final class FaceServerTest {
                 .post("/echo", e -> Answer.bytes(200, "text/plain", out -> out.write(e.body(1000))))
                 .get("/problem", e -> {
                     throw new Problem.Locked("server", "7").raise();
+                })
+                .get("/wait", e -> {
+                    WAITING.release();
+                    GO.acquireUninterruptibly();
+                    return Answer.text(200, "text/plain", "at last");
                 })
                 .get("/bug", e -> {
                     throw new IllegalStateException("secret");

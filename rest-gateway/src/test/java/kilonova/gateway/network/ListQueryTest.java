@@ -40,6 +40,14 @@ final class ListQueryTest {
     }
 
     @Test
+    void listsBackwardsAreRefusedInsteadOfGivenForwards() {
+        assertThat(query("page_reverse=False").listing().getFiltersList()).isEmpty();
+        assertThatThrownBy(() -> query("page_reverse=True").listing())
+                .isInstanceOf(HttpFaultException.class)
+                .hasMessageContaining("page_reverse");
+    }
+
+    @Test
     void fieldsLeaveOutTheOthers() {
         var view = Json.object().put("id", 1).put("name", 2).put("mtu", 3);
 
