@@ -170,12 +170,12 @@ final class QuotasTest {
     void headroomTellsHowManyOfABatchFit() {
         var project = new ProjectId("batch");
         charge(project, ADA, 3, 12, 1024);
-        Headroom left = database.read(tx -> quotas.headroom(tx, project, ADA));
+        Headroom left = database.write(tx -> quotas.headroom(tx, project, ADA));
         assertThat(left).isEqualTo(new Headroom(7, 8, 50_176));
         assertThat(List.of(left.servers(10, 1, 512), left.servers(10, 4, 512), left.servers(10, 1, 25_088)))
                 .containsExactly(7, 2, 2);
         set("batch", Map.of("cores", -1L));
-        assertThat(database.read(tx -> quotas.headroom(tx, project, ADA)).cores())
+        assertThat(database.write(tx -> quotas.headroom(tx, project, ADA)).cores())
                 .isEqualTo(Long.MAX_VALUE);
     }
 
