@@ -71,17 +71,19 @@ public final class Audit {
      * half done is told here too.
      */
     public List<Finding> atRest() {
-        return database.read(tx -> {
-            var found = new ArrayList<Finding>();
-            Map<String, ServerCensus.Entry> servers = new TreeMap<>();
+        Map<String, ServerCensus.Entry> servers = new TreeMap<>();
+        List<Finding> found = database.read(tx -> {
+            var seen = new ArrayList<Finding>();
             census.all(tx).forEach(server -> servers.put(server.id(), server));
-            nothingUnderWay(tx, servers, found);
-            allocations(tx, servers, found);
-            quota(tx, servers, found);
-            wishes(tx, servers, found);
-            ports(servers, found);
-            return found;
+            nothingUnderWay(tx, servers, seen);
+            allocations(tx, servers, seen);
+            quota(tx, servers, seen);
+            wishes(tx, servers, seen);
+            return seen;
         });
+        // A neighbour is never asked while a transaction is open.
+        ports(servers, found);
+        return found;
     }
 
     /**
@@ -90,26 +92,30 @@ public final class Audit {
      * @param nowMicros by the clock that deadlines are kept by
      */
     public List<Finding> atAnyTime(long nowMicros) {
-        return database.read(tx -> {
-            var found = new ArrayList<Finding>();
-            ledger.providers(tx, "", ALL).forEach(provider -> exceeded(provider, found));
-            for (QuotaCount counted : quotas.census(tx)) {
-                long limit = quotas.limit(
-                        new ProjectId(counted.project()), new UserId(counted.user()), QuotaResource.INSTANCES);
-                if (limit >= 0 && counted.used().instances() > limit) {
-                    found.add(new Finding(3, "the quota of " + limit + " is exceeded: " + counted));
-                }
-            }
+        var counts = new ArrayList<QuotaCount>();
+        List<Finding> found = database.read(tx -> {
+            var seen = new ArrayList<Finding>();
+            ledger.providers(tx, "", ALL).forEach(provider -> exceeded(provider, seen));
+            counts.addAll(quotas.census(tx));
             for (Operation open : operations.open(tx)) {
                 if (open.deadline() + UNDOING.toNanos() / 1_000 < nowMicros) {
-                    found.add(new Finding(
+                    seen.add(new Finding(
                             5,
                             "operation " + open.id() + " (" + open.kind() + " of " + open.subject()
                                     + ") is past its deadline at " + open.step()));
                 }
             }
-            return found;
+            return seen;
         });
+        // Limits are remembered, and read where they are not: after the rows, not within.
+        for (QuotaCount counted : counts) {
+            long limit =
+                    quotas.limit(new ProjectId(counted.project()), new UserId(counted.user()), QuotaResource.INSTANCES);
+            if (limit >= 0 && counted.used().instances() > limit) {
+                found.add(new Finding(3, "the quota of " + limit + " is exceeded: " + counted));
+            }
+        }
+        return found;
     }
 
     private void nothingUnderWay(Tx tx, Map<String, ServerCensus.Entry> servers, List<Finding> found) {
