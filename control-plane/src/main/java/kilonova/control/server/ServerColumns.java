@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which column holds which fact of a server, on the way in. */
 final class ServerColumns {
-    private static final String NO_INTERFACES = "[]";
-    private static final String NOTHING_OBSERVED = Json.write(Observed.NOTHING);
+    static final String NO_INTERFACES = "[]";
+    static final String NOTHING_OBSERVED = Json.write(Observed.NOTHING);
 
     /** What moves in a server's life. */
     private static final List<Column<?>> MOVING = List.of(

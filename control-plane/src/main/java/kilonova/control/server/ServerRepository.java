@@ -21,8 +21,6 @@ import kilonova.control.store.tables.tables.records.ServerRecord;
 /** Rows of servers. */
 final class ServerRepository {
     private static final TypeReference<List<Interface>> INTERFACES = new TypeReference<>() {};
-    private static final String NO_INTERFACES = "[]";
-    private static final String NOTHING_OBSERVED = Json.write(Observed.NOTHING);
 
     private final Drafts<Server> drafts = new Drafts<>(ServerRepository::write);
 
@@ -179,10 +177,12 @@ final class ServerRepository {
                         row.getZone(),
                         row.getEpoch(),
                         row.getWishGeneration()),
-                row.getObserved().equals(NOTHING_OBSERVED)
+                row.getObserved().equals(ServerColumns.NOTHING_OBSERVED)
                         ? Observed.NOTHING
                         : Json.read(row.getObserved(), Observed.class),
-                row.getInterfaces().equals(NO_INTERFACES) ? List.of() : Json.read(row.getInterfaces(), INTERFACES),
+                row.getInterfaces().equals(ServerColumns.NO_INTERFACES)
+                        ? List.of()
+                        : Json.read(row.getInterfaces(), INTERFACES),
                 Optional.ofNullable(row.getLockedBy()),
                 Optional.ofNullable(row.getUserData()),
                 Optional.ofNullable(row.getAdminPassword()),

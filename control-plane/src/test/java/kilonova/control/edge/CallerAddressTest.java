@@ -76,7 +76,7 @@ class CallerAddressTest {
 
             @Override
             public MethodDescriptor<Object, Object> getMethodDescriptor() {
-                throw new UnsupportedOperationException();
+                throw new AssertionError("the address does not hang on the method");
             }
         };
     }

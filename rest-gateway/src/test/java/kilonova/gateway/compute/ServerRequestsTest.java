@@ -220,6 +220,14 @@ final class ServerRequestsTest {
     }
 
     @Test
+    void aPowerThatNoServerCanHaveMatchesNoneOfAStateEither() {
+        cloud.get("/v2.1/servers?vm_state=active&power_state=5").at("2.90").send();
+
+        assertThat(cloud.controlPlane.last(ListServersRequest.class).getFilter().getRestingStatesList())
+                .containsExactly(RestingState.RESTING_STATE_UNSPECIFIED);
+    }
+
+    @Test
     void filtersAndOrderReachTheControlPlane() {
         cloud.get("/v2.1/servers?status=active&all_tenants=&sort_key=display_name&sort_dir=asc&marker=m&power_state=4")
                 .send();

@@ -145,32 +145,32 @@ final class CollectionRoutesTest {
 
         @Override
         public Integer created(Attributes said) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("only lists are asked for");
         }
 
         @Override
         public Integer get(Exchange exchange, String id) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("only lists are asked for");
         }
 
         @Override
         public Integer create(Exchange exchange, Integer said) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("only lists are asked for");
         }
 
         @Override
         public List<Integer> createAll(Exchange exchange, List<Integer> said) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("only lists are asked for");
         }
 
         @Override
         public Integer update(Exchange exchange, String id, Attributes said) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("only lists are asked for");
         }
 
         @Override
         public void delete(Exchange exchange, String id) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("only lists are asked for");
         }
     }
 }

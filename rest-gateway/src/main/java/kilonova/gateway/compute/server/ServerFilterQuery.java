@@ -184,8 +184,8 @@ final class ServerFilterQuery {
                                 && Integer.toString(ServerStatus.powerState(each))
                                         .equals(state))
                 .findFirst()
-                .ifPresentOrElse(
-                        filter::setPower, () -> filter.addRestingStates(RestingState.RESTING_STATE_UNSPECIFIED)));
+                .ifPresentOrElse(filter::setPower, () -> filter.clearRestingStates()
+                        .addRestingStates(RestingState.RESTING_STATE_UNSPECIFIED)));
     }
 
     private static <T> Stream<T> matching(T[] values, Predicate<T> rule) {
