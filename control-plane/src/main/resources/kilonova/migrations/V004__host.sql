@@ -1,7 +1,7 @@
 create table host (
     id varchar(36) not null,
     serial_no bigint not null,
-    name varchar(255) not null,
+    name varchar(255)${ordered} not null,
     node_id varchar(36) not null,
     zone varchar(255) not null,
     hypervisor_hostname varchar(255) not null,
@@ -20,7 +20,8 @@ create table host (
     updated_at bigint not null,
     last_seen_at bigint not null,
     constraint host_pk primary key (id),
-    constraint host_name unique (name)
+    constraint host_name unique (name),
+    constraint host_serial unique (serial_no)
 )${table_options};
 
 -- What the control plane wants of a guest on a host; the guest's make-up is the server's row.

@@ -112,8 +112,8 @@ public final class Rooms {
         var nodes =
                 new NodeSessions(on.env(), on.database(), hosts, wishes, servers.guests(), on.nodes(), on.threads());
         var watches = new Watches(on.database(), on.threads());
-        var operationApi =
-                new OperationApi(new OperationDesk(on.database(), operations, on.policy(), watches), requests);
+        var operationApi = new OperationApi(
+                new OperationDesk(on.database(), operations, servers.subjects(), on.policy(), watches), requests);
         return new Rooms(
                 replicas,
                 new LogPruning(on.env(), on.database(), on.log()),

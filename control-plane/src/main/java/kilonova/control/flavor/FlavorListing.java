@@ -26,7 +26,7 @@ final class FlavorListing {
     }
 
     FlavorQuery.Page page(Tx tx, ProjectId project, FlavorQuery query) {
-        Predicate<String> named = TextSearch.of(query.name());
+        Predicate<String> named = TextSearch.of("name", query.name());
         var found = new ArrayList<FlavorRecord>();
         Optional<FlavorRecord> after = query.after().map(id -> marker(tx, id));
         while (true) {

@@ -61,7 +61,7 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
         Unary.reply(out, () -> {
             HostDesk.Page page = desk.list(who(), request);
             var response = ListHostsResponse.newBuilder();
-            page.hosts().forEach(host -> response.addHosts(HostProto.message(host)));
+            page.hosts().forEach(host -> response.addHosts(HostProto.message(host, request.getView())));
             page.more().ifPresent(last -> response.setNextPageToken(Paging.token(last, request, who())));
             return response.build();
         });
@@ -74,14 +74,24 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
             List<String> mask = request.getUpdateMask().getPathsList();
             var word = new HostDesk.Word(
                     wanted.getId(),
-                    mask.contains("enabled") ? Optional.of(wanted.getEnabled()) : Optional.empty(),
-                    mask.contains("disabled_reason") ? Optional.of(wanted.getDisabledReason()) : Optional.empty(),
-                    mask.contains("forced_down") ? Optional.of(wanted.getForcedDown()) : Optional.empty());
+                    wanted.getEtag(),
+                    said(mask, "enabled", wanted.getEnabled(), wanted.getEnabled()),
+                    said(
+                            mask,
+                            "disabled_reason",
+                            wanted.getDisabledReason(),
+                            !wanted.getDisabledReason().isEmpty()),
+                    said(mask, "forced_down", wanted.getForcedDown(), wanted.getForcedDown()));
             return desk.set(
                     who(),
                     word,
                     requests.once(who(), request, kilonova.compute.v1.Host.getDefaultInstance(), HostProto::message));
         });
+    }
+
+    /** What the mask names, or without one what is set. */
+    private static <T> Optional<T> said(List<String> mask, String path, T value, boolean set) {
+        return mask.contains(path) || mask.isEmpty() && set ? Optional.of(value) : Optional.empty();
     }
 
     @Override

@@ -18,7 +18,9 @@ import kilonova.kernel.Problem;
 
 /** Hosts as operators ask for them, within the policy. However many they are, they cost as many statements as one. */
 public final class HostDesk {
-    private static final String HYPERVISORS = "os_compute_api:os-hypervisors:list-detail";
+    private static final String HYPERVISOR = "os_compute_api:os-hypervisors:show";
+    private static final String HYPERVISORS = "os_compute_api:os-hypervisors:list";
+    private static final String HYPERVISORS_DETAIL = "os_compute_api:os-hypervisors:list-detail";
     private static final String SERVICES = "os_compute_api:os-services:list";
     private static final String UPDATE = "os_compute_api:os-services:update";
     private static final String ZONES = "os_compute_api:os-availability-zone:list";
@@ -32,11 +34,12 @@ public final class HostDesk {
     /** A host with what it has, and how many servers hold something of it. */
     record Seen(Host host, Optional<Provider> provider, int servers) {}
 
-    /** @param more the id of the last host when others come after it */
+    /** @param more the name of the last host when others come after it */
     record Page(List<Seen> hosts, Optional<String> more) {}
 
     /** What an operator says of a host; empty for what stays. */
-    record Word(String idOrName, Optional<Boolean> enabled, Optional<String> why, Optional<Boolean> down) {}
+    record Word(
+            String idOrName, String etag, Optional<Boolean> enabled, Optional<String> why, Optional<Boolean> down) {}
 
     public HostDesk(Database database, Hosts hosts, PlacementLedger ledger, Policy policy) {
         this.database = database;
@@ -47,28 +50,44 @@ public final class HostDesk {
 
     /** @throws kilonova.kernel.ProblemException NotFound */
     Seen get(Principal who, String id) {
-        require(who, HYPERVISORS);
+        require(who, HYPERVISOR);
         return database.read(tx -> seen(tx, List.of(hosts.host(tx, id))).getFirst());
     }
 
     Page list(Principal who, ListHostsRequest request) {
-        require(who, HYPERVISORS);
-        Optional<String> after = Paging.after(request.getPageToken(), request.getAfterHypervisorId(), request, who);
+        boolean whole =
+                switch (request.getView()) {
+                    case HOST_VIEW_UNSPECIFIED -> {
+                        require(who, HYPERVISORS_DETAIL);
+                        yield true;
+                    }
+                    case HOST_VIEW_BRIEF -> {
+                        require(who, HYPERVISORS);
+                        yield false;
+                    }
+                    case HOST_VIEW_SERVICE -> {
+                        require(who, SERVICES);
+                        yield false;
+                    }
+                    case UNRECOGNIZED -> throw new Problem.Invalid("view", "unknown").raise();
+                };
+        Optional<String> place = Paging.place(request.getPageToken(), request, who);
+        int size = Paging.size(request.getPageSize());
         return database.read(tx -> {
-            List<Host> all =
-                    hosts.all(tx).stream().filter(host -> asked(host, request)).toList();
-            int from = after.map(marker -> 1 + indexOf(all, marker)).orElse(0);
-            int to = Math.min(all.size(), from + Paging.size(request.getPageSize()));
+            Optional<String> after = place.or(() -> marker(tx, request.getAfterHypervisorId()));
+            List<Host> found =
+                    hosts.page(tx, new HostQuery(request.getName(), request.getHostnameContains(), after, size + 1));
+            List<Host> page = found.subList(0, Math.min(found.size(), size));
             return new Page(
-                    seen(tx, all.subList(from, to)),
-                    to < all.size() ? Optional.of(all.get(to - 1).id()) : Optional.empty());
+                    whole ? seen(tx, page) : page.stream().map(HostDesk::plain).toList(),
+                    found.size() > size ? Optional.of(page.getLast().name()) : Optional.empty());
         });
     }
 
     <R extends Message> R set(Principal who, Word word, Once<Seen, R> once) {
         require(who, UPDATE);
         return database.write(tx -> once.run(tx, () -> {
-            Host now = hosts.set(tx, word.idOrName(), word.enabled(), word.why(), word.down());
+            Host now = hosts.set(tx, word.idOrName(), word.etag(), word.enabled(), word.why(), word.down());
             return seen(tx, List.of(now)).getFirst();
         }));
     }
@@ -78,9 +97,7 @@ public final class HostDesk {
         require(who, whole ? ZONES_DETAIL : ZONES);
         return database.read(tx -> whole
                 ? seen(tx, hosts.all(tx))
-                : hosts.all(tx).stream()
-                        .map(host -> new Seen(host, Optional.empty(), 0))
-                        .toList());
+                : hosts.all(tx).stream().map(HostDesk::plain).toList());
     }
 
     /** Whether the caller may see the processes of the control plane. */
@@ -98,19 +115,20 @@ public final class HostDesk {
                 .toList();
     }
 
-    private static boolean asked(Host host, ListHostsRequest request) {
-        String part = request.getHostnameContains();
-        return (request.getName().isEmpty() || host.name().equals(request.getName()))
-                && (host.name().contains(part) || host.hypervisorHostname().contains(part));
+    private static Seen plain(Host host) {
+        return new Seen(host, Optional.empty(), 0);
     }
 
-    private static int indexOf(List<Host> all, String marker) {
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).id().equals(marker)) {
-                return i;
-            }
+    /** The name of the host after which the caller wants to begin. */
+    private Optional<String> marker(Tx tx, String id) {
+        if (id.isEmpty()) {
+            return Optional.empty();
         }
-        throw new Problem.Invalid("after_hypervisor_id", "marker [" + marker + "] not found").raise();
+        return Optional.of(hosts.of(tx, List.of(id)).values().stream()
+                .map(Host::name)
+                .findFirst()
+                .orElseThrow(
+                        () -> new Problem.Invalid("after_hypervisor_id", "marker [" + id + "] not found").raise()));
     }
 
     private void require(Principal who, String rule) {

@@ -2,6 +2,7 @@ package kilonova.control.host;
 
 import com.google.protobuf.util.Timestamps;
 import java.util.Optional;
+import kilonova.compute.v1.HostView;
 import kilonova.compute.v1.Hypervisor;
 import kilonova.control.placement.Inventory;
 import kilonova.control.placement.Provider;
@@ -9,6 +10,32 @@ import kilonova.control.placement.Provider;
 /** Hosts as messages. */
 final class HostProto {
     private HostProto() {}
+
+    /** As much of it as the view holds. */
+    static kilonova.compute.v1.Host message(HostDesk.Seen seen, HostView view) {
+        return switch (view) {
+            case HOST_VIEW_UNSPECIFIED, UNRECOGNIZED -> message(seen);
+            case HOST_VIEW_SERVICE ->
+                message(seen).toBuilder().clearHypervisor().build();
+            case HOST_VIEW_BRIEF -> brief(seen.host());
+        };
+    }
+
+    private static kilonova.compute.v1.Host brief(Host host) {
+        return kilonova.compute.v1.Host.newBuilder()
+                .setId(host.id())
+                .setName(host.name())
+                .setEnabled(host.enabled())
+                .setForcedDown(host.forcedDown())
+                .setUp(host.up())
+                .setHypervisor(Hypervisor.newBuilder()
+                        .setId(host.id())
+                        .setHostname(host.hypervisorHostname())
+                        .setSerial(host.serial()))
+                .setSerial(host.serial())
+                .setEtag(Long.toString(host.generation()))
+                .build();
+    }
 
     static kilonova.compute.v1.Host message(HostDesk.Seen seen) {
         Host host = seen.host();

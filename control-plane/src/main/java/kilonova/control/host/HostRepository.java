@@ -9,6 +9,7 @@ import kilonova.control.store.Change;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.HostRecord;
+import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
 /** Rows of hosts. */
@@ -36,6 +37,24 @@ final class HostRepository {
         return tx.sql().selectFrom(HOST).orderBy(HOST.NAME).fetch(HostRepository::host);
     }
 
+    List<Host> page(Tx tx, HostQuery query) {
+        Condition where = query.after().map(HOST.NAME::gt).orElse(DSL.noCondition());
+        if (!query.name().isEmpty()) {
+            where = where.and(HOST.NAME.eq(query.name()));
+        }
+        if (!query.part().isEmpty()) {
+            where = where.and(DSL.position(HOST.NAME, query.part())
+                    .gt(0)
+                    .or(DSL.position(HOST.HYPERVISOR_HOSTNAME, query.part()).gt(0)));
+        }
+        return tx.sql()
+                .selectFrom(HOST)
+                .where(where)
+                .orderBy(HOST.NAME)
+                .limit(query.limit())
+                .fetch(HostRepository::host);
+    }
+
     List<Host> all(Tx tx, Collection<String> ids) {
         return tx.sql()
                 .selectFrom(HOST)
@@ -44,6 +63,7 @@ final class HostRepository {
                 .fetch(HostRepository::host);
     }
 
+    /** Two that draw the same meet at its unique key, and the later one runs again. */
     long nextSerial(Tx tx) {
         Long last = tx.sql().select(DSL.max(HOST.SERIAL_NO)).from(HOST).fetchOne(0, Long.class);
         return last == null ? 1 : last + 1;

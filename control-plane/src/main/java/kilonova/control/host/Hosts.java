@@ -76,9 +76,23 @@ public final class Hosts {
                 .ifPresent(seen -> repository.replace(tx, seen, seen.connected(false, seen.nodeId(), env.nowMicros())));
     }
 
-    /** What the operator says of a host. */
-    public Host set(Tx tx, String idOrName, Optional<Boolean> enabled, Optional<String> why, Optional<Boolean> down) {
+    /**
+     * What the operator says of a host.
+     *
+     * @param etag of the host that the operator saw, empty for whichever
+     * @throws kilonova.kernel.ProblemException NotFound; Stale when it was changed since
+     */
+    public Host set(
+            Tx tx,
+            String idOrName,
+            String etag,
+            Optional<Boolean> enabled,
+            Optional<String> why,
+            Optional<Boolean> down) {
         Host seen = host(tx, idOrName);
+        if (!etag.isEmpty() && !etag.equals(Long.toString(seen.generation()))) {
+            throw new Problem.Stale(KIND, seen.id()).raise();
+        }
         boolean nowEnabled = enabled.orElse(seen.enabled());
         String reason = nowEnabled ? "" : why.orElse(seen.disabledReason());
         Host next = seen.set(nowEnabled, reason, down.orElse(seen.forcedDown()), env.nowMicros());
@@ -98,6 +112,10 @@ public final class Hosts {
     /** Whether its node is there and nobody says that it is down. */
     public boolean up(Tx tx, String id) {
         return repository.up(tx, id);
+    }
+
+    List<Host> page(Tx tx, HostQuery query) {
+        return repository.page(tx, query);
     }
 
     /** By name. */

@@ -3,7 +3,6 @@ package kilonova.control.operation;
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
 import io.grpc.stub.StreamObserver;
-import java.util.Optional;
 import kilonova.compute.v1.CancelOperationRequest;
 import kilonova.compute.v1.GetOperationRequest;
 import kilonova.compute.v1.ListOperationsRequest;
@@ -37,7 +36,7 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
     }
 
     com.google.longrunning.Operation get(String id) {
-        return message(who(), desk.get(who(), OperationId.parse(id)));
+        return message(desk.get(who(), OperationId.parse(id)));
     }
 
     @Override
@@ -45,7 +44,7 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
         Unary.reply(out, () -> {
             OperationDesk.Page page = desk.list(who(), request);
             var response = ListOperationsResponse.newBuilder();
-            page.operations().forEach(operation -> response.addOperations(message(who(), operation)));
+            page.operations().forEach(operation -> response.addOperations(message(operation)));
             page.more().ifPresent(response::setNextPageToken);
             return response.build();
         });
@@ -57,7 +56,7 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
     }
 
     com.google.longrunning.Operation await(String id, Duration timeout) {
-        return message(who(), desk.await(who(), OperationId.parse(id), patience(timeout)));
+        return message(desk.await(who(), OperationId.parse(id), patience(timeout)));
     }
 
     private static java.time.Duration patience(Duration asked) {
@@ -79,7 +78,7 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
                             who,
                             request,
                             com.google.longrunning.Operation.getDefaultInstance(),
-                            (Operation ended) -> message(who, ended)));
+                            OperationApi::message));
         });
     }
 
@@ -97,7 +96,7 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
                         news -> {
                             var response = WatchOperationsResponse.newBuilder();
                             news.forEach(told -> response.addEvents(OperationEvent.newBuilder()
-                                    .setOperation(message(who, told.operation()))
+                                    .setOperation(message(told.seen()))
                                     .setRevision(told.revision())));
                             return response.build();
                         },
@@ -111,7 +110,7 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
         return Call.current().principal();
     }
 
-    private com.google.longrunning.Operation message(Principal who, Operation operation) {
-        return OperationProto.operation(operation, Optional.empty(), desk.showsDetails(who, operation));
+    private static com.google.longrunning.Operation message(OperationDesk.Seen seen) {
+        return OperationProto.operation(seen.operation(), seen.server(), seen.details());
     }
 }

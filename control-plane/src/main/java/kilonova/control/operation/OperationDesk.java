@@ -4,11 +4,13 @@ import com.google.protobuf.util.Timestamps;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import kilonova.compute.v1.ListOperationsRequest;
+import kilonova.compute.v1.Server;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Paging;
 import kilonova.control.identity.Principal;
@@ -30,31 +32,61 @@ public final class OperationDesk {
 
     private final Database database;
     private final Operations operations;
+    private final OperationSubjects subjects;
     private final OperationWaits waits;
     private final Policy policy;
     private final Watches watches;
+
+    /**
+     * An operation as a caller may see it.
+     *
+     * @param server what it works on, as it is now; empty for those who may not see that, or asked for it not to be read
+     * @param details whether the caller may see where its steps were taken, and what went wrong there
+     */
+    record Seen(Operation operation, Optional<Server> server, boolean details) {}
 
     /**
      * Some operations.
      *
      * @param more the token of the next page, empty on the last
      */
-    record Page(List<Operation> operations, Optional<String> more) {}
+    record Page(List<Seen> operations, Optional<String> more) {}
 
     /** An operation as it is now, and the revision under which a watcher is told of it. */
-    record Told(Operation operation, long revision) {}
+    record Told(Seen seen, long revision) {}
 
-    public OperationDesk(Database database, Operations operations, Policy policy, Watches watches) {
+    public OperationDesk(
+            Database database, Operations operations, OperationSubjects subjects, Policy policy, Watches watches) {
         this.database = database;
         this.operations = operations;
+        this.subjects = subjects;
         this.waits = new OperationWaits(database);
         this.policy = policy;
         this.watches = watches;
     }
 
     /** @throws kilonova.kernel.ProblemException NotFound also when it is not the caller's to see */
-    Operation get(Principal who, OperationId id) {
-        return database.read(tx -> get(tx, who, id));
+    Seen get(Principal who, OperationId id) {
+        return database.read(tx -> seen(tx, who, get(tx, who, id)));
+    }
+
+    private Seen seen(Tx tx, Principal who, Operation operation) {
+        return seen(tx, who, List.of(operation)).getFirst();
+    }
+
+    private List<Seen> seen(Tx tx, Principal who, List<Operation> some) {
+        Map<String, Server> servers = subjects.servers(tx, who, some);
+        return some.stream()
+                .map(operation -> seen(
+                        who,
+                        operation,
+                        Optional.ofNullable(servers.get(operation.subject().id()))))
+                .toList();
+    }
+
+    private Seen seen(Principal who, Operation operation, Optional<Server> server) {
+        return new Seen(
+                operation, server, policy.allows(who, DETAILS, Target.of(operation.project(), operation.user())));
     }
 
     private Operation get(Tx tx, Principal who, OperationId id) {
@@ -68,18 +100,18 @@ public final class OperationDesk {
     }
 
     /** The operation once it has ended, or as it is when patience has. */
-    Operation await(Principal who, OperationId id, Duration patience) {
+    Seen await(Principal who, OperationId id, Duration patience) {
         var latch = waits.register(id);
-        Operation operation;
+        Seen seen;
         try {
-            operation = get(who, id);
+            seen = get(who, id);
         } catch (RuntimeException refused) {
             waits.forget(id, latch);
             throw refused;
         }
-        if (!operation.open()) {
+        if (!seen.operation().open()) {
             waits.forget(id, latch);
-            return operation;
+            return seen;
         }
         waits.await(id, latch, patience);
         return get(who, id);
@@ -87,13 +119,13 @@ public final class OperationDesk {
 
     /** @throws kilonova.kernel.ProblemException NotCancellable unless it has ended already */
     com.google.longrunning.Operation cancel(
-            Principal who, String id, Once<Operation, com.google.longrunning.Operation> once) {
+            Principal who, String id, Once<Seen, com.google.longrunning.Operation> once) {
         return database.write(tx -> once.run(tx, () -> {
             Operation operation = get(tx, who, OperationId.parse(id));
             if (operation.open()) {
                 throw new Problem.NotCancellable(operation.id().toString()).raise();
             }
-            return operation;
+            return seen(tx, who, operation);
         }));
     }
 
@@ -105,13 +137,18 @@ public final class OperationDesk {
         int size = Paging.size(request.getPageSize());
         Optional<String> place = Paging.place(request.getPageToken(), request, who);
         return database.read(tx -> {
-            List<Operation> page =
+            List<Operation> found =
                     operations.list(tx, query(request, scope, first(tx, request, place, scope)), size + 1);
-            return page.size() > size
-                    ? new Page(
-                            page.subList(0, size),
-                            Optional.of(Paging.token(page.get(size - 1).id().toString(), request, who)))
-                    : new Page(page, Optional.empty());
+            List<Operation> page = found.subList(0, Math.min(found.size(), size));
+            return new Page(
+                    request.getWithoutServer()
+                            ? page.stream()
+                                    .map(operation -> seen(who, operation, Optional.empty()))
+                                    .toList()
+                            : seen(tx, who, page),
+                    found.size() > size
+                            ? Optional.of(Paging.token(page.getLast().id().toString(), request, who))
+                            : Optional.empty());
         });
     }
 
@@ -184,25 +221,30 @@ public final class OperationDesk {
                                 operations.list(tx, OperationQuery.openIn(scope, after(tx, after)), limit).stream()
                                         .map(operation -> operation.id().toString())
                                         .toList(),
-                        (tx, changes) -> words.apply(told(tx, changes)),
+                        (tx, changes) -> words.apply(told(tx, who, changes)),
                         bookmark));
     }
 
-    private List<Told> told(Tx tx, Map<String, Long> changes) {
+    /** In the order of the changes. */
+    private List<Told> told(Tx tx, Principal who, Map<String, Long> changes) {
+        var seen = new HashMap<String, Seen>();
+        seen(
+                        tx,
+                        who,
+                        operations.find(
+                                tx,
+                                changes.keySet().stream()
+                                        .map(OperationId::parse)
+                                        .toList()))
+                .forEach(each -> seen.put(each.operation().id().toString(), each));
         var told = new ArrayList<Told>(changes.size());
-        changes.forEach((id, revision) -> operations
-                .find(tx, OperationId.parse(id))
-                .ifPresent(operation -> told.add(new Told(operation, revision))));
+        changes.forEach((id, revision) ->
+                Optional.ofNullable(seen.get(id)).ifPresent(each -> told.add(new Told(each, revision))));
         return told;
     }
 
     private Optional<Operation> after(Tx tx, String id) {
         return id.isEmpty() ? Optional.empty() : operations.find(tx, OperationId.parse(id));
-    }
-
-    /** Whether the caller may see where the steps of the operation were taken, and what went wrong there. */
-    boolean showsDetails(Principal who, Operation operation) {
-        return policy.allows(who, DETAILS, Target.of(operation.project(), operation.user()));
     }
 
     private Optional<ProjectId> scope(Principal who, boolean allProjects) {

@@ -17,7 +17,10 @@ import kilonova.kernel.ProblemStatus;
 public final class OperationProto {
     private OperationProto() {}
 
-    /** @param server the resource as it is now, when known; the response of an operation that succeeded */
+    /**
+     * @param server the resource as it is now, when known; the response of an operation that succeeded, unless it is
+     *     deleted
+     */
     public static com.google.longrunning.Operation operation(Operation operation, Optional<Server> server) {
         return operation(operation, server, false);
     }
@@ -31,8 +34,9 @@ public final class OperationProto {
         operation.outcome().ifPresent(outcome -> {
             switch (outcome) {
                 case SUCCEEDED ->
-                    message.setResponse(Any.pack(
-                            server.isPresent() ? server.get() : com.google.protobuf.Empty.getDefaultInstance()));
+                    message.setResponse(Any.pack(server.filter(it -> !it.hasDeleteTime())
+                            .<com.google.protobuf.Message>map(it -> it)
+                            .orElseGet(com.google.protobuf.Empty::getDefaultInstance)));
                 case FAILED -> message.setError(status(operation, Code.INTERNAL));
                 case CANCELLED -> message.setError(status(operation, Code.CANCELLED));
             }

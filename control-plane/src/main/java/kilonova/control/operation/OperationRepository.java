@@ -3,6 +3,7 @@ package kilonova.control.operation;
 import static kilonova.control.store.tables.Tables.OPERATION;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,13 @@ final class OperationRepository {
                 .selectFrom(OPERATION)
                 .where(OPERATION.ID.eq(id.toString()))
                 .fetchOptional(OperationRepository::operation);
+    }
+
+    List<Operation> find(Tx tx, Collection<OperationId> ids) {
+        return tx.sql()
+                .selectFrom(OPERATION)
+                .where(OPERATION.ID.in(ids.stream().map(OperationId::toString).toList()))
+                .fetch(OperationRepository::operation);
     }
 
     Optional<Operation> openOn(Tx tx, Subject subject) {

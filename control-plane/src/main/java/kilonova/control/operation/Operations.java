@@ -1,5 +1,6 @@
 package kilonova.control.operation;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,11 @@ public final class Operations {
 
     public Optional<Operation> find(Tx tx, OperationId id) {
         return repository.find(tx, id);
+    }
+
+    /** Those of the ids that there are: one statement. */
+    public List<Operation> find(Tx tx, Collection<OperationId> ids) {
+        return repository.find(tx, ids);
     }
 
     public Optional<Operation> openOn(Tx tx, Subject subject) {

@@ -4,13 +4,10 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.util.FieldMaskUtil;
 import io.grpc.stub.StreamObserver;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import kilonova.compute.v1.BatchCreateServersRequest;
 import kilonova.compute.v1.BatchCreateServersResponse;
 import kilonova.compute.v1.CreateServerRequest;
@@ -30,7 +27,6 @@ import kilonova.compute.v1.WatchServersRequest;
 import kilonova.compute.v1.WatchServersResponse;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
-import kilonova.control.host.Host;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.node.NodeSessions;
@@ -43,15 +39,12 @@ import kilonova.control.watch.Watches;
 /** Wire in, wire out for servers. */
 public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     private static final String SHOW = "os_compute_api:servers:show";
-    private static final String ATTRIBUTES = "os_compute_api:os-extended-server-attributes";
-    private static final String EXTRA_SPECS = "os_compute_api:servers:show:flavor-extra-specs";
-    private static final String HOST_STATUS = "os_compute_api:servers:show:host_status";
     private static final String CONSOLE = "os_compute_api:os-console-output";
     private static final String EVERYWHERE = "os_compute_api:servers:detail:get_all_tenants";
 
     private final Servers servers;
     private final ServerNeighbours with;
-    private final ServerProto proto;
+    private final ServerViews views;
     private final NodeSessions nodes;
     private final Watches watches;
     private final ServerRepository repository = new ServerRepository();
@@ -59,7 +52,7 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     public ServerApi(Servers servers, ServerNeighbours with, NodeSessions nodes, Watches watches) {
         this.servers = servers;
         this.with = with;
-        this.proto = new ServerProto(with.vault());
+        this.views = servers.views();
         this.nodes = nodes;
         this.watches = watches;
     }
@@ -68,7 +61,8 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     public void getServer(GetServerRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
         Unary.reply(out, () -> {
             Server server = servers.get(Call.current(), request.getId(), SHOW);
-            return masked(message(server), request.getReadMask());
+            return masked(
+                    wantsUserData(request.getReadMask()) ? unsealed(server) : message(server), request.getReadMask());
         });
     }
 
@@ -77,7 +71,7 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
         Unary.reply(out, () -> {
             ServerPage found = servers.list(Call.current(), request);
             List<Server> page = found.servers();
-            var views = new Views(Call.current().principal(), hosts(page));
+            ServerViews.For shown = views.of(Call.current().principal(), page);
             var response = ListServersResponse.newBuilder();
             for (Server server : page) {
                 response.addServers(
@@ -87,7 +81,9 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
                                         .setName(server.name())
                                         .setProjectId(server.project().value())
                                         .build()
-                                : masked(proto.message(server, views.of(server)), request.getReadMask()));
+                                : masked(
+                                        request.getWithUserData() ? shown.unsealed(server) : shown.message(server),
+                                        request.getReadMask()));
             }
             return response.setNextPageToken(found.next()).build();
         });
@@ -111,7 +107,7 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
 
     @Override
     public void updateServer(UpdateServerRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
-        Unary.reply(out, () -> message(servers.update(Call.current(), request)));
+        Unary.reply(out, () -> unsealed(servers.update(Call.current(), request)));
     }
 
     @Override
@@ -179,13 +175,13 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
                 .find(tx, changes.keySet())
                 .forEach(server -> found.put(server.id().toString(), server));
         var response = WatchServersResponse.newBuilder();
-        var views = new Views(who, with.hosts().of(tx, hostIds(found.values())));
+        ServerViews.For shown = views.of(tx, who, found.values());
         changes.forEach((id, revision) -> {
             Server server = found.get(id);
             if (server != null) {
                 response.addEvents(ServerEvent.newBuilder()
                         .setKind(server.deleted() ? ServerEvent.Kind.KIND_DELETED : ServerEvent.Kind.KIND_CURRENT)
-                        .setServer(proto.message(server, views.of(server)))
+                        .setServer(shown.message(server))
                         .setRevision(revision));
             }
         });
@@ -197,48 +193,18 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     }
 
     private kilonova.compute.v1.Server message(Server server) {
-        return proto.message(server, new Views(Call.current().principal(), hosts(List.of(server))).of(server));
+        return views.of(Call.current().principal(), List.of(server)).message(server);
     }
 
-    private Map<String, Host> hosts(List<Server> servers) {
-        Set<String> ids = hostIds(servers);
-        return ids.isEmpty()
-                ? Map.of()
-                : with.database().read(tx -> with.hosts().of(tx, ids));
+    private kilonova.compute.v1.Server unsealed(Server server) {
+        return views.of(Call.current().principal(), List.of(server)).unsealed(server);
     }
 
-    private static Set<String> hostIds(Collection<Server> servers) {
-        var ids = new TreeSet<String>();
-        servers.forEach(server -> server.place().hostId().ifPresent(ids::add));
-        return ids;
-    }
-
-    /** What of each server a caller may see: asked of the policy once per project. */
-    private final class Views {
-        private final Principal who;
-        private final Map<ProjectId, ServerProto.View> byProject = new HashMap<>();
-        private final Map<String, Host> hosts;
-
-        Views(Principal who, Map<String, Host> hosts) {
-            this.who = who;
-            this.hosts = hosts;
-        }
-
-        ServerProto.View of(Server server) {
-            return byProject.computeIfAbsent(server.project(), this::of);
-        }
-
-        private ServerProto.View of(ProjectId project) {
-            Target target = Target.of(project);
-            boolean hostStatus = with.policy().allows(who, HOST_STATUS, target);
-            boolean attributes = with.policy().allows(who, ATTRIBUTES, target);
-            return new ServerProto.View(
-                    attributes,
-                    with.policy().administers(who),
-                    with.policy().allows(who, EXTRA_SPECS, target),
-                    hostStatus,
-                    server -> attributes || hostStatus ? server.place().hostId().map(hosts::get) : Optional.empty());
-        }
+    /** Whether what the mask leaves can hold user data. */
+    private static boolean wantsUserData(FieldMask mask) {
+        return mask.getPathsCount() == 0
+                || mask.getPathsList().contains("admin")
+                || mask.getPathsList().contains("admin.user_data");
     }
 
     private static kilonova.compute.v1.Server masked(kilonova.compute.v1.Server server, FieldMask mask) {

@@ -1,5 +1,6 @@
 package kilonova.control.server;
 
+import static kilonova.control.store.tables.Tables.HOST;
 import static kilonova.control.store.tables.Tables.SERVER;
 
 import java.util.List;
@@ -9,7 +10,9 @@ import java.util.stream.Collectors;
 import kilonova.control.operation.OperationId;
 import kilonova.control.store.Json;
 import kilonova.control.store.tables.tables.records.ServerRecord;
+import org.jooq.Field;
 import org.jooq.TableField;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Which column holds which fact of a server, on the way in. */
@@ -81,6 +84,12 @@ final class ServerColumns {
     }
 
     private ServerColumns() {}
+
+    /** What the hypervisor of a host calls itself, where rows name the host by its id; null where there is none. */
+    static Field<String> hypervisorOf(Field<String> hostId) {
+        return DSL.field(DSL.select(HOST.HYPERVISOR_HOSTNAME).from(HOST).where(HOST.ID.eq(hostId)))
+                .coerce(HOST.HYPERVISOR_HOSTNAME.getDataType().nullable(true));
+    }
 
     /** The whole row of a new server. */
     static ServerRecord whole(Server server) {

@@ -3,17 +3,16 @@ package kilonova.control.server;
 import static kilonova.control.store.tables.Tables.SERVER;
 
 import com.google.protobuf.Timestamp;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import kilonova.compute.v1.DiskConfig;
 import kilonova.compute.v1.ServerFilter;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.store.Json;
 import kilonova.control.store.TextSearch;
-import kilonova.kernel.Problem;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -23,6 +22,7 @@ final class ServerFilters {
     private static final long SECOND = 1_000_000;
 
     private final ServerFilter filter;
+    private final List<String> searched = new ArrayList<>();
     private Condition where;
 
     private ServerFilters(ServerFilter filter, Optional<ProjectId> scope) {
@@ -30,8 +30,18 @@ final class ServerFilters {
         this.where = scope.map(project -> SERVER.PROJECT_ID.eq(project.value())).orElse(DSL.noCondition());
     }
 
-    /** @param scope the project that the caller may see, empty for all */
-    static Condition condition(ServerFilter filter, Optional<ProjectId> scope) {
+    /**
+     * What a filter comes to.
+     *
+     * @param searched names of the fields that hold regular expressions
+     */
+    record Narrowed(Condition condition, List<String> searched) {}
+
+    /**
+     * @param scope the project that the caller may see, empty for all
+     * @throws kilonova.kernel.ProblemException Invalid, naming the field, for an expression that not every database reads
+     */
+    static Narrowed narrowed(ServerFilter filter, Optional<ProjectId> scope) {
         var filters = new ServerFilters(filter, scope);
         if (scope.isEmpty()) {
             filters.exact(SERVER.PROJECT_ID, filter.getProjectId());
@@ -42,7 +52,7 @@ final class ServerFilters {
         filters.resting();
         filters.timed();
         filters.tagged();
-        return filters.where;
+        return new Narrowed(filters.where, List.copyOf(filters.searched));
     }
 
     private void whileThere() {
@@ -79,9 +89,8 @@ final class ServerFilters {
             and(SERVER.DISK_CONFIG.eq(filter.getDiskConfig() == DiskConfig.DISK_CONFIG_AUTO ? "AUTO" : "MANUAL"));
         }
         if (!filter.getRootDeviceName().isEmpty()
-                && !Pattern.compile(sound("root_device_name", filter.getRootDeviceName()))
-                        .matcher(ServerProto.ROOT_DEVICE)
-                        .find()) {
+                && !TextSearch.of("root_device_name", Optional.of(filter.getRootDeviceName()))
+                        .test(ServerProto.ROOT_DEVICE)) {
             and(DSL.falseCondition());
         }
         if (!filter.getKernelId().isEmpty() || !filter.getRamdiskId().isEmpty()) {
@@ -91,10 +100,10 @@ final class ServerFilters {
 
     private void at() {
         exact(SERVER.HOST_NAME, filter.getHost());
-        matches(SERVER.HOST_NAME, "hypervisor_hostname", filter.getHypervisorHostname());
+        matches(ServerColumns.hypervisorOf(SERVER.HOST_ID), "hypervisor_hostname", filter.getHypervisorHostname());
         matches(SERVER.ZONE, "zone", filter.getZone());
-        matches(SERVER.ADDRESSES, "ip", addressPattern(filter.getIpv4()));
-        matches(SERVER.ADDRESSES, "ip6", addressPattern(filter.getIpv6()));
+        matches(SERVER.ADDRESSES, "ip", address("ip", filter.getIpv4()));
+        matches(SERVER.ADDRESSES, "ip6", address("ip6", filter.getIpv6()));
     }
 
     private void resting() {
@@ -186,26 +195,19 @@ final class ServerFilters {
         }
     }
 
+    /** By regular expression, as Nova leaves it to its database. */
     private void matches(Field<String> field, String name, String pattern) {
         if (!pattern.isEmpty()) {
-            and(field.likeRegex(sound(name, pattern)));
-        }
-    }
-
-    /** By regular expression, as Nova leaves it to its database. */
-    private static String sound(String name, String pattern) {
-        try {
-            TextSearch.of(Optional.of(pattern));
-            return pattern;
-        } catch (kilonova.kernel.ProblemException broken) {
-            throw new Problem.Invalid(name, broken.problem().message()).raise();
+            searched.add(name);
+            and(field.likeRegex(TextSearch.checked(name, pattern)));
         }
     }
 
     /** Addresses stand side by side with blanks between: an anchored pattern is anchored to one of them. */
-    private static String addressPattern(String pattern) {
-        String begun = pattern.startsWith("^") ? "(^| )" + pattern.substring(1) : pattern;
-        return begun.endsWith("$") ? begun.substring(0, begun.length() - 1) + "( |$)" : begun;
+    private static String address(String name, String pattern) {
+        String checked = TextSearch.checked(name, pattern);
+        String begun = checked.startsWith("^") ? "(^| )" + checked.substring(1) : checked;
+        return begun.endsWith("$") && !begun.endsWith("\\$") ? begun.substring(0, begun.length() - 1) + "( |$)" : begun;
     }
 
     private void and(Condition more) {

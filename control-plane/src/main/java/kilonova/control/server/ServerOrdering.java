@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import kilonova.compute.v1.ServerOrder;
 import kilonova.control.store.Json;
 import kilonova.kernel.Problem;
@@ -25,8 +26,17 @@ import org.jspecify.annotations.Nullable;
 record ServerOrdering(List<Part> parts) {
     private static final TypeReference<List<@Nullable Object>> PLACE = new TypeReference<>() {};
 
-    /** One column to sort by, and what it holds of a server. */
-    record Key(Field<?> field, Function<Server, @Nullable Object> value) {}
+    /**
+     * What to sort by.
+     *
+     * @param value what a place keeps of a server for it
+     * @param kept makes of what a place kept that which rows are held against
+     */
+    record Key(Field<?> field, Function<Server, @Nullable Object> value, UnaryOperator<Field<Object>> kept) {
+        Key(Field<?> field, Function<Server, @Nullable Object> value) {
+            this(field, value, UnaryOperator.identity());
+        }
+    }
 
     private record Part(Key key, boolean descending) {}
 
@@ -37,6 +47,12 @@ record ServerOrdering(List<Part> parts) {
     private static final Key CREATED = new Key(SERVER.CREATED_AT, Server::createdAt);
     private static final Key HOST =
             new Key(SERVER.HOST_NAME, server -> server.place().hostName().orElse(null));
+
+    /** A place keeps the host: the database knows what its hypervisor calls itself. */
+    private static final Key NODE = new Key(
+            ServerColumns.hypervisorOf(SERVER.HOST_ID),
+            server -> server.place().hostId().orElse(null),
+            host -> field(ServerColumns.hypervisorOf(host.coerce(String.class))));
 
     private static final Map<String, Key> KEYS = Map.ofEntries(
             Map.entry("created_at", CREATED),
@@ -88,7 +104,7 @@ record ServerOrdering(List<Part> parts) {
             Map.entry("availability_zone", new Key(SERVER.ZONE, server -> server.place()
                     .zone())),
             Map.entry("host", HOST),
-            Map.entry("node", HOST),
+            Map.entry("node", NODE),
             Map.entry("locked", new Key(SERVER.LOCKED_BY, server -> server.lockedBy()
                     .orElse(null))),
             Map.entry("locked_by", new Key(SERVER.LOCKED_BY, server -> server.lockedBy()
@@ -148,7 +164,7 @@ record ServerOrdering(List<Part> parts) {
             Part part = parts.get(i);
             Optional<Object> value = Optional.ofNullable(values.get(i));
             after = after.or(equal.and(beyond(part, value)));
-            equal = equal.and(same(part.key().field(), value));
+            equal = equal.and(same(part.key(), value));
         }
         return after;
     }
@@ -161,7 +177,7 @@ record ServerOrdering(List<Part> parts) {
         }
     }
 
-    private static Object typed(Field<Object> field, Object value) {
+    private static Field<Object> typed(Field<Object> field, Object value) {
         Class<?> type = field.getType();
         boolean fits = type == String.class
                 ? value instanceof String
@@ -169,7 +185,7 @@ record ServerOrdering(List<Part> parts) {
         if (!fits) {
             throw noToken();
         }
-        return field.getDataType().convert(value);
+        return DSL.val(field.getDataType().convert(value), field.getDataType());
     }
 
     private static RuntimeException noToken() {
@@ -185,16 +201,16 @@ record ServerOrdering(List<Part> parts) {
         if (value.isEmpty()) {
             return part.descending() ? DSL.falseCondition() : field.isNotNull();
         }
-        Object typed = typed(field, value.get());
+        Field<Object> typed = part.key().kept().apply(typed(field, value.get()));
         if (!part.descending()) {
             return field.gt(typed);
         }
         return nullable(part) ? field.lt(typed).or(field.isNull()) : field.lt(typed);
     }
 
-    private static Condition same(Field<?> key, Optional<Object> value) {
-        Field<Object> field = field(key);
-        return value.map(each -> field.eq(typed(field, each))).orElseGet(field::isNull);
+    private static Condition same(Key key, Optional<Object> value) {
+        Field<Object> field = field(key.field());
+        return value.map(each -> field.eq(key.kept().apply(typed(field, each)))).orElseGet(field::isNull);
     }
 
     @SuppressWarnings("unchecked")

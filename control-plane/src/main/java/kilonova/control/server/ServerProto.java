@@ -26,6 +26,7 @@ final class ServerProto {
      * @param faultDetails why, in full
      * @param extraSpecs the flavor's
      * @param hostStatus whether its host is up
+     * @param userData whether an administrator sees the user data, which is kept sealed
      * @param host the server's host, where any of this needs it
      */
     record View(
@@ -33,7 +34,13 @@ final class ServerProto {
             boolean faultDetails,
             boolean extraSpecs,
             boolean hostStatus,
-            Function<Server, Optional<Host>> host) {}
+            boolean userData,
+            Function<Server, Optional<Host>> host) {
+
+        View unsealing() {
+            return new View(admin, faultDetails, extraSpecs, hostStatus, true, host);
+        }
+    }
 
     ServerProto(Vault vault) {
         this.vault = vault;
@@ -89,7 +96,7 @@ final class ServerProto {
         state.deletedAt().ifPresent(at -> message.setDeleteTime(Micros.stamp(at)));
         Optional<Host> host = view.host().apply(server);
         if (view.admin()) {
-            message.setAdmin(admin(server, host));
+            message.setAdmin(admin(server, host, view.userData()));
         }
         if (view.hostStatus()) {
             host.map(ServerProto::hostStatus).ifPresent(message::setHostStatus);
@@ -104,7 +111,7 @@ final class ServerProto {
         return host.enabled() ? HostStatus.HOST_STATUS_UP : HostStatus.HOST_STATUS_MAINTENANCE;
     }
 
-    private ServerAdminView admin(Server server, Optional<Host> host) {
+    private ServerAdminView admin(Server server, Optional<Host> host, boolean userData) {
         var admin = ServerAdminView.newBuilder()
                 .setHost(server.place().hostName().orElse(""))
                 .setHypervisorHostname(host.map(Host::hypervisorHostname).orElse(""))
@@ -113,6 +120,7 @@ final class ServerProto {
                 .setLaunchIndex(server.details().launchIndex())
                 .setRootDeviceName(ROOT_DEVICE);
         server.userData()
+                .filter(_ -> userData)
                 .ifPresent(box -> admin.setUserData(vault.open(server.id().toString(), box)));
         return admin.build();
     }

@@ -1,5 +1,6 @@
 package kilonova.control.server;
 
+import java.util.List;
 import java.util.Optional;
 import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.ServerFilter;
@@ -8,8 +9,12 @@ import kilonova.control.identity.ProjectId;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
-/** Which servers to list, in which order, from where on. */
-record ServerQuery(Condition condition, ServerOrdering ordering, int limit) {
+/**
+ * Which servers to list, in which order, from where on.
+ *
+ * @param searched names of the fields that hold regular expressions
+ */
+record ServerQuery(Condition condition, List<String> searched, ServerOrdering ordering, int limit) {
 
     /**
      * @param filter what the caller asked for and may ask for
@@ -22,9 +27,10 @@ record ServerQuery(Condition condition, ServerOrdering ordering, int limit) {
             Optional<ProjectId> scope,
             ServerOrdering ordering,
             Optional<String> after) {
-        Condition where = ServerFilters.condition(filter, scope);
+        ServerFilters.Narrowed narrowed = ServerFilters.narrowed(filter, scope);
         return new ServerQuery(
-                where.and(after.map(ordering::after).orElse(DSL.noCondition())),
+                narrowed.condition().and(after.map(ordering::after).orElse(DSL.noCondition())),
+                narrowed.searched(),
                 ordering,
                 Paging.size(request.getPageSize()));
     }

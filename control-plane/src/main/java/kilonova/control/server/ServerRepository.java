@@ -15,6 +15,7 @@ import kilonova.control.store.Change;
 import kilonova.control.store.Drafts;
 import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
+import kilonova.control.store.TextSearch;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.ServerRecord;
 
@@ -99,12 +100,16 @@ final class ServerRepository {
     /** One more than the page, so that the last page is known as such. */
     List<Server> list(Tx tx, ServerQuery query) {
         drafts.flush(tx);
-        return tx.sql()
+        var select = tx.sql()
                 .selectFrom(SERVER)
                 .where(query.condition())
                 .orderBy(query.ordering().order())
-                .limit(query.limit() + 1)
-                .fetch(ServerRepository::server);
+                .limit(query.limit() + 1);
+        if (query.searched().isEmpty()) {
+            return select.fetch(ServerRepository::server);
+        }
+        return TextSearch.blaming(query.searched(), () -> select.queryTimeout(TextSearch.PATIENCE_SECONDS)
+                .fetch(ServerRepository::server));
     }
 
     void insert(Tx tx, Server server) {

@@ -17,6 +17,7 @@ import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.node.Guests;
 import kilonova.control.operation.Failure;
+import kilonova.control.operation.OperationSubjects;
 import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
@@ -36,6 +37,7 @@ public final class Servers {
     private final ServerRows rows;
     private final ServerRequests requests;
     private final ServerCreation creation;
+    private final ServerViews views;
     private final DeleteServer delete;
     private final ChangePower start;
     private final ChangePower stop;
@@ -47,6 +49,7 @@ public final class Servers {
         this.rows = new ServerRows(with.env(), repository, with.hosts(), with.wishes());
         var effects = new ServerEffects(with.scheduler(), with.networks());
         var build = new BuildServer(rows, effects, with.ledger());
+        this.views = new ServerViews(with, repository);
         this.requests = new ServerRequests(with, repository, rows);
         this.creation = new ServerCreation(with, repository, requests, build);
         this.delete = new DeleteServer(rows, effects, with.ledger(), with.quotas());
@@ -66,6 +69,15 @@ public final class Servers {
                 with.wishes(),
                 with.workflows(),
                 new GuestSpecs(with.vault()));
+    }
+
+    /** How operations see servers. */
+    public OperationSubjects subjects() {
+        return views;
+    }
+
+    ServerViews views() {
+        return views;
     }
 
     Server get(Call call, String id, String rule) {

@@ -25,7 +25,9 @@ final class Connections implements AutoCloseable {
     private static final Settings JOOQ =
             new Settings().withRenderSchema(false).withExecuteLogging(false).withRenderNameCase(RenderNameCase.AS_IS);
 
-    private static final ScopedValue<Boolean> READING = ScopedValue.newInstance();
+    /** What the read under way may still search. */
+    private static final ScopedValue<SearchEffort> READING = ScopedValue.newInstance();
+
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     /** How long a reader waits for a connection before it is told that the database is away. */
     private static final long MAX_WAIT_MILLIS = 5_000;
@@ -181,7 +183,11 @@ final class Connections implements AutoCloseable {
     <T> T read(Function<DSLContext, T> body) {
         // A reader that waits for a second connection while it holds one can wait for itself.
         assert !READING.isBound() : "a read within a read";
-        return ScopedValue.where(READING, true).call(() -> readSomewhere(body));
+        return ScopedValue.where(READING, SearchEffort.ofRead()).call(() -> readSomewhere(body));
+    }
+
+    static SearchEffort effort() {
+        return READING.isBound() ? READING.get() : SearchEffort.ofRead();
     }
 
     private <T> T readSomewhere(Function<DSLContext, T> body) {

@@ -25,6 +25,11 @@ final class SqlFailure {
     /** PostgreSQL is going down, or was killed. */
     private static final Set<String> SHUTTING_DOWN = Set.of("57P01", "57P02", "57P03");
 
+    /** PostgreSQL reads no such regular expression; or was told to stop. */
+    private static final Set<String> POSTGRES_NO_SEARCH = Set.of("2201B", "57014");
+    /** MariaDB reads no such regular expression; was told to stop; or stopped by itself when time was over. */
+    private static final Set<Integer> MARIADB_NO_SEARCH = Set.of(1139, 1317, 1969);
+
     /** A text that its column does not hold. */
     private static final String TOO_LONG = "22001";
 
@@ -67,6 +72,15 @@ final class SqlFailure {
                     ? SQLITE_FULL.contains(sql.getErrorCode() & 0xff)
                     : state.startsWith("53") || state.startsWith("58") || MARIADB_FULL.contains(sql.getErrorCode());
         });
+    }
+
+    /** Whether a search by a caller's regular expression was given up. */
+    static boolean searching(Throwable failure) {
+        return any(
+                failure,
+                sql -> POSTGRES_NO_SEARCH.contains(sql.getSQLState())
+                        || MARIADB_NO_SEARCH.contains(sql.getErrorCode())
+                        || String.valueOf(sql.getMessage()).contains(SqliteFile.NO_SEARCH));
     }
 
     /** What the one who waits for the transaction gets to hear. */

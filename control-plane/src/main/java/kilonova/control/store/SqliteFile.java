@@ -1,9 +1,7 @@
 package kilonova.control.store;
 
 import java.sql.SQLException;
-import java.util.Optional;
-import java.util.function.Predicate;
-import kilonova.kernel.ProblemException;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
 import org.sqlite.SQLiteConfig;
@@ -14,6 +12,8 @@ import org.sqlite.SQLiteDataSource;
 final class SqliteFile extends SQLiteDataSource {
     private static final String PREFIX = "jdbc:sqlite:";
     private static final int ARGUMENTS = 2;
+    /** How a failure begins that is the fault of a caller's regular expression. */
+    static final String NO_SEARCH = "cannot search: ";
 
     SqliteFile(SQLiteConfig config, String url) {
         super(config);
@@ -31,7 +31,7 @@ final class SqliteFile extends SQLiteDataSource {
     /** Searches, as PostgreSQL's {@code ~} does. The last pattern is kept: it is the same for every row of a query. */
     private static final class Regexp extends Function {
         private String last = "";
-        private Predicate<String> search = TextSearch.of(Optional.empty());
+        private TextSearch search = TextSearch.compiled(last);
 
         @Override
         protected void xFunc() throws SQLException {
@@ -43,12 +43,12 @@ final class SqliteFile extends SQLiteDataSource {
             }
             try {
                 if (!pattern.equals(last)) {
-                    search = TextSearch.of(Optional.of(pattern));
+                    search = TextSearch.compiled(pattern);
                     last = pattern;
                 }
-                result(search.test(text) ? 1 : 0);
-            } catch (ProblemException refused) {
-                error(refused.problem().message());
+                result(search.finds(text, Connections.effort()) ? 1 : 0);
+            } catch (SearchEffort.EndlessSearch | PatternSyntaxException unfit) {
+                error(NO_SEARCH + unfit.getMessage());
             }
         }
     }

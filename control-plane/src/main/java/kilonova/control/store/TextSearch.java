@@ -1,45 +1,99 @@
 package kilonova.control.store;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import kilonova.kernel.Problem;
+import org.jooq.exception.DataAccessException;
 
-/** Searches names for a caller's regular expression, which may be written to keep a machine busy for years. */
+/** Searches by regular expressions of callers: those that every database reads alike, and in bounded time. */
 public final class TextSearch {
-    private static final int MAX_PATTERN = 255;
-    /** Characters that one match may look at. */
-    private static final int MAX_LOOKS = 100_000;
+    /** How long a database searches before the list is refused, in seconds. */
+    public static final int PATIENCE_SECONDS = 5;
 
-    private TextSearch() {}
+    private static final int MAX_PATTERN = 255;
+    private static final String UNFIT = "a regular expression that cannot be searched for, or not in time";
+
+    private final Pattern pattern;
+
+    private TextSearch(Pattern pattern) {
+        this.pattern = pattern;
+    }
 
     /**
-     * @throws kilonova.kernel.ProblemException Invalid (field {@code name}) for what is no expression, or one too long
+     * The expression, for a database to search by.
+     *
+     * @param field that holds it
+     * @throws kilonova.kernel.ProblemException Invalid (that field) for what not every database reads alike
      */
-    public static Predicate<String> of(Optional<String> expression) {
+    public static String checked(String field, String expression) {
+        if (expression.length() > MAX_PATTERN) {
+            throw new Problem.Invalid(field, "a regular expression of at most " + MAX_PATTERN + " characters").raise();
+        }
+        CommonExpression.check(field, expression);
+        return expression;
+    }
+
+    /**
+     * The same, to search a few texts by in memory; finds everything without an expression.
+     *
+     * @throws kilonova.kernel.ProblemException Invalid (that field), then or when a search takes too long
+     */
+    public static Predicate<String> of(String field, Optional<String> expression) {
         if (expression.isEmpty()) {
             return _ -> true;
         }
-        if (expression.get().length() > MAX_PATTERN) {
-            throw new Problem.Invalid("name", "a regular expression of at most " + MAX_PATTERN + " characters").raise();
-        }
+        TextSearch search = compiled(checked(field, expression.get()));
+        var effort = SearchEffort.ofRead();
+        return text -> {
+            try {
+                return search.finds(text, effort);
+            } catch (SearchEffort.EndlessSearch endless) {
+                throw new Problem.Invalid(field, UNFIT).raise();
+            }
+        };
+    }
+
+    /**
+     * Runs a query that searches by expressions.
+     *
+     * @param fields that hold them, none for no search
+     * @throws kilonova.kernel.ProblemException Invalid, naming the fields, when the database gives up
+     */
+    public static <T> T blaming(List<String> fields, Supplier<T> query) {
         try {
-            Pattern pattern = Pattern.compile(expression.get());
-            return name -> pattern.matcher(new Watched(name, new int[1], 0, name.length()))
-                    .find();
-        } catch (PatternSyntaxException broken) {
-            throw new Problem.Invalid("name", "not a regular expression: " + broken.getDescription()).raise();
+            return query.get();
+        } catch (DataAccessException failed) {
+            if (!fields.isEmpty() && SqlFailure.searching(failed)) {
+                throw new Problem.Invalid(String.join(", ", fields), UNFIT).raise();
+            }
+            throw failed;
+        }
+    }
+
+    /** @throws PatternSyntaxException for what was not checked */
+    static TextSearch compiled(String expression) {
+        return new TextSearch(Pattern.compile(expression));
+    }
+
+    /** @throws SearchEffort.EndlessSearch when it takes too much */
+    boolean finds(String text, SearchEffort effort) {
+        effort.nextText();
+        try {
+            return pattern.matcher(new Watched(text, effort, 0, text.length())).find();
+        } catch (StackOverflowError deep) {
+            throw new SearchEffort.EndlessSearch();
         }
     }
 
     /** A text that refuses to be looked at for ever. */
-    private record Watched(String text, int[] looks, int start, int end) implements CharSequence {
+    private record Watched(String text, SearchEffort effort, int start, int end) implements CharSequence {
         @Override
         public char charAt(int index) {
-            if (++looks[0] > MAX_LOOKS) {
-                throw new Problem.Invalid("name", "a regular expression that takes too long").raise();
-            }
+            effort.look();
             return text.charAt(start + index);
         }
 
@@ -50,7 +104,7 @@ public final class TextSearch {
 
         @Override
         public CharSequence subSequence(int from, int to) {
-            return new Watched(text, looks, start + from, start + to);
+            return new Watched(text, effort, start + from, start + to);
         }
 
         @Override

@@ -115,6 +115,9 @@ final class BadInputTest {
             p1:member  | SetQuotas project_id: 'p1' limits {key: 'cores' value: 1} | PERMISSION_DENIED | Forbidden   |
             p1:admin   | SetQuotas project_id: 'p1' limits {key: 'none' value: 1} | INVALID_ARGUMENT  | Invalid      | limits
             p1:admin   | SetQuotas project_id: 'p1' limits {key: 'cores' value: -2} | INVALID_ARGUMENT | Invalid     | limits
+            p1:admin   | UpdateHost host {id: 'host-1' etag: '999' forced_down: true} | ABORTED         | Stale        |
+            p1:admin   | ListHosts after_hypervisor_id: 'none'                  | INVALID_ARGUMENT    | Invalid      | after_hypervisor_id
+            p1:admin   | ListHosts view: 99                                     | INVALID_ARGUMENT    | Invalid      | view
             p1:admin   | UpdateHost host {id: 'none' enabled: false}            | NOT_FOUND           | NotFound     |
             p1:member  | UpdateHost host {id: 'host-1' enabled: false}          | PERMISSION_DENIED   | Forbidden    |
             nonsense   | GetServer id: '$server'                                | UNAUTHENTICATED     | Unauthenticated |

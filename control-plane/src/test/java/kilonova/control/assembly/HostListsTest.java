@@ -1,5 +1,6 @@
 package kilonova.control.assembly;
 
+import static kilonova.control.store.tables.Tables.HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -7,8 +8,10 @@ import kilonova.compute.v1.GetHostRequest;
 import kilonova.compute.v1.Host;
 import kilonova.compute.v1.HostServiceGrpc;
 import kilonova.compute.v1.HostServiceGrpc.HostServiceBlockingStub;
+import kilonova.compute.v1.HostView;
 import kilonova.compute.v1.ListHostsRequest;
 import kilonova.compute.v1.ListZonesRequest;
+import kilonova.compute.v1.UpdateHostRequest;
 import kilonova.control.edge.Refusal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
@@ -62,6 +65,85 @@ final class HostListsTest {
                         .getZones(0)
                         .getHostsList())
                 .isEqualTo(hosts);
+    }
+
+    @Test
+    void aPageGoesOnWhereTheOneBeforeEnded() {
+        var request = ListHostsRequest.newBuilder().setPageSize(2);
+        var first = admin.listHosts(request.build());
+        cloud.database.write(
+                tx -> tx.sql().deleteFrom(HOST).where(HOST.NAME.eq("host-2")).execute());
+
+        var second =
+                admin.listHosts(request.setPageToken(first.getNextPageToken()).build());
+
+        assertThat(second.getHostsList()).extracting(Host::getName).containsExactly("host-3");
+        assertThat(second.getNextPageToken()).isEmpty();
+    }
+
+    @Test
+    void aPageBeginsAfterTheHypervisorThatTheCallerNames() {
+        assertThat(admin.listHosts(ListHostsRequest.newBuilder()
+                                .setAfterHypervisorId("host-1")
+                                .build())
+                        .getHostsList())
+                .extracting(Host::getName)
+                .containsExactly("host-2", "host-3");
+    }
+
+    @Test
+    void hostsAreFoundByTheNameOfTheirHypervisor() {
+        cloud.host("host-2", "hyper.two");
+
+        assertThat(admin.listHosts(ListHostsRequest.newBuilder()
+                                .setHostnameContains("per.t")
+                                .build())
+                        .getHostsList())
+                .extracting(Host::getName)
+                .containsExactly("host-2");
+        assertThat(admin.listHosts(ListHostsRequest.newBuilder()
+                                .setHostnameContains("%")
+                                .build())
+                        .getHostsList())
+                .isEmpty();
+    }
+
+    @Test
+    void aViewHoldsNoMoreThanItsPolicyGrants() {
+        Host brief = one(HostView.HOST_VIEW_BRIEF);
+        Host service = one(HostView.HOST_VIEW_SERVICE);
+        Host whole = one(HostView.HOST_VIEW_UNSPECIFIED);
+
+        assertThat(brief.getHypervisor().getHostname()).isEqualTo("host-1");
+        assertThat(brief.getHypervisor().getType()).isEmpty();
+        assertThat(brief.getZone()).isEmpty();
+        assertThat(brief.getSerial()).isEqualTo(whole.getSerial());
+        assertThat(service.hasHypervisor()).isFalse();
+        assertThat(service.getZone()).isEqualTo("nova");
+        assertThat(whole.getHypervisor().getVcpus()).isEqualTo(4);
+    }
+
+    private Host one(HostView view) {
+        return admin.listHosts(ListHostsRequest.newBuilder()
+                        .setName("host-1")
+                        .setView(view)
+                        .build())
+                .getHosts(0);
+    }
+
+    @Test
+    void withoutAMaskWhatIsSetIsChanged() {
+        Host seen = one(HostView.HOST_VIEW_BRIEF);
+
+        Host now = admin.updateHost(UpdateHostRequest.newBuilder()
+                .setHost(Host.newBuilder()
+                        .setId("host-1")
+                        .setEtag(seen.getEtag())
+                        .setForcedDown(true))
+                .build());
+
+        assertThat(now.getForcedDown()).isTrue();
+        assertThat(now.getEnabled()).isTrue();
     }
 
     @Test

@@ -3,6 +3,7 @@ package kilonova.control.assembly;
 import static kilonova.control.store.tables.Tables.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,7 @@ final class ServerListsTest {
                 "terminated_at",
                 "task_state",
                 "host",
+                "node",
                 "locked",
                 "vm_state",
                 "display_description",
@@ -245,6 +247,69 @@ final class ServerListsTest {
         assertThat(names(admin, filter -> filter.setDescription("1$"))).containsExactly("s1", "s3", "s5");
         assertThat(names(admin, filter -> filter.setAllProjects(true).setProjectId(project)))
                 .isEqualTo(NAMES);
+    }
+
+    @Test
+    void hypervisorsAreKnownByTheirOwnNames() {
+        cloud.host("host-1", "hyper.one");
+
+        assertThat(names(admin, filter -> filter.setHypervisorHostname("^hyper")))
+                .containsExactly("s0", "s2", "s4", "s6");
+        assertThat(names(admin, filter -> filter.setHypervisorHostname("^host")))
+                .isEmpty();
+    }
+
+    @Test
+    void expressionsThatEveryDatabaseReadsFindTheSame() {
+        for (String expression : List.of(
+                "^(?:s|t)[0-2]{1,2}$",
+                "^s[^3-9]$",
+                "^.[012]",
+                "^s(0|1|2)$",
+                "^\\w[0\\-12]$",
+                "^s0??[0-2]",
+                "(s0|s1|s2)")) {
+            assertThat(names(member, filter -> filter.setName(expression)))
+                    .as(expression)
+                    .containsExactly("s0", "s1", "s2");
+        }
+        assertThat(names(member, filter -> filter.setName("^s\\d$"))).isEqualTo(NAMES);
+        assertThat(names(member, filter -> filter.setName("^s\\D$"))).isEmpty();
+    }
+
+    @Test
+    void otherExpressionsAreRefusedByField() {
+        for (String expression : List.of("(", "a++", "\\Qa\\E", "(?<n>x)", "(?i)a", "(a)\\1", "[[:alpha:]]", "^*")) {
+            assertThat(Refusal.of(() -> names(member, filter -> filter.setName(expression)))
+                            .fact("field"))
+                    .as(expression)
+                    .isEqualTo("name");
+            assertThat(Refusal.of(() -> names(member, filter -> filter.setIpv4(expression)))
+                            .fact("field"))
+                    .as(expression)
+                    .isEqualTo("ip");
+        }
+    }
+
+    @Test
+    void aSearchThatTakesForeverIsTheCallersFault() {
+        cloud.database.write(tx -> tx.sql()
+                .update(SERVER)
+                .set(SERVER.DESCRIPTION, "a".repeat(255))
+                .where(SERVER.PROJECT_ID.eq(project))
+                .execute());
+        List<String> found;
+        try {
+            found = names(admin, filter -> filter.setDescription("(a|aa)*b"));
+        } catch (StatusRuntimeException refused) {
+            assertThat(Refusal.of(() -> {
+                                throw refused;
+                            })
+                            .fact("field"))
+                    .isEqualTo("description");
+            return;
+        }
+        assertThat(found).isEmpty();
     }
 
     @Test

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.GetOperationRequest;
 import kilonova.compute.v1.GetServerRequest;
+import kilonova.compute.v1.HostServiceGrpc;
+import kilonova.compute.v1.HostView;
+import kilonova.compute.v1.ListHostsRequest;
 import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.NetworkChoice;
 import kilonova.compute.v1.OperationMetadata;
@@ -42,7 +48,11 @@ final class SitePolicyTest {
             "os_compute_api:os-extended-server-attributes",
             "project_id:%(project_id)s",
             "os_compute_api:os-instance-actions:list",
-            "role:member"));
+            "role:member",
+            "os_compute_api:os-hypervisors:list",
+            "role:lister",
+            "os_compute_api:os-services:list",
+            "role:watcher"));
 
     private final WholeCloud cloud;
     private final ServerServiceBlockingStub member;
@@ -73,6 +83,29 @@ final class SitePolicyTest {
                         .build())
                 .getMetadata()
                 .unpack(OperationMetadata.class);
+    }
+
+    @Test
+    void eachViewOfHostsIsAPolicyOfItsOwn() {
+        var allowed = new TreeMap<String, List<HostView>>();
+        for (String role : List.of("lister", "watcher", "operator")) {
+            var hosts = HostServiceGrpc.newBlockingStub(cloud.channel(role, "ops"));
+            allowed.put(role, new ArrayList<>());
+            for (HostView view :
+                    List.of(HostView.HOST_VIEW_UNSPECIFIED, HostView.HOST_VIEW_BRIEF, HostView.HOST_VIEW_SERVICE)) {
+                try {
+                    hosts.listHosts(ListHostsRequest.newBuilder().setView(view).build());
+                    allowed.get(role).add(view);
+                } catch (StatusRuntimeException refused) {
+                    assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+                }
+            }
+        }
+
+        assertThat(allowed)
+                .containsEntry("lister", List.of(HostView.HOST_VIEW_BRIEF))
+                .containsEntry("watcher", List.of(HostView.HOST_VIEW_SERVICE))
+                .containsEntry("operator", List.of(HostView.HOST_VIEW_UNSPECIFIED));
     }
 
     @Test

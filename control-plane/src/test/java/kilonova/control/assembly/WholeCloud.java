@@ -101,13 +101,18 @@ final class WholeCloud implements AutoCloseable {
 
     /** A host that was reported once. */
     void host(String name) {
+        host(name, name);
+    }
+
+    /** The same, whose hypervisor has a name of its own. */
+    void host(String name, String hypervisor) {
         var hosts = new Hosts(ENV, new PlacementLedger(ENV));
         var report = new HostReport(
                 name,
                 name,
                 "node-1",
                 "nova",
-                name,
+                hypervisor,
                 "QEMU",
                 7_002_022,
                 "127.0.0.1",

@@ -92,7 +92,7 @@ final class Streams implements AutoCloseable {
 
     void forceDown(String hostId) {
         database.write(tx -> hosts.set(
-                tx, hostId, java.util.Optional.empty(), java.util.Optional.empty(), java.util.Optional.of(true)));
+                tx, hostId, "", java.util.Optional.empty(), java.util.Optional.empty(), java.util.Optional.of(true)));
         sessions.tick();
     }
 

@@ -75,7 +75,7 @@ final class SchedulerTest {
         assertThat(refusal()).contains("are down");
         report(4);
         assertThat(choose(1)).isInstanceOf(Choice.Chosen.class);
-        elsewhere(tx -> hosts.set(tx, host, Optional.of(false), Optional.of("repair"), Optional.empty()));
+        elsewhere(tx -> hosts.set(tx, host, "", Optional.of(false), Optional.of("repair"), Optional.empty()));
         assertThat(refusal()).contains("are disabled");
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import kilonova.compute.v1.GetHostRequest;
 import kilonova.compute.v1.Host;
+import kilonova.compute.v1.HostView;
 import kilonova.compute.v1.Hypervisor;
 import kilonova.compute.v1.ListHostsRequest;
 import kilonova.compute.v1.ListServersRequest;
@@ -67,6 +68,7 @@ final class Hypervisors {
                             .setPageToken(token)
                             .setAfterHypervisorId(token.isEmpty() ? after : "")
                             .setHostnameContains(pattern)
+                            .setView(brief ? HostView.HOST_VIEW_BRIEF : HostView.HOST_VIEW_UNSPECIFIED)
                             .build());
             if (token.isEmpty() && !pattern.isEmpty() && found.getHostsCount() == 0) {
                 throw noMatch(pattern);
@@ -102,7 +104,9 @@ final class Hypervisors {
     }
 
     private static Optional<Host> bySerial(ComputeRequest request, String serial) {
-        return HostEndpoints.all(request, ListHostsRequest.getDefaultInstance()).stream()
+        var brief =
+                ListHostsRequest.newBuilder().setView(HostView.HOST_VIEW_BRIEF).build();
+        return HostEndpoints.all(request, brief).stream()
                 .filter(each -> Long.toString(each.getHypervisor().getSerial()).equals(serial))
                 .findFirst();
     }
@@ -144,11 +148,18 @@ final class Hypervisors {
     private static Host one(ComputeRequest request) {
         String id = request.variable("id");
         if (!request.atLeast(53)) {
-            return bySerial(request, id)
-                    .orElseThrow(() -> HttpFault.of(404, "Hypervisor with ID '" + id + "' could not be found.")
-                            .raise());
+            return get(
+                    request,
+                    bySerial(request, id)
+                            .orElseThrow(() -> HttpFault.of(404, "Hypervisor with ID '" + id + "' could not be found.")
+                                    .raise())
+                            .getId());
         }
         requireUuid(id);
+        return get(request, id);
+    }
+
+    private static Host get(ComputeRequest request, String id) {
         return HostEndpoints.hosts(request)
                 .getHost(GetHostRequest.newBuilder().setId(id).build());
     }
@@ -169,7 +180,10 @@ final class Hypervisors {
         String pattern = request.variable("id");
         var found = HostEndpoints.all(
                 request,
-                ListHostsRequest.newBuilder().setHostnameContains(pattern).build());
+                ListHostsRequest.newBuilder()
+                        .setHostnameContains(pattern)
+                        .setView(HostView.HOST_VIEW_BRIEF)
+                        .build());
         if (found.isEmpty()) {
             throw noMatch(pattern);
         }

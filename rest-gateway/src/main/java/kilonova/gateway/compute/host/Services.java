@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.FieldMask;
 import java.util.Optional;
 import kilonova.compute.v1.ControlService;
-import kilonova.compute.v1.GetHostRequest;
 import kilonova.compute.v1.Host;
+import kilonova.compute.v1.HostView;
 import kilonova.compute.v1.ListControlServicesRequest;
 import kilonova.compute.v1.ListHostsRequest;
 import kilonova.compute.v1.UpdateHostRequest;
@@ -52,7 +52,10 @@ final class Services {
                     .forEach(each -> list.add(view(each, request.version())));
         }
         if (binary.isEmpty() || binary.get().equals(COMPUTE)) {
-            var query = ListHostsRequest.newBuilder().setName(host.orElse("")).build();
+            var query = ListHostsRequest.newBuilder()
+                    .setName(host.orElse(""))
+                    .setView(HostView.HOST_VIEW_SERVICE)
+                    .build();
             HostEndpoints.all(request, query).forEach(each -> list.add(view(each, request.version())));
         }
         return Answer.json(request.success(), document);
@@ -168,9 +171,7 @@ final class Services {
             throw HttpFault.of(404, "Could not find binary " + binary + " on host " + host + ".")
                     .raise();
         }
-        var found = HostEndpoints.hosts(request)
-                .getHost(GetHostRequest.newBuilder().setId(host).build());
-        save(request, change.setId(found.getId()), mask);
+        save(request, change.setId(host), mask);
         return view;
     }
 

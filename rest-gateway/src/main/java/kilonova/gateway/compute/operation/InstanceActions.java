@@ -6,6 +6,7 @@ import static kilonova.gateway.compute.Downgrades.since;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.longrunning.Operation;
+import com.google.protobuf.FieldMask;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,9 @@ public final class InstanceActions {
     private static Answer list(ComputeRequest request) {
         serverIsThere(request);
         boolean pages = request.atLeast(58);
-        var query = ListOperationsRequest.newBuilder().setServerId(request.variable("server_id"));
+        var query = ListOperationsRequest.newBuilder()
+                .setServerId(request.variable("server_id"))
+                .setWithoutServer(true);
         if (pages) {
             query.setAfterTraceId(request.query("marker").orElse(""));
             request.query("changes-since").ifPresent(each -> query.setChangedSince(Times.parse("changes-since", each)));
@@ -85,6 +88,7 @@ public final class InstanceActions {
                                 .listOperations(ListOperationsRequest.newBuilder()
                                         .setServerId(request.variable("server_id"))
                                         .setPageSize(1)
+                                        .setWithoutServer(true)
                                         .build())
                                 .getOperationsCount()
                         > 0;
@@ -93,6 +97,7 @@ public final class InstanceActions {
                     .to(ServerServiceGrpc::newBlockingStub)
                     .getServer(GetServerRequest.newBuilder()
                             .setId(request.variable("server_id"))
+                            .setReadMask(FieldMask.newBuilder().addPaths("id"))
                             .build());
         }
     }
@@ -106,6 +111,7 @@ public final class InstanceActions {
                         .setServerId(server)
                         .setTraceId(trace)
                         .setPageSize(1)
+                        .setWithoutServer(true)
                         .build());
         if (found.getOperationsCount() == 0) {
             throw HttpFault.of(404, "Action for request_id " + trace + " on instance " + server + " not found")

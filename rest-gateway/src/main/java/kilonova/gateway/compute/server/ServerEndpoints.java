@@ -70,7 +70,11 @@ public final class ServerEndpoints {
         return new ServerQuery(request)
                 .request()
                 .map(query -> Paging.answer(request, limit, shape, (size, token) -> {
-                    var page = query.clone().setBrief(brief).setPageSize(size).setPageToken(token);
+                    var page = query.clone()
+                            .setBrief(brief)
+                            .setWithUserData(!brief && request.atLeast(ServerView.USER_DATA))
+                            .setPageSize(size)
+                            .setPageToken(token);
                     if (!token.isEmpty()) {
                         page.clearAfterId();
                     }

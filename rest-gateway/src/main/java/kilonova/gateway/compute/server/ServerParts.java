@@ -2,6 +2,7 @@ package kilonova.gateway.compute.server;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.FieldMask;
 import kilonova.compute.v1.GetServerRequest;
 import kilonova.compute.v1.Server;
 import kilonova.compute.v1.ServerInterface;
@@ -26,10 +27,12 @@ final class ServerParts {
                 .on("GET", "/servers/{server_id}/tags/{id}", ServerParts::tag);
     }
 
-    private static Server server(ComputeRequest request) {
+    /** @param part the field that is wanted */
+    private static Server server(ComputeRequest request, String part) {
         return ServerEndpoints.servers(request)
                 .getServer(GetServerRequest.newBuilder()
                         .setId(request.variable("server_id"))
+                        .setReadMask(FieldMask.newBuilder().addPaths(part))
                         .build());
     }
 
@@ -51,12 +54,12 @@ final class ServerParts {
 
     private static Answer addresses(ComputeRequest request) {
         var document = Json.object();
-        document.set("addresses", byNetwork(server(request)));
+        document.set("addresses", byNetwork(server(request, "interfaces")));
         return Answer.json(request.success(), document);
     }
 
     private static Answer network(ComputeRequest request) {
-        var networks = byNetwork(server(request));
+        var networks = byNetwork(server(request, "interfaces"));
         networks.retain(request.variable("id"));
         if (networks.isEmpty()) {
             throw notFound("Instance is not a member of specified network");
@@ -66,13 +69,13 @@ final class ServerParts {
 
     private static Answer metadata(ComputeRequest request) {
         var document = Json.object();
-        Values.put(document, "metadata", server(request).getMetadataMap());
+        Values.put(document, "metadata", server(request, "metadata").getMetadataMap());
         return Answer.json(request.success(), document);
     }
 
     private static Answer metadataItem(ComputeRequest request) {
         String key = request.variable("id");
-        if (server(request).getMetadataMap().get(key) instanceof String value) {
+        if (server(request, "metadata").getMetadataMap().get(key) instanceof String value) {
             var document = Json.object();
             document.putObject("meta").put(key, value);
             return Answer.json(request.success(), document);
@@ -82,13 +85,13 @@ final class ServerParts {
 
     private static Answer tags(ComputeRequest request) {
         var document = Json.object();
-        server(request).getTagsList().forEach(document.putArray("tags")::add);
+        server(request, "tags").getTagsList().forEach(document.putArray("tags")::add);
         return Answer.json(request.success(), document);
     }
 
     private static Answer tag(ComputeRequest request) {
         String tag = request.variable("id");
-        if (!server(request).getTagsList().contains(tag)) {
+        if (!server(request, "tags").getTagsList().contains(tag)) {
             throw notFound("Server " + request.variable("server_id") + " has no tag '" + tag + "'");
         }
         return Answer.empty(request.success());

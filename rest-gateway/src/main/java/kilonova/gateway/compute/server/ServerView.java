@@ -20,6 +20,9 @@ import kilonova.gateway.http.Json;
 final class ServerView {
     private static final String ATTRIBUTE = "OS-EXT-SRV-ATTR:";
 
+    /** From 2.3 on administrators are shown user data. */
+    static final int USER_DATA = 3;
+
     /** Where a server is shown: the places differ in a few members. */
     enum Place {
         SHOW,
