@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import kilonova.kernel.Env;
+import kilonova.kernel.NodePass;
 import kilonova.node.hypervisor.FakeHypervisor;
 import kilonova.node.hypervisor.FakeSize;
 import kilonova.node.hypervisor.FakeTemper;
@@ -54,6 +57,14 @@ public final class ComputeNode implements AutoCloseable {
     /** Starts a node with so many fake hosts, {@code fake-1} and on; their guests are kept in its data directory. */
     public static ComputeNode startFake(
             Path dataDir, SessionSettings settings, Env env, Channel channel, int hosts, FakeTemper temper) {
+        List<String> names =
+                IntStream.rangeClosed(1, hosts).mapToObj(i -> "fake-" + i).toList();
+        return startFake(dataDir, settings, env, channel, names, temper);
+    }
+
+    /** Starts a node with fake hosts of these names; their guests are kept in its data directory. */
+    public static ComputeNode startFake(
+            Path dataDir, SessionSettings settings, Env env, Channel channel, List<String> names, FakeTemper temper) {
         var guests = FileRecords.open(dataDir.resolve("fake-guests"));
         var records = new ArrayList<Records>();
         records.add(guests);
@@ -62,7 +73,7 @@ public final class ComputeNode implements AutoCloseable {
                 settings,
                 env,
                 channel,
-                FakeHypervisor.hosts("fake-", hosts, FakeSize.STANDARD, temper, guests),
+                FakeHypervisor.hosts(names, FakeSize.STANDARD, temper, guests),
                 records);
     }
 
@@ -89,6 +100,31 @@ public final class ComputeNode implements AutoCloseable {
         return new ComputeNode(loop, workers, List.copyOf(hypervisors), records);
     }
 
+    /**
+     * Makes the directory that of an enrolled node, before it is started. Throws {@link IllegalArgumentException} when it is
+     * another node's.
+     *
+     * @param dataDir the node's own directory; made when it is not there
+     */
+    public static void enroll(Path dataDir, NodePass pass, Env env) {
+        var records = FileRecords.open(dataDir.resolve("identity"));
+        try {
+            new NodeIdentity(records, env.ids()).enroll(pass);
+        } finally {
+            records.close();
+        }
+    }
+
+    /** How many guests the node remembers in its directory, which no process holds: those that it had, or was to have. */
+    public static int remembered(Path dataDir) {
+        var records = FileRecords.open(dataDir.resolve("journal"));
+        try {
+            return new Journal(records).all().size();
+        } finally {
+            records.close();
+        }
+    }
+
     /** Stops and removes every guest of ours on that hypervisor, for good; for a cloud that is to leave nothing behind. */
     public static void removeGuests(Hypervisor hypervisor) {
         for (var guest : hypervisor.guests()) {
@@ -102,6 +138,11 @@ public final class ComputeNode implements AutoCloseable {
     /** Whether the control plane has welcomed the node on the stream that is open. */
     public boolean connected() {
         return loop.connected();
+    }
+
+    /** Why it is not connected, as far as the last attempt told. */
+    public Optional<String> obstacle() {
+        return loop.obstacle();
     }
 
     @Override

@@ -9,16 +9,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import kilonova.client.KilonovaClient;
 import kilonova.client.Operations;
 import kilonova.client.PasswordLogin;
+import kilonova.compute.v1.EnrollNodeRequest;
+import kilonova.compute.v1.EnrollNodeResponse;
+import kilonova.compute.v1.Enrollment;
+import kilonova.compute.v1.EnrollmentServiceGrpc;
 import kilonova.compute.v1.Host;
 import kilonova.compute.v1.HostServiceGrpc;
+import kilonova.compute.v1.ListEnrollmentsRequest;
 import kilonova.compute.v1.ListHostsRequest;
 import kilonova.compute.v1.ListServersRequest;
+import kilonova.compute.v1.RevokeNodeRequest;
 import kilonova.compute.v1.Server;
 import kilonova.compute.v1.ServerFilter;
 
@@ -94,6 +102,49 @@ final class AdminDesk implements AutoCloseable {
         return client.with(HostServiceGrpc::newBlockingStub)
                 .listHosts(ListHostsRequest.getDefaultInstance())
                 .getHostsList();
+    }
+
+    /** Lets a node join. Throws {@link CommandFailure} with the cloud's words when it refuses. */
+    EnrollNodeResponse enroll(EnrollNodeRequest request) {
+        return asked(() -> client.with(EnrollmentServiceGrpc::newBlockingStub)
+                .enrollNode(request.toBuilder()
+                        .setRequestId(UUID.randomUUID().toString())
+                        .build()));
+    }
+
+    /** Lets a node join no longer. Throws {@link CommandFailure} with the cloud's words when it refuses. */
+    void revoke(String name) {
+        var unused = asked(() -> client.with(EnrollmentServiceGrpc::newBlockingStub)
+                .revokeNode(RevokeNodeRequest.newBuilder()
+                        .setName(name)
+                        .setRequestId(UUID.randomUUID().toString())
+                        .build()));
+    }
+
+    /** Every node that may join, or might before, by name. */
+    List<Enrollment> enrollments() {
+        var all = new ArrayList<Enrollment>();
+        String page = "";
+        do {
+            var request = ListEnrollmentsRequest.newBuilder()
+                    .setPageSize(PAGE)
+                    .setPageToken(page)
+                    .build();
+            var response = asked(
+                    () -> client.with(EnrollmentServiceGrpc::newBlockingStub).listEnrollments(request));
+            all.addAll(response.getEnrollmentsList());
+            page = response.getNextPageToken();
+        } while (!page.isEmpty());
+        return all;
+    }
+
+    private static <T> T asked(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (StatusRuntimeException refused) {
+            throw new CommandFailure(
+                    Optional.ofNullable(refused.getStatus().getDescription()).orElse(refused.getMessage()), refused);
+        }
     }
 
     /** Deletes every server and waits for the end of it. Throws {@link CommandFailure} when one could not be. */

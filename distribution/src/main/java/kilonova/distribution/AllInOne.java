@@ -39,8 +39,9 @@ final class AllInOne implements AutoCloseable {
         try {
             var controlPlane = ControlPlane.start(controlPlane(settings, data, accounts, served), env);
             started.push(controlPlane);
-            var node = LocalNode.start(settings, data, controlPlane.nodeChannel(), env);
+            var node = LocalNode.start(NodePlan.inside(settings, data), controlPlane.nodeChannel(), env);
             started.push(node);
+            node.awaitWelcome();
             var gateway = Gateway.start(gateway(settings), controlPlane.publicChannel(), env);
             started.push(gateway);
             served.addAll(gateway.faces());
@@ -69,12 +70,14 @@ final class AllInOne implements AutoCloseable {
 
     /** Where the service listens; empty when it is not served. */
     Optional<Integer> port(Service service) {
-        if (service == Service.GRPC) {
-            return Optional.of(controlPlane.port());
-        }
-        return gateway.faces().contains(service.label())
-                ? Optional.of(gateway.port(service.label()))
-                : Optional.empty();
+        return switch (service) {
+            case GRPC -> Optional.of(controlPlane.port());
+            case NODE -> Optional.of(controlPlane.nodePort());
+            case IDENTITY, COMPUTE, PLACEMENT, IMAGE, NETWORK ->
+                gateway.faces().contains(service.label())
+                        ? Optional.of(gateway.port(service.label()))
+                        : Optional.empty();
+        };
     }
 
     /** New calls first, guests never: they run on. */
@@ -103,6 +106,7 @@ final class AllInOne implements AutoCloseable {
                 database(settings, data),
                 settings.listening(),
                 settings.ports().port(Service.GRPC),
+                settings.ports().port(Service.NODE),
                 LocalNode.hostName(),
                 new FirstPasswords(
                         accounts.admin().password(), accounts.member().password(), accounts.servicePassword()),

@@ -33,6 +33,7 @@ final class Backup {
             "accounts.json",
             "identity.keys",
             "vault.key",
+            "node-authority",
             "start.json",
             "policy.yaml",
             "images",

@@ -43,11 +43,20 @@ final class DataDirectory implements AutoCloseable {
 
     /** Where data lies unless said otherwise: {@code $XDG_DATA_HOME/kilonova}, or {@code ~/.local/share/kilonova}. */
     static Path usual(Map<String, String> environment) {
+        return usual(environment, "kilonova");
+    }
+
+    /** The same for a node without a cloud. */
+    static Path usualOfNode(Map<String, String> environment) {
+        return usual(environment, "kilonova-node");
+    }
+
+    private static Path usual(Map<String, String> environment, String name) {
         String xdg = environment.get("XDG_DATA_HOME");
         Path shared = xdg == null || xdg.isBlank()
                 ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".local", "share")
                 : Path.of(xdg);
-        return shared.resolve("kilonova");
+        return shared.resolve(name);
     }
 
     /**
@@ -107,7 +116,8 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("images");
     }
 
-    Path node() {
+    /** What the node of that data directory remembers. */
+    static Path node(Path root) {
         return root.resolve("node");
     }
 

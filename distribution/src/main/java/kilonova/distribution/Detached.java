@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Starts a cloud in a process of its own, which outlives the command. */
+/** Starts a cloud or a node in a process of its own, which outlives the command. */
 final class Detached {
     /** The variable that may hold the database's address: a command line is for everyone to read, and it has a password. */
     static final String DATABASE = "KILONOVA_DATABASE";
@@ -22,14 +22,30 @@ final class Detached {
         this.dataDir = dataDir;
     }
 
+    /**
+     * A process that is ready.
+     *
+     * @param said what it has printed
+     */
+    record Ready(RunRecord run, String said) {}
+
     /** Returns when the cloud is ready; throws {@link CommandFailure} with its own words when it could not start. */
     RunRecord start(StartChoices choices) throws IOException, InterruptedException {
+        return start(command(choices), choices.database()).run();
+    }
+
+    /** The same for a node. */
+    Ready start(NodeChoices choices, Path bundle) throws IOException, InterruptedException {
+        return start(command(choices, bundle), Optional.empty());
+    }
+
+    private Ready start(List<String> command, Optional<String> database) throws IOException, InterruptedException {
         Path said = Files.createTempFile("kilonova-up", ".out");
-        var builder = new ProcessBuilder(command(choices))
+        var builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
-        choices.database().ifPresent(url -> builder.environment().put(DATABASE, url));
+        database.ifPresent(url -> builder.environment().put(DATABASE, url));
         Process process = builder.start();
         try {
             return await(process, said);
@@ -38,12 +54,12 @@ final class Detached {
         }
     }
 
-    private RunRecord await(Process process, Path said) throws IOException, InterruptedException {
+    private Ready await(Process process, Path said) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             Optional<RunRecord> ready = RunRecord.running(dataDir).filter(run -> run.pid() == process.pid());
             if (ready.isPresent()) {
-                return ready.get();
+                return new Ready(ready.get(), Files.readString(said));
             }
             if (process.waitFor(LOOK_EVERY)) {
                 throw new CommandFailure(Files.readString(said).strip().replaceAll("(?m)^kilonova: ", ""));
@@ -54,12 +70,7 @@ final class Detached {
     }
 
     private List<String> command(StartChoices choices) {
-        String home = System.getProperty("kilonova.home");
-        if (home == null) {
-            throw new CommandFailure("--detach works through the launcher (./kilonova) only");
-        }
-        var command =
-                new ArrayList<String>(List.of("setsid", home + "/kilonova", "up", "--data-dir", dataDir.toString()));
+        List<String> command = launcher("up");
         choices.hypervisor().ifPresent(kind -> command.addAll(List.of("--hypervisor", kind.toString())));
         choices.fakeHosts().ifPresent(hosts -> command.addAll(List.of("--fake-hosts", hosts.toString())));
         choices.portOffset().ifPresent(offset -> command.addAll(List.of("--port-offset", offset.toString())));
@@ -67,5 +78,21 @@ final class Detached {
         choices.certificate().ifPresent(file -> command.addAll(List.of("--certificate", file)));
         choices.key().ifPresent(file -> command.addAll(List.of("--key", file)));
         return command;
+    }
+
+    private List<String> command(NodeChoices choices, Path bundle) {
+        List<String> command = launcher("node");
+        command.addAll(List.of("--bundle", bundle.toString()));
+        choices.hypervisor().ifPresent(kind -> command.addAll(List.of("--hypervisor", kind.toString())));
+        choices.fakeHosts().ifPresent(hosts -> command.addAll(List.of("--fake-hosts", hosts.toString())));
+        return command;
+    }
+
+    private List<String> launcher(String command) {
+        String home = System.getProperty("kilonova.home");
+        if (home == null) {
+            throw new CommandFailure("--detach works through the launcher (./kilonova) only");
+        }
+        return new ArrayList<>(List.of("setsid", home + "/kilonova", command, "--data-dir", dataDir.toString()));
     }
 }

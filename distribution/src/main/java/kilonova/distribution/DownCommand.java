@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import kilonova.node.ComputeNode;
 import kilonova.node.libvirt.LibvirtHost;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,28 +21,39 @@ import picocli.CommandLine.Option;
 @Command(
         name = "down",
         mixinStandardHelpOptions = true,
-        description = "Stops the cloud. Guests keep running, and are found again by the next `up`.")
+        description = {
+            "Stops the cloud. Guests keep running, and are found again by the next `up`.",
+            "With the --data-dir of a node, stops the node."
+        })
 final class DownCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Mixin
     private DataDirOption dataDir = new DataDirOption();
 
-    @Option(names = "--purge", description = "Deletes every server first, and everything in the data directory after.")
+    @Option(
+            names = "--purge",
+            description =
+                    "Deletes every server first, and everything in the data directory after; a node that has servers is"
+                            + " left as it is.")
     private boolean purge;
 
     @Override
     public Integer call() throws Exception {
         Path root = DataDirectory.existing(dataDir.path());
         Optional<RunRecord> running = RunRecord.running(root);
-        if (purge) {
+        boolean node = NodeChoices.isNode(root);
+        if (purge && !node) {
             deleteServers(root, running);
         }
         if (running.isPresent()) {
             stop(running.get());
-            System.out.println("stopped" + (purge ? "" : "; guests keep running"));
+            System.out.println("stopped" + (purge && !node ? "" : "; guests keep running"));
         } else if (!purge) {
-            System.out.println("no cloud is running in " + root);
+            System.out.println("no " + (node ? "node" : "cloud") + " is running in " + root);
+        }
+        if (purge && node) {
+            requireNoGuests(root);
         }
         if (purge) {
             if (LibvirtHost.obstacle().isEmpty()) {
@@ -75,6 +87,16 @@ final class DownCommand implements Callable<Integer> {
     private static void deleteServers(Path root, RunRecord run) throws IOException {
         try (AdminDesk desk = AdminDesk.of(root, run)) {
             desk.deleteServers(System.out::println);
+        }
+    }
+
+    /** They are servers of a cloud that runs elsewhere, which alone can say that they are no longer wanted. */
+    private static void requireNoGuests(Path root) {
+        int guests = ComputeNode.remembered(DataDirectory.node(root));
+        if (guests > 0) {
+            throw new CommandFailure(
+                    "the node in " + root + " has " + guests
+                            + " servers; nothing was removed. Start it again, delete them through the cloud, and wait a minute.");
         }
     }
 

@@ -30,29 +30,21 @@ record LocalNode(ComputeNode node, String words, boolean fake) implements AutoCl
     private static final Duration WELCOME = Duration.ofSeconds(20);
     private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
-    /**
-     * Starts the node; returns when the control plane has welcomed it. Throws {@link CommandFailure} when libvirt was asked
-     * for and cannot be had.
-     */
-    static LocalNode start(CloudSettings settings, DataDirectory data, Channel channel, Env env) {
-        LocalNode started =
-                switch (settings.hypervisor()) {
-                    case FAKE -> fake(settings, data, channel, env, "asked for");
-                    case LIBVIRT -> {
-                        LibvirtHost.obstacle().ifPresent(why -> {
-                            throw new CommandFailure("--hypervisor libvirt: " + why);
-                        });
-                        yield libvirt(data, channel, env);
-                    }
-                    case AUTO -> {
-                        Optional<String> obstacle = LibvirtHost.obstacle();
-                        yield obstacle.isPresent()
-                                ? fake(settings, data, channel, env, obstacle.get())
-                                : libvirt(data, channel, env);
-                    }
-                };
-        started.awaitWelcome();
-        return started;
+    /** Starts the node. Throws {@link CommandFailure} when libvirt was asked for and cannot be had. */
+    static LocalNode start(NodePlan plan, Channel channel, Env env) {
+        return switch (plan.hypervisor()) {
+            case FAKE -> fake(plan, channel, env, "asked for");
+            case LIBVIRT -> {
+                LibvirtHost.obstacle().ifPresent(why -> {
+                    throw new CommandFailure("--hypervisor libvirt: " + why);
+                });
+                yield libvirt(plan, channel, env);
+            }
+            case AUTO -> {
+                Optional<String> obstacle = LibvirtHost.obstacle();
+                yield obstacle.isPresent() ? fake(plan, channel, env, obstacle.get()) : libvirt(plan, channel, env);
+            }
+        };
     }
 
     /** The libvirt daemons of a data directory, whether or not they run. */
@@ -65,21 +57,22 @@ record LocalNode(ComputeNode node, String words, boolean fake) implements AutoCl
         node.close();
     }
 
-    private static LocalNode fake(CloudSettings settings, DataDirectory data, Channel channel, Env env, String why) {
+    private static LocalNode fake(NodePlan plan, Channel channel, Env env, String why) {
         var node = ComputeNode.startFake(
-                data.node(),
+                DataDirectory.node(plan.root()),
                 SessionSettings.standard(VERSION),
                 env,
                 channel,
-                settings.fakeHosts(),
+                plan.fakeHosts(),
                 FakeTemper.calm(env.random()));
         return new LocalNode(node, "FAKE: guests are pretended, nothing really runs (" + why + ")", true);
     }
 
-    private static LocalNode libvirt(DataDirectory data, Channel channel, Env env) {
+    private static LocalNode libvirt(NodePlan plan, Channel channel, Env env) {
+        String host = plan.onlyHost();
         LibvirtHost daemons;
         try {
-            daemons = daemons(data.root());
+            daemons = daemons(plan.root());
         } catch (IllegalArgumentException tooLong) {
             throw new CommandFailure(
                     "--data-dir: its path is too long for libvirt's sockets: " + tooLong.getMessage(), tooLong);
@@ -87,10 +80,11 @@ record LocalNode(ComputeNode node, String words, boolean fake) implements AutoCl
         daemons.ensureRunning();
         var finding = new KvmProbe().probe();
         LOG.info("KVM: {}", finding.why());
-        var host = new LibvirtSettings(
-                hostName(), daemons.uri(), finding.virt(), data.root().resolve("guests"), "127.0.0.1");
-        var hypervisor = LibvirtHypervisor.open(host, new StreamedImages(channel));
-        var node = ComputeNode.start(data.node(), SessionSettings.standard(VERSION), env, channel, List.of(hypervisor));
+        var settings = new LibvirtSettings(
+                host, daemons.uri(), finding.virt(), plan.root().resolve("guests"), plan.address());
+        var hypervisor = LibvirtHypervisor.open(settings, new StreamedImages(channel));
+        var node = ComputeNode.start(
+                DataDirectory.node(plan.root()), SessionSettings.standard(VERSION), env, channel, List.of(hypervisor));
         return new LocalNode(
                 node,
                 (finding.usable() ? "libvirt, KVM (" : "libvirt, QEMU's emulation (") + finding.why() + ")",
@@ -98,11 +92,18 @@ record LocalNode(ComputeNode node, String words, boolean fake) implements AutoCl
     }
 
     /** Hosts that are not there yet would make the first server fail. */
-    private void awaitWelcome() {
-        long end = System.nanoTime() + WELCOME.toNanos();
+    void awaitWelcome() {
+        if (!welcomedWithin(WELCOME)) {
+            throw new CommandFailure("the compute node found no welcome within " + WELCOME.toSeconds() + " s");
+        }
+    }
+
+    /** Whether the control plane welcomed it by then. */
+    boolean welcomedWithin(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
         while (!node.connected()) {
             if (System.nanoTime() > end) {
-                throw new CommandFailure("the compute node found no welcome within " + WELCOME.toSeconds() + " s");
+                return false;
             }
             try {
                 Thread.sleep(LOOK_EVERY);
@@ -111,6 +112,7 @@ record LocalNode(ComputeNode node, String words, boolean fake) implements AutoCl
                 throw new CommandFailure("interrupted", stopped);
             }
         }
+        return true;
     }
 
     /** As the kernel knows it: asking a name service may take seconds where none answers. */

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            NodeCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             LogsCommand.class,

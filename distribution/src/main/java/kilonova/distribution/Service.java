@@ -2,14 +2,16 @@ package kilonova.distribution;
 
 import kilonova.kernel.Listening;
 
-/** What a cloud serves, each on a port of its own: OpenStack's usual one, and one for gRPC. */
+/** What a cloud serves, each on a port of its own: OpenStack's usual one, one for gRPC, one for nodes on other machines. */
 enum Service {
     IDENTITY("identity", "keystone", 5000, "/v3"),
     COMPUTE("compute", "nova", 8774, "/v2.1"),
     PLACEMENT("placement", "placement", 8778, ""),
     IMAGE("image", "glance", 9292, ""),
     NETWORK("network", "neutron", 9696, ""),
-    GRPC("grpc", "kilonova", 8770, "");
+    GRPC("grpc", "kilonova", 8770, ""),
+    /** Under mutual TLS only, by the cloud's own authority. */
+    NODE("node", "kilonova", 8771, "");
 
     private final String label;
     private final String project;
@@ -38,7 +40,7 @@ enum Service {
     }
 
     boolean isRest() {
-        return this != GRPC;
+        return this != GRPC && this != NODE;
     }
 
     /** Where clients find it, when it listens there on that port. */

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Tells whether the cloud runs, where it listens, what it holds.",
+            "Tells whether the cloud runs, where it listens, what it holds; with the --data-dir of a node, whether that runs"
+                    + " and whether something listens where its control plane is.",
             "Ends with 0 when it runs and every endpoint answers, else with 1. With --json it prints one object in any"
                     + " case: `state` is running, stopped or absent, `problem` says what is wrong."
         })
@@ -66,6 +67,9 @@ final class StatusCommand implements Callable<Integer> {
             answers.put(endpoint.getKey(), listens);
             healthy &= listens;
         }
+        if (NodeChoices.isNode(root)) {
+            return status.put("healthy", healthy);
+        }
         try (AdminDesk desk = AdminDesk.of(root, run)) {
             ObjectNode servers = status.putObject("servers");
             desk.serversByState().forEach((state, count) -> servers.put(state, count));
@@ -99,9 +103,12 @@ final class StatusCommand implements Callable<Integer> {
         if (status.has("pid")) {
             text.append("\nhypervisor  ").append(status.path("hypervisor").asText());
             text.append("\ndatabase    ").append(status.path("database").asText());
-            text.append("\nhosts       ").append(status.path("hosts").path("up").asInt());
-            text.append(" up of ").append(status.path("hosts").path("total").asInt());
-            text.append("\nservers     ").append(status.path("servers"));
+            if (status.has("hosts")) {
+                text.append("\nhosts       ")
+                        .append(status.path("hosts").path("up").asInt());
+                text.append(" up of ").append(status.path("hosts").path("total").asInt());
+                text.append("\nservers     ").append(status.path("servers"));
+            }
             status.path("endpoints")
                     .properties()
                     .forEach(e -> text.append(String.format(

@@ -78,6 +78,9 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path root = dataDir.path();
+        if (NodeChoices.isNode(root)) {
+            throw new CommandFailure(root + " holds a node (`kilonova node` starts it); choose another --data-dir");
+        }
         StartChoices choices = choices(root);
         CloudSettings settings = CloudSettings.of(root, choices);
         if (detach) {

@@ -7,10 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
@@ -28,16 +25,7 @@ final class PemFile {
     /** All of them, in their order. */
     static List<X509Certificate> certificates(Path file) {
         try (var in = Files.newInputStream(file)) {
-            var chain = new ArrayList<X509Certificate>();
-            for (var each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                chain.add((X509Certificate) each);
-            }
-            if (chain.isEmpty()) {
-                throw new IllegalArgumentException(file + ": holds no certificate (expected: PEM)");
-            }
-            return chain;
-        } catch (CertificateException noneOfThem) {
-            throw new IllegalArgumentException(file + ": holds no certificate (expected: PEM)", noneOfThem);
+            return PemText.certificates(file.toString(), in);
         } catch (IOException unreadable) {
             throw unreadable(file, unreadable);
         }
@@ -45,8 +33,16 @@ final class PemFile {
 
     /** The first one. */
     static PrivateKey key(Path file) {
-        try (Reader in = Files.newBufferedReader(file);
-                var pem = new PEMParser(in)) {
+        try (Reader in = Files.newBufferedReader(file)) {
+            return key(file.toString(), in);
+        } catch (IOException unreadable) {
+            throw unreadable(file, unreadable);
+        }
+    }
+
+    /** @param where what a message calls it */
+    static PrivateKey key(String where, Reader in) {
+        try (var pem = new PEMParser(in)) {
             var converter = new JcaPEMKeyConverter();
             for (Object each = pem.readObject(); each != null; each = pem.readObject()) {
                 switch (each) {
@@ -56,24 +52,24 @@ final class PemFile {
                     case PEMKeyPair pair -> {
                         return converter.getPrivateKey(pair.getPrivateKeyInfo());
                     }
-                    case PEMEncryptedKeyPair sealed -> throw sealed(file);
-                    case PKCS8EncryptedPrivateKeyInfo sealed -> throw sealed(file);
+                    case PEMEncryptedKeyPair sealed -> throw sealed(where);
+                    case PKCS8EncryptedPrivateKeyInfo sealed -> throw sealed(where);
                     default -> {} // Parameters of a curve, or the certificate in the same file.
                 }
             }
-            throw new IllegalArgumentException(file + ": holds no private key (expected: PEM)");
+            throw new IllegalArgumentException(where + ": holds no private key (expected: PEM)");
         } catch (CharacterCodingException | DecoderException binary) {
-            throw new IllegalArgumentException(file + ": holds no private key (expected: PEM)", binary);
+            throw new IllegalArgumentException(where + ": holds no private key (expected: PEM)", binary);
         } catch (PEMException broken) {
-            throw new IllegalArgumentException(file + ": holds no private key that can be read", broken);
+            throw new IllegalArgumentException(where + ": holds no private key that can be read", broken);
         } catch (IOException unreadable) {
-            throw unreadable(file, unreadable);
+            throw new IllegalArgumentException(where + ": cannot be read: " + unreadable.getMessage(), unreadable);
         }
     }
 
-    private static IllegalArgumentException sealed(Path file) {
+    private static IllegalArgumentException sealed(String where) {
         return new IllegalArgumentException(
-                file + ": is sealed with a passphrase (expected: none; guard the file by its permissions)");
+                where + ": is sealed with a passphrase (expected: none; guard the file by its permissions)");
     }
 
     private static IllegalArgumentException unreadable(Path file, IOException why) {

@@ -7,12 +7,10 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,8 +42,22 @@ public final class ServerCertificate {
      * @param now when it must be valid
      */
     public static ServerCertificate read(Path certificate, Path key, Instant now) {
-        List<X509Certificate> chain = PemFile.certificates(certificate);
-        PrivateKey secret = PemFile.key(key);
+        return checked(
+                certificate.toString(), PemFile.certificates(certificate), key.toString(), PemFile.key(key), now);
+    }
+
+    /** The same from PEM text; {@code where} is what messages call it. */
+    public static ServerCertificate parse(String where, String certificates, String key, Instant now) {
+        return checked(
+                where + ", certificate",
+                PemText.certificates(where + ", certificate", certificates),
+                where + ", key",
+                PemText.key(where + ", key", key),
+                now);
+    }
+
+    private static ServerCertificate checked(
+            String certificate, List<X509Certificate> chain, String key, PrivateKey secret, Instant now) {
         X509Certificate own = chain.getFirst();
         if (!SIGNS_WITH.containsKey(own.getPublicKey().getAlgorithm())) {
             throw new IllegalArgumentException(certificate + ": its key is of the kind "
@@ -124,18 +136,7 @@ public final class ServerCertificate {
 
     /** The certificates as a PEM file, without the key. */
     public String pem() {
-        var text = new StringBuilder();
-        var base64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
-        try {
-            for (X509Certificate each : chain) {
-                text.append("-----BEGIN CERTIFICATE-----\n")
-                        .append(base64.encodeToString(each.getEncoded()))
-                        .append("\n-----END CERTIFICATE-----\n");
-            }
-        } catch (CertificateException impossible) {
-            throw new IllegalStateException("a certificate that was read cannot be written", impossible);
-        }
-        return text.toString();
+        return PemText.of(chain);
     }
 
     /** The key stays out of logs. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import kilonova.node.journal.Records;
 import kilonova.node.v1.GuestPower;
 import kilonova.node.v1.GuestProgress;
@@ -44,15 +45,19 @@ public final class FakeHypervisor implements Hypervisor {
     /** So many hosts, numbered from 1 after the prefix, with the guests they had when the records were last closed. */
     public static List<FakeHypervisor> hosts(
             String prefix, int count, FakeSize size, FakeTemper temper, Records records) {
+        return hosts(IntStream.rangeClosed(1, count).mapToObj(i -> prefix + i).toList(), size, temper, records);
+    }
+
+    /** Hosts of these names, with the guests they had when the records were last closed. */
+    public static List<FakeHypervisor> hosts(List<String> names, FakeSize size, FakeTemper temper, Records records) {
         var kept = new LinkedHashMap<String, Map<String, FakeGuest>>();
         records.all().forEach((key, bytes) -> {
             int slash = key.lastIndexOf('/');
             kept.computeIfAbsent(key.substring(0, slash), host -> new LinkedHashMap<>())
                     .put(key.substring(slash + 1), FakeGuest.read(bytes));
         });
-        var hosts = new ArrayList<FakeHypervisor>(count);
-        for (int i = 1; i <= count; i++) {
-            var host = prefix + i;
+        var hosts = new ArrayList<FakeHypervisor>(names.size());
+        for (String host : names) {
             hosts.add(new FakeHypervisor(host, size, temper, records, kept.getOrDefault(host, Map.of())));
         }
         return hosts;

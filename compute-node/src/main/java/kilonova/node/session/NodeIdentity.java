@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import kilonova.kernel.Ids;
+import kilonova.kernel.NodePass;
 import kilonova.node.journal.Records;
 
 /** The ids of a node and its hosts: each is chosen once, and kept. */
@@ -23,6 +24,26 @@ public final class NodeIdentity {
                 .forEach((key, id) -> known.put(
                         key,
                         UUID.fromString(new String(id, StandardCharsets.UTF_8)).toString()));
+    }
+
+    /**
+     * Takes over the ids that a certificate names. Throws {@link IllegalArgumentException} when these records are another
+     * node's: its guests would be nobody's.
+     */
+    public void enroll(NodePass pass) {
+        keep(NODE, pass.nodeId());
+        pass.hosts().forEach((id, name) -> keep(HOST + name, id));
+        force();
+    }
+
+    private void keep(String key, String given) {
+        String before = known.putIfAbsent(key, given);
+        if (before == null) {
+            records.put(key, given.getBytes(StandardCharsets.UTF_8));
+        } else if (!before.equals(given)) {
+            throw new IllegalArgumentException(
+                    "its " + key + " is " + before + " since it was first started, not " + given);
+        }
     }
 
     public String nodeId() {

@@ -45,6 +45,7 @@ public final class NodeLoop {
     private long streams;
     private boolean listing;
     private volatile boolean welcomed;
+    private volatile Optional<String> obstacle = Optional.empty();
     private int failures;
     private Instant connectAt;
     private Instant welcomeBy = Instant.MAX;
@@ -112,6 +113,11 @@ public final class NodeLoop {
     /** Whether the control plane has welcomed us on the stream that is open; from any thread. */
     public boolean connected() {
         return welcomed;
+    }
+
+    /** Why the last attempt to connect came to nothing; empty before the first and after a welcome; from any thread. */
+    public Optional<String> obstacle() {
+        return obstacle;
     }
 
     /** Ends the stream. Guests are left as they are. On the thread that ticks. */
@@ -196,6 +202,7 @@ public final class NodeLoop {
         switch (message.getMessageCase()) {
             case WELCOME -> {
                 welcomed = true;
+                obstacle = Optional.empty();
                 failures = 0;
                 welcomeBy = Instant.MAX;
                 int millis = message.getWelcome().getHeartbeatIntervalMillis();
@@ -241,6 +248,7 @@ public final class NodeLoop {
 
     private void drop(String why, Instant now) {
         LOG.info("the stream ended: {}", why);
+        obstacle = Optional.of(why);
         stream.ifPresent(open -> open.cancel(why));
         stream = Optional.empty();
         welcomed = false;

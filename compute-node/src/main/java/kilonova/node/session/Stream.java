@@ -105,7 +105,7 @@ final class Stream {
 
         @Override
         public void onError(Throwable failure) {
-            ear.ended(String.valueOf(failure.getMessage()));
+            ear.ended(StreamEnd.words(failure));
         }
 
         @Override

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import kilonova.control.edge.EdgeInterceptor;
 import kilonova.control.edge.EdgeLimits;
+import kilonova.control.enrollment.AuthorityFiles;
+import kilonova.control.enrollment.NodeAuthority;
 import kilonova.control.identity.embedded.EmbeddedIdentity;
 import kilonova.control.identity.embedded.IdentitySettings;
 import kilonova.control.image.embedded.EmbeddedImages;
@@ -65,6 +68,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Channel publicChannel;
     private final Channel nodeChannel;
     private final int port;
+    private final int nodePort;
 
     private ControlPlane(ControlPlaneSettings settings, Env env) throws IOException {
         String cloud = IdFile.open(settings.dataDir().resolve("cloud.id"), env);
@@ -81,6 +85,8 @@ public final class ControlPlane implements AutoCloseable {
                 database, env, ImageSettings.in(settings.dataDir().resolve("images")));
         var networks = EmbeddedNetworks.open(database, env);
         networks.bootstrap(EmbeddedNetworks.FirstNetwork.ownedBy(identity.operators()));
+        var authorityFiles = new AuthorityFiles(settings.dataDir().resolve("node-authority"), env);
+        NodeAuthority authority = authorityFiles.authority();
         String replica = IdFile.open(settings.dataDir().resolve("replica.id"), env);
         rooms = Rooms.on(new Surroundings(
                 env,
@@ -93,6 +99,7 @@ public final class ControlPlane implements AutoCloseable {
                 images,
                 networks,
                 NodeSettings.USUAL,
+                Optional.of(authority),
                 LogBounds.USUAL,
                 threads));
         rooms.start();
@@ -106,6 +113,11 @@ public final class ControlPlane implements AutoCloseable {
         nodeChannel = inProcess("node", List.of(rooms.nodeService()), null);
         Server server = serve(EdgeLimits.apply(netty(settings.listening(), settings.port())), services, edge);
         port = server.getPort();
+        nodePort = serve(
+                        NodePort.builder(settings.listening(), settings.nodePort(), authorityFiles, authority),
+                        List.of(rooms.certifiedNodeService()),
+                        null)
+                .getPort();
         rooms.runner().start();
     }
 
@@ -166,6 +178,11 @@ public final class ControlPlane implements AutoCloseable {
     /** Where gRPC listens. */
     public int port() {
         return port;
+    }
+
+    /** Where compute nodes on other machines come in. */
+    public int nodePort() {
+        return nodePort;
     }
 
     private Channel inProcess(

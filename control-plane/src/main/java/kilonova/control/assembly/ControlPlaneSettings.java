@@ -11,6 +11,7 @@ import kilonova.kernel.Listening;
  * @param dataDir of this cloud: keys and images lie in it
  * @param listening where gRPC is served
  * @param port of gRPC; 0 takes a free one
+ * @param nodePort of gRPC for compute nodes on other machines; 0 takes a free one
  * @param machine the name of this machine, as operators see it
  * @param passwords of the first users, used once
  * @param catalog where clients find the services
@@ -21,6 +22,7 @@ public record ControlPlaneSettings(
         DatabaseSettings database,
         Listening listening,
         int port,
+        int nodePort,
         String machine,
         FirstPasswords passwords,
         Catalog catalog,

@@ -4,6 +4,8 @@ import io.grpc.BindableService;
 import java.time.Duration;
 import java.util.List;
 import kilonova.control.audit.Audit;
+import kilonova.control.enrollment.EnrollmentApi;
+import kilonova.control.enrollment.Enrollments;
 import kilonova.control.flavor.FlavorApi;
 import kilonova.control.flavor.Flavors;
 import kilonova.control.host.HostApi;
@@ -12,6 +14,7 @@ import kilonova.control.host.Hosts;
 import kilonova.control.keypair.KeypairApi;
 import kilonova.control.keypair.Keypairs;
 import kilonova.control.node.NodeApi;
+import kilonova.control.node.NodeDoor;
 import kilonova.control.node.NodeSessions;
 import kilonova.control.node.Wishes;
 import kilonova.control.operation.LongRunningApi;
@@ -109,8 +112,9 @@ public final class Rooms {
                 on.images(),
                 on.networks());
         var servers = new Servers(neighbours);
-        var nodes =
-                new NodeSessions(on.env(), on.database(), hosts, wishes, servers.guests(), on.nodes(), on.threads());
+        var enrollments = new Enrollments(on.env(), on.database(), on.policy(), hosts, on.authority());
+        var nodes = new NodeSessions(
+                on.env(), on.database(), hosts, enrollments, wishes, servers.guests(), on.nodes(), on.threads());
         var watches = new Watches(on.database(), on.threads());
         var operationApi = new OperationApi(
                 new OperationDesk(on.database(), operations, servers.subjects(), on.policy(), watches), requests);
@@ -136,6 +140,7 @@ public final class Rooms {
                                 requests,
                                 on.replica(),
                                 on.machine()),
+                        new EnrollmentApi(enrollments, requests),
                         new PlacementApi(new PlacementDesk(on.database(), ledger, on.placementPolicy()))),
                 new NodeApi(nodes, on.images()),
                 new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()));
@@ -187,8 +192,13 @@ public final class Rooms {
         nodes.close();
     }
 
-    /** For compute nodes alone. */
+    /** For a compute node in this process, by a channel that never leaves it. */
     public BindableService nodeService() {
-        return nodeApi;
+        return NodeDoor.within(nodeApi);
+    }
+
+    /** For compute nodes on other machines, on a port where TLS asks for a certificate of the cloud's authority. */
+    public BindableService certifiedNodeService() {
+        return NodeDoor.certified(nodeApi);
     }
 }

@@ -1,6 +1,8 @@
 package kilonova.control.assembly;
 
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import kilonova.control.enrollment.NodeAuthority;
 import kilonova.control.image.Images;
 import kilonova.control.network.Networks;
 import kilonova.control.node.NodeSettings;
@@ -16,6 +18,7 @@ import kilonova.kernel.Vault;
  * @param replica names this process among those that share the database
  * @param machine the name of the machine, as operators see it
  * @param policy of compute, {@code placementPolicy} of placement
+ * @param authority enrolls nodes on other machines; without it there are none
  * @param log how much of the change log is kept
  * @param threads runs what sends to nodes and watchers; the simulator runs it itself
  */
@@ -30,5 +33,6 @@ public record Surroundings(
         Images images,
         Networks networks,
         NodeSettings nodes,
+        Optional<NodeAuthority> authority,
         LogBounds log,
         Executor threads) {}

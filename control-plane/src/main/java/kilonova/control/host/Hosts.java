@@ -26,9 +26,9 @@ public final class Hosts {
 
     /**
      * Takes what a node reports of a host whose stream is open. A host is known by its id; a second one of the same name
-     * is refused.
+     * is refused, and so is whoever speaks for a host of another node.
      *
-     * @throws kilonova.kernel.ProblemException Duplicate
+     * @throws kilonova.kernel.ProblemException Duplicate, InUse
      */
     public void reported(Tx tx, HostReport report) {
         long now = env.nowMicros();
@@ -62,6 +62,11 @@ public final class Hosts {
                                     now)
                             .reported(report, now));
         } else {
+            if (!seen.get().nodeId().equals(report.nodeId())) {
+                throw new Problem.InUse(
+                                "host", report.id(), "node " + seen.get().nodeId())
+                        .raise();
+            }
             Host next = seen.get().reported(report, now).connected(true, report.nodeId(), now);
             repository.replace(tx, seen.get(), next);
         }

@@ -13,6 +13,9 @@ public interface Guests {
     /** What the guests are made of, by server id; a server that is gone is left out. */
     Map<String, GuestSpec> specs(Tx tx, Collection<String> serverIds);
 
+    /** Whether one of the servers was made from the image. */
+    boolean anyMadeFrom(Tx tx, Collection<String> serverIds, String imageId);
+
     /**
      * Takes what hosts see of some guests, each observation naming its host. Durable when it returns; anything thrown makes
      * the node say it again.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Wire in, wire out for compute nodes. */
+/** Wire in, wire out for compute nodes; behind a {@link NodeDoor}, which says who calls. */
 public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
     private static final Logger LOG = LoggerFactory.getLogger(NodeApi.class);
 
@@ -28,7 +28,7 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
 
     @Override
     public StreamObserver<NodeMessage> connect(StreamObserver<ControlMessage> out) {
-        var stream = new Stream((ServerCallStreamObserver<ControlMessage>) out);
+        var stream = new Stream(NodeDoor.peer(), (ServerCallStreamObserver<ControlMessage>) out);
         stream.out.setOnReadyHandler(stream::ready);
         return stream;
     }
@@ -36,6 +36,7 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
     @Override
     public void fetchImage(FetchImageRequest request, StreamObserver<FetchImageResponse> out) {
         try {
+            sessions.claims().requireImage(NodeDoor.peer(), request.getImageId());
             sessions.downloads()
                     .begin(
                             images.data(request.getImageId(), request.getOffset()),
@@ -47,11 +48,13 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
 
     /** One stream of a node, from its first message on. gRPC calls it with one thing at a time. */
     private final class Stream implements StreamObserver<NodeMessage> {
+        private final NodePeer peer;
         private final ServerCallStreamObserver<ControlMessage> out;
         private @Nullable NodeSession session;
         private boolean refused;
 
-        Stream(ServerCallStreamObserver<ControlMessage> out) {
+        Stream(NodePeer peer, ServerCallStreamObserver<ControlMessage> out) {
+            this.peer = peer;
             this.out = out;
         }
 
@@ -70,17 +73,20 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
                 if (session != null) {
                     sessions.received(session, message);
                 } else if (message.hasHello()) {
-                    session = sessions.open(message, out);
+                    session = sessions.open(peer, message, out);
                 } else {
                     refuse(Status.FAILED_PRECONDITION.withDescription("the first message of a node is Hello"));
                 }
             } catch (RuntimeException failed) {
-                LOG.warn("a node's message could not be taken: {}", failed.toString(), failed);
+                Status why = Unary.status(failed).getStatus();
+                if (why.getCode() != Status.Code.PERMISSION_DENIED) {
+                    LOG.warn("a message of {} could not be taken: {}", peer.words(), failed.toString(), failed);
+                }
                 if (session != null) {
-                    session.end(Unary.status(failed).getStatus());
+                    session.end(why);
                     sessions.closed(session);
                 } else {
-                    refuse(Unary.status(failed).getStatus());
+                    refuse(why);
                 }
             }
         }

@@ -25,6 +25,7 @@ final class NodeSession {
     /** Wishes in one message. */
     static final int BATCH = 200;
 
+    private final NodePeer peer;
     private final String nodeId;
     private final Set<String> hostIds;
     private final CallStreamObserver<ControlMessage> out;
@@ -43,6 +44,7 @@ final class NodeSession {
     private volatile boolean ended;
 
     NodeSession(
+            NodePeer peer,
             NodeMessage hello,
             Collection<String> hostIds,
             CallStreamObserver<ControlMessage> out,
@@ -51,6 +53,7 @@ final class NodeSession {
             Guests guests,
             Executor pumps,
             long nowMicros) {
+        this.peer = peer;
         this.nodeId = hello.getHello().getNodeId();
         this.order = new StreamOrder(hello.getSequence());
         this.hostIds = Collections.unmodifiableSet(new LinkedHashSet<>(hostIds));
@@ -60,6 +63,10 @@ final class NodeSession {
         this.guests = guests;
         this.pumps = pumps;
         this.heardAtMicros = nowMicros;
+    }
+
+    NodePeer peer() {
+        return peer;
     }
 
     String nodeId() {

@@ -7,17 +7,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import kilonova.control.enrollment.Enrollments;
 import kilonova.control.host.Host;
 import kilonova.control.host.Hosts;
 import kilonova.control.host.Standing;
 import kilonova.control.store.Change;
 import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
+import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 import kilonova.node.v1.ControlMessage;
@@ -38,6 +41,10 @@ public final class NodeSessions {
     private final NodeSettings settings;
     private final Executor pumps;
     private final Map<String, NodeSession> byHost = new ConcurrentHashMap<>();
+    /** Those that came with a certificate, from before they are taken in: one that is revoked meanwhile is not missed. */
+    private final Set<NodeSession> certified = ConcurrentHashMap.newKeySet();
+
+    private final NodeClaims claims;
     private final ImageDownloads downloads;
     private final Silences silences;
     /** Hosts that went down and whose waiting operations have not been told so, and when to tell them. */
@@ -50,6 +57,7 @@ public final class NodeSessions {
             Env env,
             Database database,
             Hosts hosts,
+            Enrollments enrollments,
             Wishes wishes,
             Guests guests,
             NodeSettings settings,
@@ -63,6 +71,11 @@ public final class NodeSessions {
         this.pumps = pumps;
         this.silences = new Silences(settings.lease());
         this.downloads = new ImageDownloads(env);
+        this.claims = new NodeClaims(database, enrollments, wishes, guests);
+    }
+
+    NodeClaims claims() {
+        return claims;
     }
 
     ImageDownloads downloads() {
@@ -185,13 +198,26 @@ public final class NodeSessions {
         }
     }
 
-    NodeSession open(NodeMessage hello, CallStreamObserver<ControlMessage> out) {
+    /** @throws io.grpc.StatusRuntimeException PERMISSION_DENIED for what is not the peer's */
+    NodeSession open(NodePeer peer, NodeMessage hello, CallStreamObserver<ControlMessage> out) {
         List<HypervisorReport> reports = hello.getHello().getHostsList();
         List<String> hostIds =
                 reports.stream().map(HypervisorReport::getHostId).distinct().toList();
-        var session = new NodeSession(hello, hostIds, out, database, wishes, guests, pumps, env.nowMicros());
-        // The rows come first: a Hello that cannot be written leaves no session behind.
-        reported(session, reports);
+        var session = new NodeSession(peer, hello, hostIds, out, database, wishes, guests, pumps, env.nowMicros());
+        if (peer instanceof NodePeer.Certified) {
+            certified.add(session);
+        }
+        try {
+            // The rows come first: a Hello that cannot be written leaves no session behind.
+            database.write(tx -> {
+                claims.requireHello(tx, peer, hello.getHello());
+                reported(tx, session, reports);
+                return true;
+            });
+        } catch (RuntimeException refused) {
+            certified.remove(session);
+            throw refused;
+        }
         for (String hostId : hostIds) {
             NodeSession before = byHost.put(hostId, session);
             silences.end(hostId);
@@ -202,19 +228,16 @@ public final class NodeSessions {
         }
         session.welcome(settings);
         LOG.info("node {} connected with {} host(s)", session.nodeId(), hostIds.size());
+        if (session.ended()) {
+            closed(session);
+        }
         return session;
     }
 
-    void reported(NodeSession session, List<HypervisorReport> reports) {
-        if (reports.isEmpty()) {
-            return;
+    private void reported(Tx tx, NodeSession session, List<HypervisorReport> reports) {
+        for (HypervisorReport report : reports) {
+            hosts.reported(tx, NodeProto.report(report, session.nodeId()));
         }
-        database.write(tx -> {
-            for (HypervisorReport report : reports) {
-                hosts.reported(tx, NodeProto.report(report, session.nodeId()));
-            }
-            return true;
-        });
     }
 
     /** Takes a message in its turn; one that came before is left alone, and what was lost is asked for. */
@@ -240,20 +263,24 @@ public final class NodeSessions {
     }
 
     private void take(NodeSession session, NodeMessage message) {
+        NodeClaims.requireOwn(session, message);
         switch (message.getMessageCase()) {
             case SNAPSHOT -> {
                 String hostId = message.getSnapshot().getHostId();
-                if (session.hostIds().contains(hostId)) {
-                    guests.snapshot(hostId, message.getSnapshot().getGuestsList());
-                    session.stateAll(hostId);
-                }
+                guests.snapshot(hostId, message.getSnapshot().getGuestsList());
+                session.stateAll(hostId);
             }
             case FACTS -> {
-                reported(session, message.getFacts().getHostsList());
-                // A node speaks for its own hosts alone; all that it says goes into as few commits as can be.
-                guests.observed(message.getFacts().getGuestsList().stream()
-                        .filter(guest -> session.hostIds().contains(guest.getHostId()))
-                        .toList());
+                List<HypervisorReport> reports = message.getFacts().getHostsList();
+                if (!reports.isEmpty()) {
+                    NodeClaims.requireNames(session.peer(), reports);
+                    database.write(tx -> {
+                        reported(tx, session, reports);
+                        return true;
+                    });
+                }
+                // All that it says goes into as few commits as can be.
+                guests.observed(message.getFacts().getGuestsList());
             }
             case ANSWER -> session.questions().answered(message.getAnswer());
             case HEARTBEAT, HELLO, MESSAGE_NOT_SET -> {}
@@ -262,6 +289,7 @@ public final class NodeSessions {
 
     void closed(NodeSession session) {
         session.closed();
+        certified.remove(session);
         long now = env.nowMicros();
         int silent = 0;
         for (String hostId : session.hostIds()) {
@@ -280,6 +308,20 @@ public final class NodeSessions {
         for (NodeSession session : new LinkedHashSet<>(byHost.values())) {
             session.end(Status.UNAVAILABLE.withDescription("wishes changed unheard of: connect again"));
             closed(session);
+        }
+    }
+
+    /** The node has another certificate now, or none: a stream under the one of before ends. */
+    private void endUnlessTaken(String nodeId, String serial) {
+        for (NodeSession session : certified) {
+            if (session.peer() instanceof NodePeer.Certified node
+                    && node.pass().nodeId().equals(nodeId)
+                    && !node.serial().equals(serial)) {
+                LOG.warn("{}: its stream ends, its certificate is no longer taken", node.words());
+                session.end(Status.PERMISSION_DENIED.withDescription(
+                        "the certificate of node " + node.pass().name() + " was replaced or revoked"));
+                closed(session);
+            }
         }
     }
 
@@ -302,6 +344,8 @@ public final class NodeSessions {
                         lost.put(change.id(), 0L);
                     }
                 }
+                case Enrollments.KIND ->
+                    endUnlessTaken(change.id(), change.payload().orElse(""));
                 default -> {}
             }
         }

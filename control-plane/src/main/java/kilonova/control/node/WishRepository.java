@@ -44,6 +44,16 @@ final class WishRepository {
                 .fetch(WishRepository::wish);
     }
 
+    List<String> present(Tx tx, Collection<String> hostIds) {
+        return tx.sql()
+                .select(WISH.SERVER_ID)
+                .from(WISH)
+                .where(WISH.HOST_ID.in(hostIds))
+                .and(WISH.POWER.ne(WantedPower.ABSENT.name()))
+                .orderBy(WISH.SERVER_ID)
+                .fetch(WISH.SERVER_ID);
+    }
+
     /** In order of server id, after {@code afterServer}. */
     List<Wish> page(Tx tx, String hostId, String afterServer, int limit) {
         return tx.sql()

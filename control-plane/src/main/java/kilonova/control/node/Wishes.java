@@ -37,6 +37,11 @@ public final class Wishes {
         return repository.page(tx, hostId, "", Integer.MAX_VALUE);
     }
 
+    /** The servers that are to have a guest on one of these hosts. */
+    List<String> present(Tx tx, Collection<String> hostIds) {
+        return repository.present(tx, hostIds);
+    }
+
     List<Wish> of(Tx tx, String hostId, Collection<String> serverIds) {
         return repository.of(tx, hostId, serverIds);
     }

@@ -19,9 +19,13 @@ import kilonova.kernel.Env;
 import kilonova.node.v1.GuestObservation;
 import kilonova.node.v1.GuestPower;
 import kilonova.node.v1.GuestSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Servers as their hosts see them. Each observation is one transaction, in which the operation that waits for it goes on. */
 final class ServerGuests implements Guests {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerGuests.class);
+
     private final Env env;
     private final Database database;
     private final ServerRepository repository;
@@ -54,6 +58,11 @@ final class ServerGuests implements Guests {
             found.put(server.id().toString(), specs.of(server));
         }
         return found;
+    }
+
+    @Override
+    public boolean anyMadeFrom(Tx tx, Collection<String> serverIds, String imageId) {
+        return repository.anyMadeFrom(tx, serverIds, imageId);
     }
 
     @Override
@@ -96,14 +105,19 @@ final class ServerGuests implements Guests {
 
     private boolean observe(Tx tx, String hostId, GuestObservation guest) {
         boolean absent = guest.getPower() == GuestPower.GUEST_POWER_ABSENT;
-        Optional<Server> ours = repository
-                .find(tx, guest.getServerId())
-                .filter(server -> server.place().hostId().filter(hostId::equals).isPresent())
+        Optional<Server> known = repository.find(tx, guest.getServerId());
+        Optional<Server> ours = known.filter(
+                        server -> server.place().hostId().filter(hostId::equals).isPresent())
                 .filter(server -> guest.getEpoch() == 0
                         || guest.getEpoch() == server.place().epoch());
         if (ours.isEmpty()) {
             if (absent) {
                 wishes.forgetAbsent(tx, guest.getServerId(), hostId, guest.getGeneration());
+            } else if (known.isPresent()) {
+                LOG.info(
+                        "host {} tells of a guest of server {}, which does not run there: ignored",
+                        hostId,
+                        guest.getServerId());
             }
             return false;
         }

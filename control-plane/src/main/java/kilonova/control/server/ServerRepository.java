@@ -97,6 +97,19 @@ final class ServerRepository {
                 .fetch(SERVER.ID);
     }
 
+    /** Whether one of these servers was made from the image. */
+    boolean anyMadeFrom(Tx tx, Collection<String> ids, String imageId) {
+        drafts.flush(tx);
+        return tx.sql()
+                .select(SERVER.ID)
+                .from(SERVER)
+                .where(SERVER.ID.in(ids))
+                .and(SERVER.IMAGE_ID.eq(imageId))
+                .limit(1)
+                .fetchOptional()
+                .isPresent();
+    }
+
     /** One more than the page, so that the last page is known as such. */
     List<Server> list(Tx tx, ServerQuery query) {
         drafts.flush(tx);

@@ -120,6 +120,17 @@ final class BadInputTest {
             p1:admin   | ListHosts view: 99                                     | INVALID_ARGUMENT    | Invalid      | view
             p1:admin   | UpdateHost host {id: 'none' enabled: false}            | NOT_FOUND           | NotFound     |
             p1:member  | UpdateHost host {id: 'host-1' enabled: false}          | PERMISSION_DENIED   | Forbidden    |
+            p1:member  | EnrollNode name: 'rack' public_key: 'nonsense'         | PERMISSION_DENIED   | Forbidden    |
+            p1:member  | RevokeNode name: 'rack'                                | PERMISSION_DENIED   | Forbidden    |
+            p1:member  | ListEnrollments                                        | PERMISSION_DENIED   | Forbidden    |
+            p1:admin   | EnrollNode name: 'a b' public_key: '-'                 | INVALID_ARGUMENT    | Invalid      | name
+            p1:admin   | EnrollNode name: 'x*64' public_key: '-'                | INVALID_ARGUMENT    | Invalid      | name
+            p1:admin   | EnrollNode name: 'rack' hosts: 'a/b' public_key: '-'   | INVALID_ARGUMENT    | Invalid      | hosts
+            p1:admin   | EnrollNode name: 'rack' hosts: 'a' hosts: 'a' public_key: '-' | INVALID_ARGUMENT | Invalid  | hosts
+            p1:admin   | EnrollNode name: 'rack' public_key: '-' days: 3651     | INVALID_ARGUMENT    | Invalid      | days
+            p1:admin   | EnrollNode name: 'rack' public_key: 'nonsense'         | INVALID_ARGUMENT    | Invalid      | public_key
+            p1:admin   | RevokeNode name: 'rack'                                | NOT_FOUND           | NotFound     |
+            p1:admin   | GetEnrollment name: 'rack'                             | NOT_FOUND           | NotFound     |
             nonsense   | GetServer id: '$server'                                | UNAUTHENTICATED     | Unauthenticated |
             nonsense   | CreateServer server {$spec}                            | UNAUTHENTICATED     | Unauthenticated |
             """;

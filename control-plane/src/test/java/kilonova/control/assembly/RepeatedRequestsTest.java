@@ -38,6 +38,11 @@ final class RepeatedRequestsTest {
     private static final String PRIVATE =
             "CreateFlavor flavor {id: '$n' name: '$n' vcpus: 1 memory_mb: 64 public: false}";
     private static final String KEYPAIR = "CreateKeypair keypair {name: '$n' type: KEYPAIR_TYPE_SSH}";
+    private static final String NODE = "EnrollNode name: '$n' public_key: '"
+            + "-----BEGIN PUBLIC KEY-----\\n"
+            + "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE44W/IGee+oszqD1bcfQMNUePKVDf\\n"
+            + "5Lv+yQsiBnTGWrnhnL137RzKoGmmRXcAUPPIHU9f+I5dy45cqzteEgrLCw==\\n"
+            + "-----END PUBLIC KEY-----\\n'";
     private static final String IMAGE =
             "CreateImage image {name: '$n' disk_format: 'raw' container_format: 'bare' visibility: IMAGE_VISIBILITY_SHARED}";
     private static final String SERVER =
@@ -75,6 +80,8 @@ final class RepeatedRequestsTest {
         tell(all, KEYPAIR.replace("'$n'", "'$n~'"));
         tell(all, KEYPAIR, "DeleteKeypair name: '$n~'");
         tell(all, "[host] UpdateHost host {id: 'host-1' disabled_reason: '~'} update_mask {paths: 'enabled'}");
+        tell(all, NODE.replace("'$n'", "'$n~'"));
+        tell(all, NODE, "RevokeNode name: '$n~'");
 
         tell(all, IMAGE, "[active] " + SERVER.replace("name: '$n'", "name: '$n~'"));
         tell(

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import kilonova.compute.v1.OperationServiceGrpc;
 import kilonova.compute.v1.ServerServiceGrpc;
@@ -59,6 +60,7 @@ final class TickedControl implements AutoCloseable {
                 IMAGES,
                 networks,
                 NodeSettings.USUAL,
+                Optional.empty(),
                 LogBounds.USUAL,
                 Runnable::run));
         rooms.start();

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import kilonova.control.edge.TestEdge;
+import kilonova.control.enrollment.NodeAuthority;
 import kilonova.control.host.HostReport;
 import kilonova.control.host.Hosts;
 import kilonova.control.image.embedded.EmbeddedImages;
@@ -64,6 +66,7 @@ final class WholeCloud implements AutoCloseable {
                 images,
                 networks,
                 NodeSettings.USUAL,
+                Optional.of(NodeAuthority.create(ENV.clock().instant(), ENV.random())),
                 LogBounds.USUAL,
                 threads));
         rooms.start();

@@ -12,12 +12,19 @@ import kilonova.node.v1.GuestSpec;
 /** Whoever owns the servers: remembers what it was told, and knows every server. */
 final class PlayedGuests implements Guests {
     final List<String> told = new ArrayList<>();
+    /** Images by server. */
+    final Map<String, String> madeFrom = new LinkedHashMap<>();
 
     @Override
     public Map<String, GuestSpec> specs(Tx tx, Collection<String> serverIds) {
         var specs = new LinkedHashMap<String, GuestSpec>();
         serverIds.forEach(id -> specs.put(id, GuestSpec.getDefaultInstance()));
         return specs;
+    }
+
+    @Override
+    public boolean anyMadeFrom(Tx tx, Collection<String> serverIds, String imageId) {
+        return serverIds.stream().anyMatch(id -> imageId.equals(madeFrom.get(id)));
     }
 
     @Override

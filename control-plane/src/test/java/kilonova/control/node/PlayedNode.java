@@ -1,6 +1,7 @@
 package kilonova.control.node;
 
 import io.grpc.Channel;
+import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class PlayedNode implements ClientResponseObserver<NodeMessage, ControlMessage> {
     final List<ControlMessage> heard = new ArrayList<>();
     boolean over;
+    Status end = Status.OK;
     private final boolean eager;
     private @Nullable ClientCallStreamObserver<NodeMessage> up;
     private long sequence;
@@ -40,6 +42,22 @@ final class PlayedNode implements ClientResponseObserver<NodeMessage, ControlMes
             hello.addHosts(HypervisorReport.newBuilder().setHostId(id).setName(id));
         }
         return say(NodeMessage.newBuilder().setHello(hello));
+    }
+
+    /** With one host, by its id and the name that it gives it. */
+    PlayedNode helloNaming(String nodeId, String hostId, String hostName) {
+        return say(NodeMessage.newBuilder()
+                .setHello(NodeMessage.Hello.newBuilder()
+                        .setNodeId(nodeId)
+                        .addHosts(
+                                HypervisorReport.newBuilder().setHostId(hostId).setName(hostName))));
+    }
+
+    PlayedNode report(String hostId, String hostName) {
+        return say(NodeMessage.newBuilder()
+                .setFacts(NodeMessage.Facts.newBuilder()
+                        .addHosts(
+                                HypervisorReport.newBuilder().setHostId(hostId).setName(hostName))));
     }
 
     PlayedNode snapshot(String hostId) {
@@ -96,6 +114,7 @@ final class PlayedNode implements ClientResponseObserver<NodeMessage, ControlMes
     @Override
     public void onError(Throwable failure) {
         over = true;
+        end = Status.fromThrowable(failure);
     }
 
     @Override

@@ -7,23 +7,38 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import kilonova.compute.v1.EnrollNodeRequest;
+import kilonova.compute.v1.EnrollmentServiceGrpc;
+import kilonova.control.edge.TestEdge;
+import kilonova.control.enrollment.EnrollmentApi;
+import kilonova.control.enrollment.Enrollments;
+import kilonova.control.enrollment.NodeAuthority;
 import kilonova.control.host.Host;
 import kilonova.control.host.Hosts;
 import kilonova.control.image.Images;
 import kilonova.control.placement.PlacementLedger;
+import kilonova.control.policy.Policy;
+import kilonova.control.policy.PolicyBook;
+import kilonova.control.request.Requests;
 import kilonova.control.store.CommitProbe;
 import kilonova.control.store.Database;
 import kilonova.control.store.DatabaseSettings;
 import kilonova.kernel.Env;
 import kilonova.kernel.Ids;
+import kilonova.kernel.NodePass;
+import kilonova.kernel.PemText;
 
 /** The node room alone, in the test's own thread, under a clock of its own. */
 final class Streams implements AutoCloseable {
@@ -36,25 +51,63 @@ final class Streams implements AutoCloseable {
     final Database database = Database.inline(DatabaseSettings.of("jdbc:sqlite::memory:"), env, CommitProbe.NONE);
     final Wishes wishes = new Wishes();
     private final Hosts hosts = new Hosts(env, new PlacementLedger(env));
+    private final Enrollments enrollments = new Enrollments(
+            env,
+            database,
+            Policy.of(PolicyBook.COMPUTE),
+            hosts,
+            Optional.of(NodeAuthority.create(clock.instant(), random)));
     final NodeSessions sessions =
-            new NodeSessions(env, database, hosts, wishes, guests, NodeSettings.USUAL, Runnable::run);
-    private final Server server;
-    private final ManagedChannel channel;
+            new NodeSessions(env, database, hosts, enrollments, wishes, guests, NodeSettings.USUAL, Runnable::run);
+    private final NodeApi api;
+    private final List<Server> servers = new ArrayList<>();
+    private final List<ManagedChannel> channels = new ArrayList<>();
+    private final TestEdge edge;
+    private final Channel channel;
 
     Streams(Images images) {
+        api = new NodeApi(sessions, images);
+        channel = channel(new NodePeer.Within());
+        edge = TestEdge.serving(List.of(new EnrollmentApi(enrollments, new Requests(env))), env);
+        sessions.start();
+        sessions.tick();
+    }
+
+    /** For this node alone. */
+    Channel channel(NodePeer peer) {
         String name = "streams-" + UUID.randomUUID();
         try {
-            server = InProcessServerBuilder.forName(name)
+            servers.add(InProcessServerBuilder.forName(name)
                     .directExecutor()
-                    .addService(new NodeApi(sessions, images))
+                    .addService(NodeDoor.as(peer, api))
                     .build()
-                    .start();
+                    .start());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        channel = InProcessChannelBuilder.forName(name).directExecutor().build();
-        sessions.start();
-        sessions.tick();
+        channels.add(InProcessChannelBuilder.forName(name).directExecutor().build());
+        return channels.getLast();
+    }
+
+    /** Nodes that may join, for an administrator. */
+    EnrollmentServiceGrpc.EnrollmentServiceBlockingStub enrollments() {
+        return EnrollmentServiceGrpc.newBlockingStub(edge.channel("admin", "operators"));
+    }
+
+    /** The node with a certificate of its own. */
+    NodePeer.Certified enroll(String name, String... hostNames) throws Exception {
+        var keys = KeyPairGenerator.getInstance("EC");
+        keys.initialize(new ECGenParameterSpec("secp256r1"));
+        var answer = enrollments()
+                .enrollNode(EnrollNodeRequest.newBuilder()
+                        .setName(name)
+                        .addAllHosts(List.of(hostNames))
+                        .setPublicKey(PemText.of(keys.generateKeyPair().getPublic()))
+                        .build());
+        var certificate = PemText.certificates(name, answer.getCertificate()).getFirst();
+        return new NodePeer.Certified(
+                NodePass.of(certificate).orElseThrow(),
+                certificate.getSerialNumber().toString(16));
     }
 
     Channel channel() {
@@ -63,6 +116,10 @@ final class Streams implements AutoCloseable {
 
     PlayedNode node() {
         return new PlayedNode(channel, true);
+    }
+
+    PlayedNode node(NodePeer peer) {
+        return new PlayedNode(channel(peer), true);
     }
 
     /** Time goes by as it does: with a tick every half second. */
@@ -98,8 +155,9 @@ final class Streams implements AutoCloseable {
 
     @Override
     public void close() {
-        channel.shutdownNow();
-        server.shutdownNow();
+        edge.close();
+        channels.forEach(ManagedChannel::shutdownNow);
+        servers.forEach(Server::shutdownNow);
         database.close();
     }
 

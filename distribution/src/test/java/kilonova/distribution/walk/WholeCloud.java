@@ -60,6 +60,7 @@ final class WholeCloud implements AutoCloseable {
                         DatabaseSettings.of("jdbc:sqlite:" + database),
                         Listening.loopback(),
                         0,
+                        0,
                         "here",
                         passwords,
                         new Catalog("RegionOne", List.of()),

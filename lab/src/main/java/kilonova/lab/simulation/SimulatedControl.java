@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import kilonova.control.assembly.Rooms;
@@ -75,6 +76,7 @@ final class SimulatedControl {
                 neighbours,
                 networks,
                 NodeSettings.USUAL,
+                Optional.empty(),
                 SHORT_LOG,
                 timeline.executor(SOON, SLOWEST_THREAD)));
         String name = "simulated-" + System.identityHashCode(this) + "-" + life;
