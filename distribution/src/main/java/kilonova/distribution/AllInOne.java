@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import kilonova.control.assembly.ControlPlane;
 import kilonova.control.assembly.ControlPlaneSettings;
+import kilonova.control.assembly.SiteFile;
 import kilonova.control.identity.embedded.Catalog;
 import kilonova.control.identity.embedded.FirstPasswords;
 import kilonova.control.policy.PolicyFile;
@@ -111,7 +112,8 @@ final class AllInOne implements AutoCloseable {
                 new FirstPasswords(
                         accounts.admin().password(), accounts.member().password(), accounts.servicePassword()),
                 new Catalog(Account.REGION, List.copyOf(services)),
-                policy(data.root().resolve("policy.yaml")));
+                policy(data.root().resolve("policy.yaml")),
+                site(data.root().resolve("settings.yaml")).scheduler());
     }
 
     private static DatabaseSettings database(CloudSettings settings, DataDirectory data) {
@@ -125,6 +127,14 @@ final class AllInOne implements AutoCloseable {
     private static PolicyFile policy(Path file) {
         try {
             return Files.exists(file) ? PolicyFile.read(file) : PolicyFile.none();
+        } catch (IllegalArgumentException unreadable) {
+            throw new CommandFailure(String.valueOf(unreadable.getMessage()), unreadable);
+        }
+    }
+
+    private static SiteFile site(Path file) {
+        try {
+            return SiteFile.read(file);
         } catch (IllegalArgumentException unreadable) {
             throw new CommandFailure(String.valueOf(unreadable.getMessage()), unreadable);
         }

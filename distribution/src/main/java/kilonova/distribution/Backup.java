@@ -36,6 +36,7 @@ final class Backup {
             "node-authority",
             "start.json",
             "policy.yaml",
+            "settings.yaml",
             "images",
             "node");
 

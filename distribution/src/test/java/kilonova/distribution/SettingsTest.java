@@ -16,10 +16,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kilonova.control.identity.embedded.IdentitySettings;
 import kilonova.control.image.embedded.ImageSettings;
 import kilonova.control.node.NodeSettings;
+import kilonova.control.scheduling.Filter;
+import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.DatabaseSettings;
 import kilonova.control.store.LogBounds;
 import kilonova.gateway.GatewaySettings;
@@ -53,6 +56,7 @@ class SettingsTest {
             IdentitySettings.of(ANY),
             ImageSettings.in(ANY),
             NodeSettings.USUAL,
+            SchedulerSettings.USUAL,
             SessionSettings.standard(""),
             GatewaySettings.loopback(Map.of()));
 
@@ -100,6 +104,12 @@ class SettingsTest {
                     lines.add(name + " = " + number + " " + UNITS.get(component.getName()));
                 }
                 case Record part2 -> settings(name, part2, lines);
+                case Set<?> names ->
+                    lines.add(name + " = "
+                            + names.stream()
+                                    .map(each -> each instanceof Filter filter ? filter.novaName() : each.toString())
+                                    .sorted()
+                                    .collect(Collectors.joining(", ")));
                 case Optional<?> optional -> assertThat(optional).as(name).isEmpty();
                 default -> {} // Names and places: what a cloud is called and where it lies is no default.
             }

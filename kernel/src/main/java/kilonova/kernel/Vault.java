@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -16,7 +18,10 @@ public final class Vault {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
+    private static final String MAC = "HmacSHA256";
+
     private final SecretKeySpec key;
+    private final SecretKeySpec macKey;
     private final RandomGenerator random;
 
     /** @param key 32 bytes, from a generator fit for keys */
@@ -25,6 +30,7 @@ public final class Vault {
             throw new IllegalArgumentException("vault key: " + key.length + " bytes (expected: " + KEY_BYTES + ")");
         }
         this.key = new SecretKeySpec(key, "AES");
+        this.macKey = macKey(key);
         this.random = random;
     }
 
@@ -46,6 +52,28 @@ public final class Vault {
         byte[] nonce = Arrays.copyOf(bytes, NONCE_BYTES);
         byte[] secret = crypt(Cipher.DECRYPT_MODE, owner, nonce, Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length));
         return new String(secret, StandardCharsets.UTF_8);
+    }
+
+    /** What tells two texts apart, and nothing of either to whoever lacks the key: HMAC-SHA-256, in hex. */
+    public String fingerprint(byte[] text) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(macKey);
+            return HexFormat.of().formatHex(mac.doFinal(text));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** No key serves two algorithms. */
+    private static SecretKeySpec macKey(byte[] key) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(key, MAC));
+            return new SecretKeySpec(mac.doFinal("fingerprint".getBytes(StandardCharsets.UTF_8)), MAC);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private byte[] crypt(int mode, String owner, byte[] nonce, byte[] input) {

@@ -39,10 +39,12 @@ import kilonova.control.network.embedded.EmbeddedNetworks;
 import kilonova.control.node.NodeSettings;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
+import kilonova.control.request.Requests;
 import kilonova.control.store.Database;
 import kilonova.control.store.LogBounds;
 import kilonova.kernel.Env;
 import kilonova.kernel.Listening;
+import kilonova.kernel.Vault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,16 +76,19 @@ public final class ControlPlane implements AutoCloseable {
         String cloud = IdFile.open(settings.dataDir().resolve("cloud.id"), env);
         database = Database.open(settings.database(), cloud, env);
         Policy policy = Policy.of(PolicyBook.COMPUTE, settings.policy());
+        Vault vault = VaultFile.open(settings.dataDir().resolve("vault.key"), env);
+        var requests = new Requests(env, vault);
         var identity = EmbeddedIdentity.open(
                 database,
                 env,
+                requests,
                 IdentitySettings.of(settings.dataDir().resolve("identity.keys")),
                 Policy.of(PolicyBook.IDENTITY),
                 settings.catalog());
         identity.bootstrap(settings.passwords());
         var images = EmbeddedImages.open(
-                database, env, ImageSettings.in(settings.dataDir().resolve("images")));
-        var networks = EmbeddedNetworks.open(database, env);
+                database, env, requests, ImageSettings.in(settings.dataDir().resolve("images")));
+        var networks = EmbeddedNetworks.open(database, env, requests);
         networks.bootstrap(EmbeddedNetworks.FirstNetwork.ownedBy(identity.operators()));
         var authorityFiles = new AuthorityFiles(settings.dataDir().resolve("node-authority"), env);
         NodeAuthority authority = authorityFiles.authority();
@@ -95,11 +100,12 @@ public final class ControlPlane implements AutoCloseable {
                 settings.machine(),
                 policy,
                 Policy.of(PolicyBook.PLACEMENT),
-                VaultFile.open(settings.dataDir().resolve("vault.key"), env),
+                vault,
                 images,
                 networks,
                 NodeSettings.USUAL,
                 Optional.of(authority),
+                settings.scheduler(),
                 LogBounds.USUAL,
                 threads));
         rooms.start();

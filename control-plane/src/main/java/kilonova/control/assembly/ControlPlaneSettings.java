@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import kilonova.control.identity.embedded.Catalog;
 import kilonova.control.identity.embedded.FirstPasswords;
 import kilonova.control.policy.PolicyFile;
+import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.DatabaseSettings;
 import kilonova.kernel.Listening;
 
@@ -26,4 +27,5 @@ public record ControlPlaneSettings(
         String machine,
         FirstPasswords passwords,
         Catalog catalog,
-        PolicyFile policy) {}
+        PolicyFile policy,
+        SchedulerSettings scheduler) {}

@@ -84,7 +84,7 @@ public final class Rooms {
     public static Rooms on(Surroundings on) {
         var ledger = new PlacementLedger(on.env());
         var hosts = new Hosts(on.env(), ledger);
-        var scheduler = new Scheduler(on.database(), hosts, ledger);
+        var scheduler = new Scheduler(on.database(), hosts, ledger, on.scheduler());
         var operations = new Operations();
         var replicas = new Replicas(on.env(), on.database(), on.replica());
         var workflows = new Workflows(on.env(), operations, replicas);
@@ -93,7 +93,7 @@ public final class Rooms {
         var flavors = new Flavors(on.database(), on.policy(), on.env());
         var quotas = new Quotas(on.database(), on.policy());
         var keypairs = new Keypairs(on.database(), on.policy(), quotas, on.env());
-        var requests = new Requests(on.env());
+        var requests = new Requests(on.env(), on.vault());
         var neighbours = new ServerNeighbours(
                 on.env(),
                 on.database(),

@@ -7,6 +7,7 @@ import kilonova.control.image.Images;
 import kilonova.control.network.Networks;
 import kilonova.control.node.NodeSettings;
 import kilonova.control.policy.Policy;
+import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.Database;
 import kilonova.control.store.LogBounds;
 import kilonova.kernel.Env;
@@ -34,5 +35,6 @@ public record Surroundings(
         Networks networks,
         NodeSettings nodes,
         Optional<NodeAuthority> authority,
+        SchedulerSettings scheduler,
         LogBounds log,
         Executor threads) {}

@@ -1,5 +1,7 @@
 package kilonova.control.edge;
 
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import kilonova.control.identity.Principal;
 
@@ -9,9 +11,14 @@ import kilonova.control.identity.Principal;
  * <p>Bound by {@link EdgeInterceptor} around each handler; handlers read it and hand the parts on as arguments.
  *
  * @param again asks once more who calls: for answers that outlive the moment in which the caller was let in
+ * @param repeats whether it is answered with what was answered before under its {@code request_id}
  */
-public record Call(Principal principal, String traceId, Supplier<Principal> again) {
+public record Call(Principal principal, String traceId, Supplier<Principal> again, AtomicBoolean repeats) {
     static final ScopedValue<Call> CURRENT = ScopedValue.newInstance();
+
+    public Call(Principal principal, String traceId, Supplier<Principal> again) {
+        this(principal, traceId, again, new AtomicBoolean());
+    }
 
     /** A caller whose token does not end. */
     public Call(Principal principal, String traceId) {
@@ -20,6 +27,16 @@ public record Call(Principal principal, String traceId, Supplier<Principal> agai
 
     public static Call current() {
         return CURRENT.get();
+    }
+
+    /** The call being served, where one is. */
+    public static Optional<Call> bound() {
+        return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+    }
+
+    /** Lets the caller know that the work was done before: {@link EdgeInterceptor#REPEATED} goes with the answer. */
+    public void answersAgain() {
+        repeats.set(true);
     }
 
     /** @throws kilonova.kernel.ProblemException Unauthenticated once the token has expired or was revoked */

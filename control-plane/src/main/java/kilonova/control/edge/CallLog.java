@@ -5,11 +5,12 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import kilonova.kernel.Env;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line per call when it ends, and its trace id among the trailers. Names, ids and codes only: never a request, a
+ * One line per call when it ends, its trace id among the trailers, and whether it is answered again. Names, ids and codes only: never a request, a
  * message that could quote one, or a token.
  */
 final class CallLog<Q, A> extends SimpleForwardingServerCall<Q, A> {
@@ -18,7 +19,7 @@ final class CallLog<Q, A> extends SimpleForwardingServerCall<Q, A> {
     private final Env env;
     private final long begunMicros;
     private final String trace;
-    private volatile String caller = "-";
+    private volatile @Nullable Call bound;
 
     CallLog(ServerCall<Q, A> call, Env env, String trace) {
         super(call);
@@ -27,9 +28,17 @@ final class CallLog<Q, A> extends SimpleForwardingServerCall<Q, A> {
         this.trace = trace;
     }
 
-    void calledBy(Call bound) {
-        caller = bound.principal().user().value() + " "
-                + bound.principal().projectOrNone().value();
+    void calledBy(Call call) {
+        bound = call;
+    }
+
+    @Override
+    public void sendHeaders(Metadata headers) {
+        Call call = bound;
+        if (call != null && call.repeats().get()) {
+            headers.put(EdgeInterceptor.REPEATED, "true");
+        }
+        super.sendHeaders(headers);
     }
 
     @Override
@@ -46,9 +55,17 @@ final class CallLog<Q, A> extends SimpleForwardingServerCall<Q, A> {
         super.close(status, trailers);
     }
 
+    private String caller() {
+        Call call = bound;
+        return call == null
+                ? "-"
+                : call.principal().user().value() + " "
+                        + call.principal().projectOrNone().value();
+    }
+
     private Object[] line(Status status) {
         return new Object[] {
-            trace, caller, getMethodDescriptor().getFullMethodName(), status.getCode(), env.nowMicros() - begunMicros
+            trace, caller(), getMethodDescriptor().getFullMethodName(), status.getCode(), env.nowMicros() - begunMicros
         };
     }
 }

@@ -30,6 +30,9 @@ public final class EdgeInterceptor implements ServerInterceptor {
     /** The project that the caller named beside the token, as REST callers do in the path; absent when they did not. */
     public static final Metadata.Key<String> URL_PROJECT = key("x-url-project");
 
+    /** With an answer: {@code true} when the work was done before, under the same {@code request_id}. */
+    public static final Metadata.Key<String> REPEATED = key("x-request-repeated");
+
     /** What looks otherwise is not kept: the trace id ends up in logs and rows. */
     private static final Pattern TRACE_FORM = Pattern.compile("req-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 

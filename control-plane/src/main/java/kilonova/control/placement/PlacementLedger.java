@@ -104,6 +104,11 @@ public final class PlacementLedger {
         return repository.consumers(tx, providers);
     }
 
+    /** The providers that each of these consumers holds something of; nothing of those that hold nothing. One statement. */
+    public Map<String, List<String>> providersOf(Tx tx, Collection<String> consumers) {
+        return repository.providersOf(tx, consumers);
+    }
+
     private void use(Tx tx, Provider seen, Resources usages) {
         replace(
                 tx,

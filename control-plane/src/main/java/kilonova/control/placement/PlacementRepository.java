@@ -112,6 +112,15 @@ final class PlacementRepository {
                 .fetchMap(ALLOCATION.PROVIDER_ID, DSL.count());
     }
 
+    Map<String, List<String>> providersOf(Tx tx, Collection<String> consumers) {
+        return tx.sql()
+                .select(ALLOCATION.CONSUMER_ID, ALLOCATION.PROVIDER_ID)
+                .from(ALLOCATION)
+                .where(ALLOCATION.CONSUMER_ID.in(consumers))
+                .orderBy(ALLOCATION.CONSUMER_ID, ALLOCATION.PROVIDER_ID)
+                .fetchGroups(ALLOCATION.CONSUMER_ID, ALLOCATION.PROVIDER_ID);
+    }
+
     void delete(Tx tx, Allocation allocation) {
         tx.sql()
                 .deleteFrom(ALLOCATION)

@@ -7,16 +7,14 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import kilonova.control.edge.Call;
 import kilonova.control.guard.Guard;
 import kilonova.control.identity.Principal;
 import kilonova.control.store.LostRace;
@@ -25,6 +23,7 @@ import kilonova.control.store.tables.tables.records.RequestRecord;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 import kilonova.kernel.ProblemException;
+import kilonova.kernel.Vault;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
@@ -33,15 +32,18 @@ public final class Requests {
     private static final long KEPT_MICROS = Duration.ofHours(24).toNanos() / 1_000;
 
     private final Env env;
+    private final Vault vault;
 
-    public Requests(Env env) {
+    /** @param vault keeps bodies apart without telling what was in them: some hold passwords */
+    public Requests(Env env, Vault vault) {
         this.env = env;
+        this.vault = vault;
     }
 
     /** The request as one whose answer, but for its secrets, is kept. */
     public <T, R extends Message> Once<T, R> once(
             Principal who, Message request, R none, Function<? super T, R> words, UnaryOperator<R> kept) {
-        return new Once<>(this, who, request, none, words, kept);
+        return new Once<>(this, Call.bound(), who, request, none, words, kept);
     }
 
     /** The request as one whose answer is kept. */
@@ -153,7 +155,7 @@ public final class Requests {
         return known.getExpiresAt() > env.nowMicros();
     }
 
-    private static String answer(RequestRecord known, Message request) {
+    private String answer(RequestRecord known, Message request) {
         if (!known.getBodyHash().equals(hash(request)) && Guard.REQUEST_BODY_COMPARED.stands()) {
             throw new Problem.RequestIdReused(known.getRequestId()).raise();
         }
@@ -184,18 +186,16 @@ public final class Requests {
         }
     }
 
-    private static String hash(Message request) {
+    private String hash(Message request) {
         try {
             byte[] bytes = new byte[request.getSerializedSize()];
             CodedOutputStream out = CodedOutputStream.newInstance(bytes);
             out.useDeterministicSerialization();
             request.writeTo(out);
             out.flush();
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return vault.fingerprint(bytes);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

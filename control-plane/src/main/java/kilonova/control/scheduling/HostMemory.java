@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import kilonova.control.host.Standing;
 import kilonova.control.placement.Inventory;
 import kilonova.control.placement.Provider;
@@ -19,17 +20,15 @@ import kilonova.control.placement.Resources;
 final class HostMemory {
     private final Map<String, Integer> slots = new HashMap<>();
     private final List<String> ids = new ArrayList<>();
-    private final List<String> names = new ArrayList<>();
-    private final List<String> zones = new ArrayList<>();
+    private final List<Standing> standings = new ArrayList<>();
     private final Map<String, Column> columns = new HashMap<>();
     private final Map<String, BitSet> traits = new HashMap<>();
     private final Map<String, BitSet> inZone = new HashMap<>();
     private final BitSet up = new BitSet();
     private final BitSet enabled = new BitSet();
-    /** Generations of the hosts' rows, and of the providers'. */
-    private long[] standings = new long[16];
-
+    /** Generations of the providers' rows. */
     private long[] generations = new long[16];
+
     private final Map<String, Claim> underWay = new HashMap<>();
 
     private record Claim(int slot, Resources resources) {}
@@ -54,34 +53,38 @@ final class HostMemory {
         long free(int slot) {
             return capacity[slot] - used[slot] - held[slot];
         }
+
+        /** All that there is, not multiplied by any ratio. */
+        long total(int slot) {
+            return inventory[slot].total();
+        }
+
+        /** What is reserved, given out or about to be. */
+        long spent(int slot) {
+            return inventory[slot].reserved() + used[slot] + held[slot];
+        }
+
+        long unused(int slot) {
+            return total(slot) - spent(slot);
+        }
     }
 
     int size() {
         return ids.size();
     }
 
-    String id(int slot) {
-        return ids.get(slot);
-    }
-
-    String name(int slot) {
-        return names.get(slot);
-    }
-
-    String zone(int slot) {
-        return zones.get(slot);
+    Standing host(int slot) {
+        return standings.get(slot);
     }
 
     /** Takes a host as it stands at its generation; an older standing than known is passed over. */
     void put(Standing host) {
         int slot = slot(host.id());
-        if (host.generation() <= standings[slot]) {
+        if (host.generation() <= standings.get(slot).generation()) {
             return;
         }
-        standings[slot] = host.generation();
-        names.set(slot, host.name());
+        standings.set(slot, host);
         inZone.values().forEach(hosts -> hosts.clear(slot));
-        zones.set(slot, host.zone());
         inZone.computeIfAbsent(host.zone(), zone -> new BitSet()).set(slot);
         up.set(slot, host.up());
         enabled.set(slot, host.enabled());
@@ -129,13 +132,18 @@ final class HostMemory {
         }
     }
 
-    /** The hosts that a rule lets pass, of those given. */
-    BitSet passing(Rule rule, PlacementRequest request, BitSet hosts) {
+    /**
+     * The hosts that a rule lets pass, of those given.
+     *
+     * @param whereabouts the hosts of servers that the request names, by their ids
+     */
+    BitSet passing(Rule rule, PlacementRequest request, Map<String, List<String>> whereabouts, BitSet hosts) {
         BitSet passing = (BitSet) hosts.clone();
         switch (rule) {
             case DESTINATION ->
                 request.host()
-                        .ifPresent(name -> keep(passing, slot -> names.get(slot).equals(name)));
+                        .ifPresent(
+                                name -> keep(passing, slot -> host(slot).name().equals(name)));
             case TRIED ->
                 request.tried().forEach(id -> {
                     Integer slot = slots.get(id);
@@ -158,8 +166,72 @@ final class HostMemory {
                         return inventory != null && inventory.allows(amount) && column.free(slot) >= amount;
                     });
                 });
+            case SAME_HOST -> {
+                if (!request.hints().sameHost().isEmpty()) {
+                    passing.and(slotsOf(request.hints().sameHost(), whereabouts));
+                }
+            }
+            case DIFFERENT_HOST -> passing.andNot(slotsOf(request.hints().differentHost(), whereabouts));
+            case NEAR -> {
+                if (!request.hints().nearIp().isEmpty()) {
+                    var near = AddressBlock.around(
+                            request.hints().nearIp(), request.hints().cidr());
+                    keep(passing, slot -> near.contains(host(slot).hostIp()));
+                }
+            }
+            case QUERY -> {
+                if (!request.hints().query().isEmpty()) {
+                    var query = HostQuery.parse(request.hints().query());
+                    keep(passing, slot -> query.holds(name -> attribute(name, slot)));
+                }
+            }
         }
         return passing;
+    }
+
+    /** Hosts of these servers, those included on which a claim of theirs is under way. */
+    private BitSet slotsOf(List<String> servers, Map<String, List<String>> whereabouts) {
+        var found = new BitSet();
+        for (String server : servers) {
+            for (String host : whereabouts.getOrDefault(server, List.of())) {
+                Integer slot = slots.get(host);
+                if (slot != null) {
+                    found.set(slot);
+                }
+            }
+            Claim claim = underWay.get(server);
+            if (claim != null) {
+                found.set(claim.slot());
+            }
+        }
+        return found;
+    }
+
+    /** What a query may ask of a host, under Nova's names. */
+    private Optional<Comparable<?>> attribute(String name, int slot) {
+        Standing host = host(slot);
+        return switch (name) {
+            case "uuid" -> Optional.of(host.id());
+            case "host" -> Optional.of(host.name());
+            case "nodename", "hypervisor_hostname" -> Optional.of(host.hypervisorHostname());
+            case "hypervisor_type" -> Optional.of(host.hypervisorType());
+            case "hypervisor_version" -> Optional.of((double) host.hypervisorVersion());
+            case "host_ip" -> Optional.of(host.hostIp());
+            case "free_ram_mb" -> amount("MEMORY_MB", slot, column -> column.unused(slot));
+            case "total_usable_ram_mb" -> amount("MEMORY_MB", slot, column -> column.total(slot));
+            case "free_disk_mb" -> amount("DISK_GB", slot, column -> column.unused(slot) * 1024);
+            case "total_usable_disk_gb" -> amount("DISK_GB", slot, column -> column.total(slot));
+            case "disk_mb_used" -> amount("DISK_GB", slot, column -> column.spent(slot) * 1024);
+            case "vcpus_total" -> amount("VCPU", slot, column -> column.total(slot));
+            case "vcpus_used" -> amount("VCPU", slot, column -> column.spent(slot));
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Comparable<?>> amount(String resource, int slot, java.util.function.ToLongFunction<Column> of) {
+        return Optional.ofNullable(columns.get(resource))
+                .filter(column -> column.inventory[slot] != null)
+                .map(column -> (double) of.applyAsLong(column));
     }
 
     long free(String resource, int slot) {
@@ -183,12 +255,10 @@ final class HostMemory {
         int slot = ids.size();
         slots.put(id, slot);
         ids.add(id);
-        names.add("");
-        zones.add("");
+        standings.add(Standing.unknown(id));
         columns.values().forEach(column -> column.grow(slot + 1));
         if (slot >= generations.length) {
             generations = Arrays.copyOf(generations, generations.length * 2);
-            standings = Arrays.copyOf(standings, standings.length * 2);
         }
         return slot;
     }

@@ -21,4 +21,5 @@ public record PlacementRequest(
         Optional<String> zone,
         Optional<String> host,
         boolean forced,
-        Set<String> tried) {}
+        Set<String> tried,
+        Hints hints) {}

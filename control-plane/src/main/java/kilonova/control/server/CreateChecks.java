@@ -9,6 +9,7 @@ import kilonova.control.flavor.Flavors;
 import kilonova.control.identity.Principal;
 import kilonova.control.keypair.Keypair;
 import kilonova.control.keypair.Keypairs;
+import kilonova.control.scheduling.Scheduler;
 import kilonova.kernel.Problem;
 
 /** What is checked before a server is accepted (feature map 7.1). Asks the neighbours; opens no transaction that writes. */
@@ -19,6 +20,7 @@ final class CreateChecks {
     private final WantedImage image;
     private final WantedPorts ports;
     private final WantedPlace place;
+    private final Scheduler scheduler;
 
     /** What the checks found out. */
     record Draft(ServerFlavor flavor, ServerDetails details) {}
@@ -30,6 +32,7 @@ final class CreateChecks {
         this.image = new WantedImage(with.policy(), with.images());
         this.ports = new WantedPorts(with.env(), with.policy(), with.networks());
         this.place = new WantedPlace(with.database(), with.hosts());
+        this.scheduler = with.scheduler();
     }
 
     Draft check(Principal who, ServerSpec spec) {
@@ -68,7 +71,7 @@ final class CreateChecks {
                             case DISK_CONFIG_AUTO -> "AUTO";
                             case DISK_CONFIG_MANUAL, DISK_CONFIG_UNSPECIFIED, UNRECOGNIZED -> "MANUAL";
                         },
-                        SchedulerHints.sound(spec.getSchedulerHints()),
+                        hints(spec),
                         spec.getTrustedImageCertificatesList(),
                         0,
                         "",
@@ -130,6 +133,12 @@ final class CreateChecks {
             throw new Problem.Invalid("key_name", "Invalid key_name provided.").raise();
         }
         return keypair;
+    }
+
+    private String hints(ServerSpec spec) {
+        String sound = SchedulerHints.sound(spec.getSchedulerHints());
+        scheduler.require(SchedulerHints.known(sound));
+        return sound;
     }
 
     private static void userData(ServerSpec spec) {

@@ -63,7 +63,8 @@ final class Demand {
                 zone.isEmpty() ? Optional.empty() : Optional.of(zone),
                 host.isEmpty() ? Optional.empty() : Optional.of(host),
                 server.details().forcedHost(),
-                tried);
+                tried,
+                SchedulerHints.known(server.details().schedulerHints()));
     }
 
     private static ResourceSpecs specs(String of, Map<String, String> specs) {

@@ -1,20 +1,24 @@
 package kilonova.control.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import kilonova.control.scheduling.Hints;
 import kilonova.control.store.Json;
 import kilonova.kernel.Problem;
 
 /**
  * Pure. What a creator hints at to the scheduler: one JSON object, kept as it was said. A group must be there, and here
- * are none; what names servers names them by id. The other hints are for rules that a site adds.
+ * are none; what names servers names them by id. Which hints mean something is for the scheduler's settings to say; those
+ * that nobody knows are kept and shown.
  */
 final class SchedulerHints {
     private static final String FIELD = "scheduler_hints";
     private static final int MAX = 65_535;
     private static final List<String> SERVERS = List.of("different_host", "same_host");
-    private static final List<String> TEXTS = List.of("build_near_host_ip", "cidr", "target_cell");
+    private static final String NEAR = "build_near_host_ip";
+    private static final List<String> TEXTS = List.of(NEAR, "cidr", "target_cell");
 
     private SchedulerHints() {}
 
@@ -47,6 +51,35 @@ final class SchedulerHints {
             }
         }
         return said;
+    }
+
+    /** Those of the sound hints that the scheduler knows. */
+    static Hints known(String sound) {
+        if (sound.isEmpty()) {
+            return Hints.NONE;
+        }
+        JsonNode hints = read(sound);
+        JsonNode query = hints.path("query");
+        return new Hints(
+                servers(hints.path("same_host")),
+                servers(hints.path("different_host")),
+                hints.path(NEAR).asText(),
+                hints.path("cidr").asText(),
+                query.isTextual() ? query.asText() : query.isMissingNode() ? "" : query.toString());
+    }
+
+    /** One id, or a list of them. */
+    private static List<String> servers(JsonNode said) {
+        if (said.isArray()) {
+            var all = new ArrayList<String>(said.size());
+            said.forEach(each -> all.add(canonical(each)));
+            return all;
+        }
+        return said.isMissingNode() ? List.of() : List.of(canonical(said));
+    }
+
+    private static String canonical(JsonNode id) {
+        return UUID.fromString(id.asText()).toString();
     }
 
     private static JsonNode read(String said) {

@@ -86,7 +86,11 @@ final class ServerCreation {
                 fresh.addAll(insertBatch(tx, call, request, draft, most));
                 return fresh.getFirst().server().reservationId();
             });
-            return fresh.isEmpty() ? batch(tx, who.projectOrNone(), reservation) : fresh;
+            if (fresh.isEmpty()) {
+                call.answersAgain();
+                return batch(tx, who.projectOrNone(), reservation);
+            }
+            return fresh;
         });
     }
 

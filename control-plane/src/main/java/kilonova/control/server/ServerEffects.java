@@ -7,11 +7,13 @@ import kilonova.control.network.Port;
 import kilonova.control.network.PortRequest;
 import kilonova.control.operation.Failure;
 import kilonova.control.scheduling.Choice;
+import kilonova.control.scheduling.PlacementRequest;
 import kilonova.control.scheduling.Scheduler;
 import kilonova.control.store.Tx;
 import kilonova.control.workflow.Answer;
 import kilonova.control.workflow.Effect;
 import kilonova.kernel.Problem;
+import kilonova.kernel.ProblemException;
 
 /** Performs the effects of servers, through the roles beyond. No rules here. */
 final class ServerEffects {
@@ -25,13 +27,7 @@ final class ServerEffects {
 
     Answer perform(Effect.Outside effect) {
         return switch ((ServerEffect) effect) {
-            case ServerEffect.ChooseHost choose ->
-                switch (scheduler.choose(choose.request())) {
-                    case Choice.Chosen(String id, String name, String zone) ->
-                        new ServerAnswer.HostChosen(id, name, zone);
-                    case Choice.Refused none ->
-                        new Answer.Failed(Failure.of(new Problem.NoValidHost(none.explanation())));
-                };
+            case ServerEffect.ChooseHost choose -> choose(choose.request());
             case ServerEffect.BindPorts(List<PortRequest> requests) -> {
                 var ports = new ArrayList<Port>(requests.size());
                 for (PortRequest request : requests) {
@@ -44,6 +40,18 @@ final class ServerEffects {
                 yield new Answer.Done();
             }
         };
+    }
+
+    private Answer choose(PlacementRequest request) {
+        try {
+            return switch (scheduler.choose(request)) {
+                case Choice.Chosen(String id, String name, String zone) -> new ServerAnswer.HostChosen(id, name, zone);
+                case Choice.Refused none -> new Answer.Failed(Failure.of(new Problem.NoValidHost(none.explanation())));
+            };
+        } catch (ProblemException senseless) {
+            // The site's settings changed since the hint was taken.
+            return new Answer.Failed(Failure.of(senseless.problem()));
+        }
     }
 
     /**

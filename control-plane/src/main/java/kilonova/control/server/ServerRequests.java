@@ -88,7 +88,11 @@ final class ServerRequests {
                 fresh.add(work.apply(tx));
                 return fresh.getFirst().operation().id().toString();
             });
-            return fresh.isEmpty() ? begun(tx, OperationId.parse(answer)) : fresh.getFirst();
+            if (fresh.isEmpty()) {
+                call.answersAgain();
+                return begun(tx, OperationId.parse(answer));
+            }
+            return fresh.getFirst();
         });
     }
 
@@ -100,9 +104,11 @@ final class ServerRequests {
                 fresh.add(work.apply(tx));
                 return fresh.getFirst().id().toString();
             });
-            return fresh.isEmpty()
-                    ? peek(tx, answer).orElseThrow(() -> new Problem.NotFound("server", answer).raise())
-                    : fresh.getFirst();
+            if (fresh.isEmpty()) {
+                call.answersAgain();
+                return peek(tx, answer).orElseThrow(() -> new Problem.NotFound("server", answer).raise());
+            }
+            return fresh.getFirst();
         });
     }
 
@@ -115,7 +121,10 @@ final class ServerRequests {
         return Requests.carriesId(request)
                 ? with.database().read(tx -> with.requests()
                         .answered(tx, call.principal(), request)
-                        .map(answer -> again.apply(tx, answer)))
+                        .map(answer -> {
+                            call.answersAgain();
+                            return again.apply(tx, answer);
+                        }))
                 : Optional.empty();
     }
 

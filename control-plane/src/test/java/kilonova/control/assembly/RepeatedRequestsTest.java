@@ -1,8 +1,11 @@
 package kilonova.control.assembly;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static kilonova.control.store.tables.Tables.REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.longrunning.Operation;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -10,14 +13,25 @@ import com.google.protobuf.TextFormat;
 import io.grpc.BindableService;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
 import kilonova.compute.v1.OperationMetadata;
 import kilonova.control.edge.Refusal;
 import kilonova.control.store.RowCounts;
+import kilonova.control.store.tables.tables.records.RequestRecord;
+import kilonova.identity.v1.CreateUserRequest;
+import kilonova.image.v1.UploadImageRequest;
+import kilonova.kernel.Vault;
 import kilonova.testkit.database.EveryDatabase;
 import kilonova.testkit.database.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -28,9 +42,8 @@ import org.junit.jupiter.api.Test;
  */
 @EveryDatabase
 final class RepeatedRequestsTest {
-    private static final List<String> QUESTIONS = List.of("Get", "List", "Watch", "Wait", "Download");
-    /** Bytes in flight: an image that has its bytes takes no others. */
-    private static final List<String> STREAMS = List.of("UploadImage");
+    private static final List<String> QUESTIONS =
+            List.of("Get", "List", "Watch", "Wait", "Download", "Validate", "Issue");
     /** The same operations under AIP-151's names, whose requests carry no id. */
     private static final String LONG_RUNNING = "google.longrunning.";
 
@@ -52,6 +65,9 @@ final class RepeatedRequestsTest {
             "CreateSubnet subnet {network_id: '$1' ip_version: 4 cidr: '10.7.0.0/24' default_gateway: true}";
     private static final String PORT = "CreatePort port {network_id: '$1' name: '$n'}";
     private static final String GROUP = "CreateSecurityGroup security_group {name: '$n'}";
+    private static final String PROJECT = "CreateProject project {name: 'p$n' enabled: true}";
+    private static final String USER = "CreateUser user {name: 'u$n' enabled: true} password: 'first'";
+    private static final String ROLE = "CreateRole role {name: 'r$n'}";
     private static final String RULE =
             "security_group_id: '$1' direction: 'ingress' ethertype: 'IPv4' description: '~'";
 
@@ -99,6 +115,7 @@ final class RepeatedRequestsTest {
         tell(all, IMAGE.replace("name: '$n'", "name: '$n~'"));
         tell(all, IMAGE, "UpdateImage image {id: '$1' name: 'i~'} update_mask {paths: 'name'}");
         tell(all, IMAGE, "DeleteImage id: '$1~'");
+        tell(all, IMAGE, "UploadImage header {id: '$1' md5: '~'}");
         tell(all, IMAGE, "[active] DeactivateImage id: '$1~'");
         tell(all, IMAGE, "[active] DeactivateImage id: '$1'", "ReactivateImage id: '$1~'");
         tell(all, IMAGE, "AddImageTag id: '$1' tag: 't~'");
@@ -139,6 +156,25 @@ final class RepeatedRequestsTest {
                 all,
                 "SetNetworkQuotas project_id: '$n' limits {key: 'network' value: 7}",
                 "ResetNetworkQuotas project_id: '$n~'");
+
+        tell(all, "CreateProject project {name: '$n~' enabled: true}");
+        tell(all, PROJECT, "UpdateProject project {id: '$1' description: 'd~'} update_mask {paths: 'description'}");
+        tell(all, PROJECT, "DeleteProject id: '$1~'");
+        tell(all, "CreateUser user {name: '$n' enabled: true} password: 's3cret~'");
+        tell(all, USER, "UpdateUser user {id: '$1'} password: 'other~'");
+        tell(all, USER, "DeleteUser id: '$1~'");
+        tell(all, "[me] ChangePassword user_id: '$me' original_password: 'first' password: 'second~'");
+        tell(all, "CreateRole role {name: '$n~'}");
+        tell(all, ROLE, "DeleteRole id: '$1~'");
+        tell(all, ROLE, USER, PROJECT, "GrantRole role_id: '$1' user_id: '$2' project_id: '$3~'");
+        tell(
+                all,
+                ROLE,
+                USER,
+                PROJECT,
+                "GrantRole role_id: '$1' user_id: '$2' project_id: '$3'",
+                "RevokeRole role_id: '$1' user_id: '$2' project_id: '$3~'");
+        tell(all, "[token] RevokeToken token: '$token~'");
         return all;
     }
 
@@ -164,7 +200,6 @@ final class RepeatedRequestsTest {
                 }
             }
         }
-        STREAMS.forEach(methods::remove);
     }
 
     @Test
@@ -188,6 +223,44 @@ final class RepeatedRequestsTest {
         });
     }
 
+    @Test
+    void theRowsOfRequestsHoldNoSecretAndNothingToGuessOneBy() throws Exception {
+        Message keypair = toldOf("CreateKeypair").ask("");
+        toldOf("CreateUser").ask("");
+        toldOf("ChangePassword").ask("");
+        Told revocation = toldOf("RevokeToken");
+        revocation.ask("");
+
+        var secrets = List.of("s3cret", "first", "second", revocation.line.split("'", 3)[1], (String)
+                keypair.getField(keypair.getDescriptorForType().findFieldByName("private_key")));
+        for (RequestRecord row : cloud.database.read(tx -> tx.sql().fetch(REQUEST))) {
+            assertThat(row.getAnswer() + decoded(row.getAnswer())).doesNotContain(secrets);
+        }
+        byte[] body =
+                CreateUserRequest.newBuilder().setPassword("s3cret").build().toByteArray();
+        String plain =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        assertThat(new Vault(new byte[Vault.KEY_BYTES], new Random(1)).fingerprint(body))
+                .isNotEqualTo(plain)
+                .isNotEqualTo(new Vault(key(1), new Random(1)).fingerprint(body))
+                .isEqualTo(new Vault(new byte[Vault.KEY_BYTES], new Random(2)).fingerprint(body));
+    }
+
+    /** Messages are kept as Base64, ids as they are. */
+    private static String decoded(String answer) {
+        try {
+            return new String(Base64.getDecoder().decode(answer), UTF_8);
+        } catch (IllegalArgumentException plain) {
+            return "";
+        }
+    }
+
+    private static byte[] key(int digit) {
+        var key = new byte[Vault.KEY_BYTES];
+        key[0] = (byte) digit;
+        return key;
+    }
+
     /** Secrets leave with the first answer only. */
     private static Message kept(Message answer) {
         FieldDescriptor secret = answer.getDescriptorForType().findFieldByName("private_key");
@@ -208,6 +281,10 @@ final class RepeatedRequestsTest {
         }
     }
 
+    private Told toldOf(String call) {
+        return told(Objects.requireNonNull(STORIES.get(call)));
+    }
+
     private Told told(List<String> lines) {
         String name = "n" + WholeCloud.ENV.ids().next();
         var ids = new ArrayList<String>();
@@ -223,6 +300,8 @@ final class RepeatedRequestsTest {
                 switch (deed) {
                     case "host" -> cloud.host("host-1");
                     case "active" -> cloud.active(ids.getLast());
+                    case "me" -> line = line.replace("$me", cloud.knownAs("first"));
+                    case "token" -> line = line.replace("$token", cloud.token());
                     default -> cloud.rests(ids.getLast(), deed);
                 }
             }
@@ -261,6 +340,26 @@ final class RepeatedRequestsTest {
         } catch (TextFormat.ParseException broken) {
             throw new AssertionError(line, broken);
         }
-        return ClientCalls.blockingUnaryCall(cloud.admin(), method, CallOptions.DEFAULT, request.build());
+        return method.getType() == MethodDescriptor.MethodType.CLIENT_STREAMING
+                ? streamed(method, request.build())
+                : ClientCalls.blockingUnaryCall(cloud.admin(), method, CallOptions.DEFAULT, request.build());
+    }
+
+    /** An image of these few bytes, after the message that announces it. */
+    private Message streamed(MethodDescriptor<Message, Message> method, Message header) {
+        var call = ClientCalls.blockingClientStreamingCall(cloud.admin(), method, CallOptions.DEFAULT);
+        try {
+            if (call.write(header)
+                    && call.write(UploadImageRequest.newBuilder()
+                            .setChunk(ByteString.copyFromUtf8("bytes"))
+                            .build())) {
+                call.halfClose();
+            }
+            return Objects.requireNonNull(call.read());
+        } catch (StatusException refused) {
+            throw new StatusRuntimeException(refused.getStatus(), refused.getTrailers());
+        } catch (InterruptedException stop) {
+            throw new AssertionError(stop);
+        }
     }
 }

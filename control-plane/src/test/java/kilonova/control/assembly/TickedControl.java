@@ -22,6 +22,8 @@ import kilonova.control.network.embedded.EmbeddedNetworks;
 import kilonova.control.node.NodeSettings;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
+import kilonova.control.request.TestRequests;
+import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.Database;
 import kilonova.control.store.LogBounds;
 import kilonova.control.store.TestStore;
@@ -46,7 +48,7 @@ final class TickedControl implements AutoCloseable {
         var random = new Random(replica.hashCode());
         var env = new Env(clock, random, Ids.timeOrdered(clock, random));
         database = Database.open(TestStore.settings(at), env);
-        var embedded = EmbeddedNetworks.open(database, env);
+        var embedded = EmbeddedNetworks.open(database, env, TestRequests.on(env));
         embedded.bootstrap(EmbeddedNetworks.FirstNetwork.ownedBy(new ProjectId(PROJECT)));
         networks = new SlowNetworks(embedded);
         rooms = Rooms.on(new Surroundings(
@@ -61,6 +63,7 @@ final class TickedControl implements AutoCloseable {
                 networks,
                 NodeSettings.USUAL,
                 Optional.empty(),
+                SchedulerSettings.USUAL,
                 LogBounds.USUAL,
                 Runnable::run));
         rooms.start();

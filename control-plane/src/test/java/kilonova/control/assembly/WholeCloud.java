@@ -1,5 +1,6 @@
 package kilonova.control.assembly;
 
+import static kilonova.control.store.tables.Tables.IDENTITY_USER;
 import static kilonova.control.store.tables.Tables.IMAGE;
 import static kilonova.control.store.tables.Tables.OPERATION;
 import static kilonova.control.store.tables.Tables.SERVER;
@@ -20,6 +21,10 @@ import kilonova.control.edge.TestEdge;
 import kilonova.control.enrollment.NodeAuthority;
 import kilonova.control.host.HostReport;
 import kilonova.control.host.Hosts;
+import kilonova.control.identity.embedded.Catalog;
+import kilonova.control.identity.embedded.EmbeddedIdentity;
+import kilonova.control.identity.embedded.FirstPasswords;
+import kilonova.control.identity.embedded.IdentitySettings;
 import kilonova.control.image.embedded.EmbeddedImages;
 import kilonova.control.image.embedded.ImageSettings;
 import kilonova.control.network.embedded.EmbeddedNetworks;
@@ -29,9 +34,17 @@ import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.policy.PolicyFile;
+import kilonova.control.request.TestRequests;
+import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.Database;
 import kilonova.control.store.LogBounds;
 import kilonova.control.store.TestStore;
+import kilonova.identity.v1.CreateUserRequest;
+import kilonova.identity.v1.IssueTokenRequest;
+import kilonova.identity.v1.PasswordProof;
+import kilonova.identity.v1.TokenServiceGrpc;
+import kilonova.identity.v1.User;
+import kilonova.identity.v1.UserServiceGrpc;
 import kilonova.kernel.Env;
 import kilonova.kernel.Vault;
 import kilonova.testkit.database.TestDatabase;
@@ -39,6 +52,7 @@ import kilonova.testkit.database.TestDatabase;
 /** Every public room behind the edge, on a real database; nothing drives its workflows. */
 final class WholeCloud implements AutoCloseable {
     static final Env ENV = Env.real();
+    static final FirstPasswords FIRST = new FirstPasswords("admin-secret", "demo-secret", "service-secret");
 
     final TestEdge edge;
     final Database database;
@@ -53,8 +67,17 @@ final class WholeCloud implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        var images = EmbeddedImages.open(database, ENV, ImageSettings.in(directory));
-        var networks = EmbeddedNetworks.open(database, ENV);
+        var requests = TestRequests.on(ENV);
+        var identity = EmbeddedIdentity.open(
+                database,
+                ENV,
+                requests,
+                IdentitySettings.of(directory.resolve("identity.keys")),
+                Policy.of(PolicyBook.IDENTITY),
+                new Catalog("RegionOne", List.of()));
+        identity.bootstrap(FIRST);
+        var images = EmbeddedImages.open(database, ENV, requests, ImageSettings.in(directory));
+        var networks = EmbeddedNetworks.open(database, ENV, requests);
         var rooms = Rooms.on(new Surroundings(
                 ENV,
                 database,
@@ -67,12 +90,14 @@ final class WholeCloud implements AutoCloseable {
                 networks,
                 NodeSettings.USUAL,
                 Optional.of(NodeAuthority.create(ENV.clock().instant(), ENV.random())),
+                SchedulerSettings.USUAL,
                 LogBounds.USUAL,
                 threads));
         rooms.start();
         services = new ArrayList<>(rooms.services());
         services.add(images.service());
         services.addAll(networks.services());
+        services.addAll(identity.services());
         edge = TestEdge.serving(services, ENV);
     }
 
@@ -151,6 +176,39 @@ final class WholeCloud implements AutoCloseable {
                     .where(SERVER.ID.eq(serverId))
                     .execute();
         });
+    }
+
+    /** The administrator of these calls as a user with this password. @return the user's id */
+    String knownAs(String password) {
+        String id = TestEdge.principal("admin", "operators").user().value();
+        database.write(tx -> tx.sql()
+                .deleteFrom(IDENTITY_USER)
+                .where(IDENTITY_USER.ID.eq(id))
+                .execute());
+        var made = UserServiceGrpc.newBlockingStub(admin())
+                .createUser(CreateUserRequest.newBuilder()
+                        .setUser(User.newBuilder().setName("known-" + id).setEnabled(true))
+                        .setPassword(password)
+                        .build());
+        database.write(tx -> tx.sql()
+                .update(IDENTITY_USER)
+                .set(IDENTITY_USER.ID, id)
+                .where(IDENTITY_USER.ID.eq(made.getId()))
+                .execute());
+        return id;
+    }
+
+    /** A token of the member whom every cloud begins with. */
+    String token() {
+        return TokenServiceGrpc.newBlockingStub(admin())
+                .issueToken(IssueTokenRequest.newBuilder()
+                        .setPassword(PasswordProof.newBuilder()
+                                .setUserName("demo")
+                                .setDomainName("Default")
+                                .setPassword(FIRST.member()))
+                        .setUnscoped(true)
+                        .build())
+                .getValue();
     }
 
     /** The server as if its owner had locked it. */

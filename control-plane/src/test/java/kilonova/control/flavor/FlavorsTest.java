@@ -22,7 +22,7 @@ import kilonova.control.edge.Refusal;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
-import kilonova.control.request.Requests;
+import kilonova.control.request.TestRequests;
 import kilonova.control.store.Database;
 import kilonova.control.store.RowCounts;
 import kilonova.control.store.TestStore;
@@ -45,7 +45,7 @@ final class FlavorsTest {
         TestEdge edge = at.open(TestEdge.class, _ -> {
             var flavors = new Flavors(database, POLICY, Env.real());
             flavors.ensureStock();
-            return TestEdge.serving(List.of(new FlavorApi(flavors, new Requests(Env.real()))), Env.real());
+            return TestEdge.serving(List.of(new FlavorApi(flavors, TestRequests.on(Env.real()))), Env.real());
         });
         this.admin = edge.as("admin", "operators", FlavorServiceGrpc::newBlockingStub);
         this.reader = edge.as("reader", "demo", FlavorServiceGrpc::newBlockingStub);

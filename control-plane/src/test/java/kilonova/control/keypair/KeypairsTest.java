@@ -37,7 +37,7 @@ import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.quota.Quota;
 import kilonova.control.quota.Quotas;
-import kilonova.control.request.Requests;
+import kilonova.control.request.TestRequests;
 import kilonova.control.store.Database;
 import kilonova.control.store.RowCounts;
 import kilonova.control.store.TestStore;
@@ -81,7 +81,7 @@ ai65SxkwXw3s6meq68TNHB3x+awfPqhfsRIMBqSK
         this.database = TestStore.open(at);
         this.edge = at.open(
                 TestEdge.class,
-                _ -> TestEdge.serving(List.of(new KeypairApi(keypairs(), new Requests(Env.real()))), Env.real()));
+                _ -> TestEdge.serving(List.of(new KeypairApi(keypairs(), TestRequests.on(Env.real()))), Env.real()));
         this.member = edge.as("member", "demo", KeypairServiceGrpc::newBlockingStub);
     }
 
@@ -236,7 +236,7 @@ ai65SxkwXw3s6meq68TNHB3x+awfPqhfsRIMBqSK
     @Test
     void nobodyHasMoreThanTheirQuotaHoweverManyComeAtOnce() throws Exception {
         var quotas = new Quotas(database, POLICY);
-        var requests = new Requests(Env.real());
+        var requests = TestRequests.on(Env.real());
         var admin = TestEdge.principal("admin", "operators");
         var unnamed = requests.once(
                 admin,

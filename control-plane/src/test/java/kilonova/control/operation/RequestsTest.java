@@ -13,6 +13,7 @@ import kilonova.compute.v1.StartServerRequest;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.identity.Principal;
 import kilonova.control.request.Requests;
+import kilonova.control.request.TestRequests;
 import kilonova.control.store.Change;
 import kilonova.control.store.Database;
 import kilonova.control.store.Rival;
@@ -30,7 +31,7 @@ final class RequestsTest {
     private static final Principal WHO = TestEdge.principal("member", "p1");
 
     private final Database database;
-    private final Requests requests = new Requests(Env.real());
+    private final Requests requests = TestRequests.on(Env.real());
 
     RequestsTest(TestDatabase at) {
         this.database = TestStore.open(at);

@@ -25,7 +25,7 @@ import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
-import kilonova.control.request.Requests;
+import kilonova.control.request.TestRequests;
 import kilonova.control.store.Database;
 import kilonova.control.store.RowCounts;
 import kilonova.control.store.TestStore;
@@ -58,7 +58,8 @@ final class QuotasTest {
         this.database = TestStore.open(at);
         Served served = at.open(Served.class, _ -> {
             var all = new Quotas(database, Policy.of(PolicyBook.COMPUTE));
-            return new Served(all, TestEdge.serving(List.of(new QuotaApi(all, new Requests(Env.real()))), Env.real()));
+            return new Served(
+                    all, TestEdge.serving(List.of(new QuotaApi(all, TestRequests.on(Env.real()))), Env.real()));
         });
         this.quotas = served.quotas();
         this.edge = served.edge();

@@ -30,7 +30,7 @@ final class RequestExpiryTest {
 
     @Test
     void answersAreForgottenAfterADayAndNoSooner() {
-        var requests = new Requests(new Env(clock, new Random(1), Ids.timeOrdered(clock, new Random(1))));
+        var requests = TestRequests.on(new Env(clock, new Random(1), Ids.timeOrdered(clock, new Random(1))));
         var expiry = new RequestExpiry(database, requests);
         for (int i = 0; i < MANY; i += 5) {
             int from = i;

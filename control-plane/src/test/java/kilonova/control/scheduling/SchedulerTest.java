@@ -41,7 +41,7 @@ final class SchedulerTest {
         this.elsewhere = Database.inline(TestStore.settings(at), env, CommitProbe.NONE);
         this.here = Database.inline(TestStore.settings(at), env, CommitProbe.NONE);
         report(4);
-        this.scheduler = new Scheduler(here, hosts, ledger);
+        this.scheduler = new Scheduler(here, hosts, ledger, SchedulerSettings.USUAL);
         scheduler.start();
         here.catchUp();
     }
@@ -91,11 +91,23 @@ final class SchedulerTest {
         var memory = new HostMemory();
         Host now = here.read(tx -> hosts.host(tx, host));
         Standing up = Standing.of(now);
-        memory.put(new Standing(up.id(), up.name(), up.zone(), false, true, true, up.generation() + 1));
+        memory.put(new Standing(
+                up.id(),
+                up.name(),
+                up.zone(),
+                false,
+                true,
+                true,
+                up.hypervisorHostname(),
+                up.hypervisorType(),
+                up.hypervisorVersion(),
+                up.hostIp(),
+                up.generation() + 1));
         memory.put(up);
         var all = new java.util.BitSet();
         all.set(0);
-        assertThat(memory.passing(Rule.DOWN, request(1), all).isEmpty()).isTrue();
+        assertThat(memory.passing(Rule.DOWN, request(1), Map.of(), all).isEmpty())
+                .isTrue();
     }
 
     private String refusal() {
@@ -117,7 +129,8 @@ final class SchedulerTest {
                 Optional.empty(),
                 Optional.of(host),
                 false,
-                Set.of());
+                Set.of(),
+                Hints.NONE);
     }
 
     private void report(int vcpus) {

@@ -37,8 +37,9 @@ import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.quota.Quotas;
 import kilonova.control.replica.Replicas;
-import kilonova.control.request.Requests;
+import kilonova.control.request.TestRequests;
 import kilonova.control.scheduling.Scheduler;
+import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.CommitProbe;
 import kilonova.control.store.Database;
 import kilonova.control.store.DatabaseImage;
@@ -71,9 +72,15 @@ final class TinyCloud implements AutoCloseable {
     Runner runner;
     Workflows workflows;
     Audit audit;
+    private final SchedulerSettings scheduling;
     private long nowMicros = 1_800_000_000_000_000L;
 
     TinyCloud(int hostCount) {
+        this(hostCount, SchedulerSettings.USUAL);
+    }
+
+    TinyCloud(int hostCount, SchedulerSettings scheduling) {
+        this.scheduling = scheduling;
         database = Database.inline(empty(), env, trouble);
         machines = new PlayedHosts(this, hostCount);
         restart();
@@ -100,7 +107,7 @@ final class TinyCloud implements AutoCloseable {
         replicas.join();
         workflows = new Workflows(env, operations, replicas);
         runner = new Runner(env, database, operations, workflows);
-        var scheduler = new Scheduler(database, hosts, ledger);
+        var scheduler = new Scheduler(database, hosts, ledger, scheduling);
         var quotas = new Quotas(database, POLICY);
         var flavors = new Flavors(database, POLICY, env);
         servers = new Servers(new ServerNeighbours(
@@ -109,7 +116,7 @@ final class TinyCloud implements AutoCloseable {
                 POLICY,
                 new Vault(new byte[Vault.KEY_BYTES], env.random()),
                 operations,
-                new Requests(env),
+                TestRequests.on(env),
                 workflows,
                 ledger,
                 scheduler,

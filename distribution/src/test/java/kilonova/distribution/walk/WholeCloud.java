@@ -24,6 +24,7 @@ import kilonova.control.assembly.ControlPlaneSettings;
 import kilonova.control.identity.embedded.Catalog;
 import kilonova.control.identity.embedded.FirstPasswords;
 import kilonova.control.policy.PolicyFile;
+import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.DatabaseSettings;
 import kilonova.gateway.Gateway;
 import kilonova.gateway.GatewaySettings;
@@ -64,7 +65,8 @@ final class WholeCloud implements AutoCloseable {
                         "here",
                         passwords,
                         new Catalog("RegionOne", List.of()),
-                        PolicyFile.none()),
+                        PolicyFile.none(),
+                        SchedulerSettings.USUAL),
                 env);
         gateway = Gateway.start(
                 GatewaySettings.loopback(Map.of("identity", 0, "compute", 0, "image", 0, "network", 0)),

@@ -20,6 +20,7 @@ import kilonova.control.store.DatabaseImage;
 import kilonova.control.store.DatabaseSettings;
 import kilonova.kernel.Env;
 import kilonova.kernel.Ids;
+import kilonova.kernel.Vault;
 
 /** What every simulated cloud begins with: migrated once, the same for each seed. */
 final class Beginning {
@@ -40,7 +41,8 @@ final class Beginning {
         var random = new Random(0);
         var env = new Env(clock, random, Ids.timeOrdered(clock, random));
         try (var database = Database.inline(DatabaseSettings.of("jdbc:sqlite::memory:"), env, CommitProbe.NONE)) {
-            EmbeddedNetworks.open(database, env)
+            var requests = new Requests(env, new Vault(new byte[Vault.KEY_BYTES], random));
+            EmbeddedNetworks.open(database, env, requests)
                     .bootstrap(EmbeddedNetworks.FirstNetwork.ownedBy(new ProjectId(SimulatedNeighbours.ADMIN)));
             var quotas = SetDefaultQuotasRequest.newBuilder()
                     .putLimits("instances", SERVERS_PER_PROJECT)
@@ -50,12 +52,11 @@ final class Beginning {
                     .setUsual(
                             admin,
                             quotas.getLimitsMap(),
-                            new Requests(env)
-                                    .once(
-                                            admin,
-                                            quotas,
-                                            Empty.getDefaultInstance(),
-                                            (List<Quota> _) -> Empty.getDefaultInstance()));
+                            requests.once(
+                                    admin,
+                                    quotas,
+                                    Empty.getDefaultInstance(),
+                                    (List<Quota> _) -> Empty.getDefaultInstance()));
             return database.image();
         }
     }

@@ -25,6 +25,8 @@ import kilonova.control.node.NodeSettings;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
+import kilonova.control.request.Requests;
+import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.Database;
 import kilonova.control.store.LogBounds;
 import kilonova.kernel.Env;
@@ -64,7 +66,8 @@ final class SimulatedControl {
         this.env = env;
         this.database = database;
         this.commits = commits;
-        var networks = EmbeddedNetworks.open(database, env);
+        var vault = new Vault(new byte[Vault.KEY_BYTES], env.random());
+        var networks = EmbeddedNetworks.open(database, env, new Requests(env, vault));
         rooms = Rooms.on(new Surroundings(
                 env,
                 database,
@@ -72,11 +75,12 @@ final class SimulatedControl {
                 "simulated",
                 POLICY,
                 PLACEMENT_POLICY,
-                new Vault(new byte[Vault.KEY_BYTES], env.random()),
+                vault,
                 neighbours,
                 networks,
                 NodeSettings.USUAL,
                 Optional.empty(),
+                SchedulerSettings.USUAL,
                 SHORT_LOG,
                 timeline.executor(SOON, SLOWEST_THREAD)));
         String name = "simulated-" + System.identityHashCode(this) + "-" + life;

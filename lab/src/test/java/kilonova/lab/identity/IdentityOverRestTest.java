@@ -24,11 +24,13 @@ import kilonova.control.identity.embedded.FirstPasswords;
 import kilonova.control.identity.embedded.IdentitySettings;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
+import kilonova.control.request.Requests;
 import kilonova.control.store.Database;
 import kilonova.control.store.DatabaseSettings;
 import kilonova.gateway.Gateway;
 import kilonova.gateway.GatewaySettings;
 import kilonova.kernel.Env;
+import kilonova.kernel.Vault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,7 @@ final class IdentityOverRestTest {
         var identity = EmbeddedIdentity.open(
                 database,
                 env,
+                new Requests(env, new Vault(new byte[Vault.KEY_BYTES], env.random())),
                 IdentitySettings.of(directory.resolve("identity.keys")),
                 Policy.of(PolicyBook.IDENTITY),
                 catalog);

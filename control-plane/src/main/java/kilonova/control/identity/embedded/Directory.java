@@ -1,9 +1,12 @@
 package kilonova.control.identity.embedded;
 
+import com.google.protobuf.Message;
+import java.util.Optional;
 import java.util.function.Function;
 import kilonova.control.identity.Principal;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
+import kilonova.control.request.Once;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
@@ -38,6 +41,16 @@ final class Directory {
             tx.afterCommit(cache::clear);
             return body.apply(tx);
         });
+    }
+
+    /** As {@link #change(Function)}, once per request id. */
+    <T, R extends Message> R change(Once<T, R> once, Function<Tx, T> body) {
+        return change(tx -> once.run(tx, () -> body.apply(tx)));
+    }
+
+    /** What was answered to this very request before: for what its own work makes impossible. */
+    <R extends Message> Optional<R> before(Once<?, R> once) {
+        return once.carriesId() ? database.read(once::before) : Optional.empty();
     }
 
     long nowMicros() {

@@ -6,6 +6,7 @@ import kilonova.control.identity.Identity;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.policy.Policy;
+import kilonova.control.request.Requests;
 import kilonova.control.store.Database;
 import kilonova.identity.v1.TokenServiceGrpc;
 import kilonova.kernel.Env;
@@ -32,7 +33,7 @@ public final class EmbeddedIdentity implements Identity {
      * @param policy of {@link kilonova.control.policy.PolicyBook#IDENTITY}
      */
     public static EmbeddedIdentity open(
-            Database database, Env env, IdentitySettings settings, Policy policy, Catalog catalog) {
+            Database database, Env env, Requests requests, IdentitySettings settings, Policy policy, Catalog catalog) {
         var cache = new BearerCache(settings.cacheLife());
         var directory = new Directory(database, policy, cache, env);
         var passwords = new Passwords(env.random(), settings.passwordIterations());
@@ -43,10 +44,10 @@ public final class EmbeddedIdentity implements Identity {
                 tokens,
                 new Bootstrap(directory, passwords),
                 List.of(
-                        new TokenApi(tokens, catalog),
-                        new UserApi(new Users(directory, passwords, gate)),
-                        new ProjectApi(new Projects(directory)),
-                        new RoleApi(new Roles(directory)),
+                        new TokenApi(tokens, catalog, requests),
+                        new UserApi(new Users(directory, passwords, gate), requests),
+                        new ProjectApi(new Projects(directory), requests),
+                        new RoleApi(new Roles(directory), requests),
                         new DomainApi(new Domains(directory)),
                         new CatalogApi(catalog)));
     }

@@ -1,6 +1,7 @@
 package kilonova.control.identity.embedded;
 
 import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
+import kilonova.control.request.Once;
+import kilonova.control.request.Requests;
 import kilonova.identity.v1.CreateProjectRequest;
 import kilonova.identity.v1.DeleteProjectRequest;
 import kilonova.identity.v1.GetProjectRequest;
@@ -23,9 +26,11 @@ import kilonova.kernel.Problem;
 /** Wire in, wire out: projects. */
 final class ProjectApi extends ProjectServiceGrpc.ProjectServiceImplBase {
     private final Projects projects;
+    private final Requests requests;
 
-    ProjectApi(Projects projects) {
+    ProjectApi(Projects projects, Requests requests) {
         this.projects = projects;
+        this.requests = requests;
     }
 
     @Override
@@ -54,8 +59,13 @@ final class ProjectApi extends ProjectServiceGrpc.ProjectServiceImplBase {
     public void createProject(CreateProjectRequest request, StreamObserver<kilonova.identity.v1.Project> out) {
         Unary.reply(out, () -> {
             var wanted = request.getProject();
-            return IdentityProto.project(projects.create(
-                    caller(), wanted.getDomainId(), wanted.getName(), wanted.getDescription(), wanted.getEnabled()));
+            return projects.create(
+                    caller(),
+                    wanted.getDomainId(),
+                    wanted.getName(),
+                    wanted.getDescription(),
+                    wanted.getEnabled(),
+                    project(request));
         });
     }
 
@@ -67,8 +77,7 @@ final class ProjectApi extends ProjectServiceGrpc.ProjectServiceImplBase {
             for (String path : request.getUpdateMask().getPathsList()) {
                 edits.add(edit(path, wanted));
             }
-            return IdentityProto.project(
-                    projects.update(caller(), new ProjectId(wanted.getId()), wanted.getEtag(), edits));
+            return projects.update(caller(), new ProjectId(wanted.getId()), wanted.getEtag(), edits, project(request));
         });
     }
 
@@ -84,10 +93,13 @@ final class ProjectApi extends ProjectServiceGrpc.ProjectServiceImplBase {
 
     @Override
     public void deleteProject(DeleteProjectRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            projects.delete(caller(), new ProjectId(request.getId()));
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(
+                out, () -> projects.delete(caller(), new ProjectId(request.getId()), requests.once(caller(), request)));
+    }
+
+    private Once<Project, kilonova.identity.v1.Project> project(Message request) {
+        return requests.once(
+                caller(), request, kilonova.identity.v1.Project.getDefaultInstance(), IdentityProto::project);
     }
 
     private static Principal caller() {

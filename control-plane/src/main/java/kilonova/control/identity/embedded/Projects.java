@@ -1,5 +1,7 @@
 package kilonova.control.identity.embedded;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -7,6 +9,7 @@ import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.policy.Target;
+import kilonova.control.request.Once;
 import kilonova.kernel.Problem;
 
 /** Projects: who may see and change them. */
@@ -36,11 +39,12 @@ final class Projects {
     }
 
     /** @param domain empty for the default one */
-    Project create(Principal who, String domain, String name, String description, boolean enabled) {
+    <R extends Message> R create(
+            Principal who, String domain, String name, String description, boolean enabled, Once<Project, R> once) {
         directory.require(who, "identity:create_project", Target.none());
         Texts.name("project.name", name, Project.MAX_NAME);
         String id = directory.newId();
-        return directory.change(tx -> {
+        return directory.change(once, tx -> {
             Domain home = domains.find(tx, domain.isEmpty() ? Domain.DEFAULT_ID : domain)
                     .orElseThrow(() -> new Problem.Invalid("project.domain_id", domain + " is not a domain").raise());
             if (projects.named(tx, home.id(), name).isPresent()) {
@@ -53,9 +57,10 @@ final class Projects {
     }
 
     /** @param etag the generation the caller saw; empty for whatever it is now */
-    Project update(Principal who, ProjectId id, String etag, List<UnaryOperator<Project>> edits) {
+    <R extends Message> R update(
+            Principal who, ProjectId id, String etag, List<UnaryOperator<Project>> edits, Once<Project, R> once) {
         directory.require(who, "identity:update_project", Target.none());
-        return directory.change(tx -> {
+        return directory.change(once, tx -> {
             Project seen = projects.get(tx, id);
             if (!etag.isEmpty() && !etag.equals(Long.toString(seen.generation()))) {
                 throw new Problem.Stale(ProjectRepository.KIND, id.value()).raise();
@@ -70,9 +75,9 @@ final class Projects {
     }
 
     /** Its role assignments end with it. */
-    void delete(Principal who, ProjectId id) {
+    Empty delete(Principal who, ProjectId id, Once<Object, Empty> once) {
         directory.require(who, "identity:delete_project", Target.none());
-        directory.change(tx -> {
+        return directory.change(once, tx -> {
             Project project = projects.get(tx, id);
             roles.endAllIn(tx, id);
             projects.delete(tx, project);

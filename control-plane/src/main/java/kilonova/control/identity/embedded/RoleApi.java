@@ -8,6 +8,7 @@ import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
+import kilonova.control.request.Requests;
 import kilonova.identity.v1.CreateRoleRequest;
 import kilonova.identity.v1.DeleteRoleRequest;
 import kilonova.identity.v1.GetRoleRequest;
@@ -22,9 +23,11 @@ import kilonova.identity.v1.RoleServiceGrpc;
 /** Wire in, wire out: roles and who has them. */
 final class RoleApi extends RoleServiceGrpc.RoleServiceImplBase {
     private final Roles roles;
+    private final Requests requests;
 
-    RoleApi(Roles roles) {
+    RoleApi(Roles roles, Requests requests) {
         this.roles = roles;
+        this.requests = requests;
     }
 
     @Override
@@ -48,16 +51,20 @@ final class RoleApi extends RoleServiceGrpc.RoleServiceImplBase {
     public void createRole(CreateRoleRequest request, StreamObserver<kilonova.identity.v1.Role> out) {
         Unary.reply(
                 out,
-                () -> IdentityProto.role(roles.create(
-                        caller(), request.getRole().getName(), request.getRole().getDescription())));
+                () -> roles.create(
+                        caller(),
+                        request.getRole().getName(),
+                        request.getRole().getDescription(),
+                        requests.once(
+                                caller(),
+                                request,
+                                kilonova.identity.v1.Role.getDefaultInstance(),
+                                IdentityProto::role)));
     }
 
     @Override
     public void deleteRole(DeleteRoleRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            roles.delete(caller(), request.getId());
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(out, () -> roles.delete(caller(), request.getId(), requests.once(caller(), request)));
     }
 
     @Override
@@ -92,8 +99,8 @@ final class RoleApi extends RoleServiceGrpc.RoleServiceImplBase {
                         case SCOPE_NOT_SET -> new Scope.Unscoped();
                     };
             var user = new UserId(request.getUserId());
-            roles.grant(caller(), new RoleRepository.Held(user, scope, request.getRoleId()));
-            return Empty.getDefaultInstance();
+            var held = new RoleRepository.Held(user, scope, request.getRoleId());
+            return roles.grant(caller(), held, requests.once(caller(), request));
         });
     }
 
@@ -107,8 +114,8 @@ final class RoleApi extends RoleServiceGrpc.RoleServiceImplBase {
                         case SCOPE_NOT_SET -> new Scope.Unscoped();
                     };
             var user = new UserId(request.getUserId());
-            roles.revoke(caller(), new RoleRepository.Held(user, scope, request.getRoleId()));
-            return Empty.getDefaultInstance();
+            var held = new RoleRepository.Held(user, scope, request.getRoleId());
+            return roles.revoke(caller(), held, requests.once(caller(), request));
         });
     }
 

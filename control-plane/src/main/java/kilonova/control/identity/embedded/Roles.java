@@ -1,5 +1,7 @@
 package kilonova.control.identity.embedded;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.policy.Target;
+import kilonova.control.request.Once;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Problem;
 
@@ -34,10 +37,10 @@ final class Roles {
         return directory.read(tx -> roles.list(tx, name, ask));
     }
 
-    Role create(Principal who, String name, String description) {
+    <R extends Message> R create(Principal who, String name, String description, Once<Role, R> once) {
         directory.require(who, "identity:create_role", Target.none());
         var role = new Role(directory.newId(), Texts.name("role.name", name, Role.MAX_NAME), description);
-        return directory.change(tx -> {
+        return directory.change(once, tx -> {
             if (roles.named(tx, name).isPresent()) {
                 throw new Problem.Duplicate(RoleRepository.KIND, name).raise();
             }
@@ -47,9 +50,9 @@ final class Roles {
     }
 
     /** Its assignments end with it. */
-    void delete(Principal who, String id) {
+    Empty delete(Principal who, String id, Once<Object, Empty> once) {
         directory.require(who, "identity:delete_role", Target.none());
-        directory.change(tx -> {
+        return directory.change(once, tx -> {
             Role role = roles.get(tx, id);
             roles.delete(tx, role);
             return role;
@@ -115,18 +118,18 @@ final class Roles {
     }
 
     /** Idempotent. */
-    void grant(Principal who, RoleRepository.Held held) {
+    Empty grant(Principal who, RoleRepository.Held held, Once<Object, Empty> once) {
         directory.require(who, "identity:create_grant", Target.none());
-        directory.change(tx -> {
+        return directory.change(once, tx -> {
             check(tx, held);
             roles.give(tx, held);
             return held;
         });
     }
 
-    void revoke(Principal who, RoleRepository.Held held) {
+    Empty revoke(Principal who, RoleRepository.Held held, Once<Object, Empty> once) {
         directory.require(who, "identity:revoke_grant", Target.none());
-        directory.change(tx -> {
+        return directory.change(once, tx -> {
             check(tx, held);
             roles.take(tx, held);
             return held;

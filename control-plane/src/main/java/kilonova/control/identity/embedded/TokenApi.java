@@ -4,6 +4,7 @@ import com.google.protobuf.Empty;
 import io.grpc.stub.StreamObserver;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
+import kilonova.control.request.Requests;
 import kilonova.identity.v1.IssueTokenRequest;
 import kilonova.identity.v1.RevokeTokenRequest;
 import kilonova.identity.v1.Token;
@@ -14,10 +15,12 @@ import kilonova.identity.v1.ValidateTokenRequest;
 final class TokenApi extends TokenServiceGrpc.TokenServiceImplBase {
     private final Tokens tokens;
     private final Catalog catalog;
+    private final Requests requests;
 
-    TokenApi(Tokens tokens, Catalog catalog) {
+    TokenApi(Tokens tokens, Catalog catalog, Requests requests) {
         this.tokens = tokens;
         this.catalog = catalog;
+        this.requests = requests;
     }
 
     @Override
@@ -35,8 +38,8 @@ final class TokenApi extends TokenServiceGrpc.TokenServiceImplBase {
     @Override
     public void revokeToken(RevokeTokenRequest request, StreamObserver<Empty> out) {
         Unary.reply(out, () -> {
-            tokens.revoke(Call.current().principal(), request.getToken());
-            return Empty.getDefaultInstance();
+            var who = Call.current().principal();
+            return tokens.revoke(who, request.getToken(), requests.once(who, request));
         });
     }
 }

@@ -1,5 +1,6 @@
 package kilonova.control.identity.embedded;
 
+import com.google.protobuf.Empty;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -14,6 +15,7 @@ import kilonova.control.edge.CallerAddress;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.UserId;
 import kilonova.control.policy.Target;
+import kilonova.control.request.Once;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
@@ -205,10 +207,15 @@ final class Tokens {
     }
 
     /** Ends it at once, here; elsewhere within the cache's life. */
-    void revoke(Principal who, String token) {
+    Empty revoke(Principal who, String token, Once<Object, Empty> once) {
+        // Once it is done, the token is none.
+        return directory.before(once).orElseGet(() -> end(who, token, once));
+    }
+
+    private Empty end(Principal who, String token, Once<Object, Empty> once) {
         TokenClaims claims = subject(who, "identity:revoke_token", token).claims();
         long now = env.nowMicros();
-        directory.change(tx -> {
+        return directory.change(once, tx -> {
             revocations.revoke(tx, claims, now);
             return claims;
         });

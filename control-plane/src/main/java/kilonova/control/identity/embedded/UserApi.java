@@ -1,6 +1,7 @@
 package kilonova.control.identity.embedded;
 
 import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
+import kilonova.control.request.Once;
+import kilonova.control.request.Requests;
 import kilonova.identity.v1.ChangePasswordRequest;
 import kilonova.identity.v1.CreateUserRequest;
 import kilonova.identity.v1.DeleteUserRequest;
@@ -24,9 +27,11 @@ import kilonova.kernel.Problem;
 /** Wire in, wire out: users. */
 final class UserApi extends UserServiceGrpc.UserServiceImplBase {
     private final Users users;
+    private final Requests requests;
 
-    UserApi(Users users) {
+    UserApi(Users users, Requests requests) {
         this.users = users;
+        this.requests = requests;
     }
 
     @Override
@@ -55,13 +60,14 @@ final class UserApi extends UserServiceGrpc.UserServiceImplBase {
             var wanted = request.getUser();
             var profile =
                     new User.Profile(wanted.getDescription(), wanted.getEmail(), project(wanted.getDefaultProjectId()));
-            return IdentityProto.user(users.create(
+            return users.create(
                     caller(),
                     wanted.getDomainId(),
                     wanted.getName(),
                     profile,
                     wanted.getEnabled(),
-                    request.getPassword()));
+                    request.getPassword(),
+                    user(request));
         });
     }
 
@@ -73,8 +79,13 @@ final class UserApi extends UserServiceGrpc.UserServiceImplBase {
             for (String path : request.getUpdateMask().getPathsList()) {
                 edits.add(edit(path, wanted));
             }
-            return IdentityProto.user(
-                    users.update(caller(), new UserId(wanted.getId()), wanted.getEtag(), edits, request.getPassword()));
+            return users.update(
+                    caller(),
+                    new UserId(wanted.getId()),
+                    wanted.getEtag(),
+                    edits,
+                    request.getPassword(),
+                    user(request));
         });
     }
 
@@ -105,19 +116,23 @@ final class UserApi extends UserServiceGrpc.UserServiceImplBase {
 
     @Override
     public void deleteUser(DeleteUserRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            users.delete(caller(), new UserId(request.getId()));
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(out, () -> users.delete(caller(), new UserId(request.getId()), requests.once(caller(), request)));
     }
 
     @Override
     public void changePassword(ChangePasswordRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            users.changePassword(
-                    caller(), new UserId(request.getUserId()), request.getOriginalPassword(), request.getPassword());
-            return Empty.getDefaultInstance();
-        });
+        Unary.reply(
+                out,
+                () -> users.changePassword(
+                        caller(),
+                        new UserId(request.getUserId()),
+                        request.getOriginalPassword(),
+                        request.getPassword(),
+                        requests.once(caller(), request)));
+    }
+
+    private Once<User, kilonova.identity.v1.User> user(Message request) {
+        return requests.once(caller(), request, kilonova.identity.v1.User.getDefaultInstance(), IdentityProto::user);
     }
 
     private static Principal caller() {

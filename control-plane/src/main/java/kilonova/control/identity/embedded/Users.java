@@ -1,5 +1,7 @@
 package kilonova.control.identity.embedded;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -7,6 +9,7 @@ import kilonova.control.edge.CallerAddress;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.UserId;
 import kilonova.control.policy.Target;
+import kilonova.control.request.Once;
 import kilonova.kernel.Problem;
 
 /** Users: who may see and change them, and their passwords. */
@@ -38,13 +41,20 @@ final class Users {
      * @param domain empty for the default one
      * @param password empty for a user who cannot log in yet
      */
-    User create(Principal who, String domain, String name, User.Profile profile, boolean enabled, String password) {
+    <R extends Message> R create(
+            Principal who,
+            String domain,
+            String name,
+            User.Profile profile,
+            boolean enabled,
+            String password,
+            Once<User, R> once) {
         directory.require(who, "identity:create_user", Target.none());
         Texts.name("user.name", name, User.MAX_NAME);
         String id = directory.newId();
         String hash = password.isEmpty() ? "" : passwords.hash(password);
         long now = directory.nowMicros();
-        return directory.change(tx -> {
+        return directory.change(once, tx -> {
             Domain home = domains.find(tx, domain.isEmpty() ? Domain.DEFAULT_ID : domain)
                     .orElseThrow(() -> new Problem.Invalid("user.domain_id", domain + " is not a domain").raise());
             if (users.named(tx, home.id(), name).isPresent()) {
@@ -60,11 +70,17 @@ final class Users {
      * @param etag the generation the caller saw; empty for whatever it is now
      * @param password empty for no change
      */
-    User update(Principal who, UserId id, String etag, List<UnaryOperator<User>> edits, String password) {
+    <R extends Message> R update(
+            Principal who,
+            UserId id,
+            String etag,
+            List<UnaryOperator<User>> edits,
+            String password,
+            Once<User, R> once) {
         directory.require(who, "identity:update_user", Target.none());
         String hash = password.isEmpty() ? "" : passwords.hash(password);
         long now = directory.nowMicros();
-        return directory.change(tx -> {
+        return directory.change(once, tx -> {
             User seen = users.get(tx, id);
             if (!etag.isEmpty() && !etag.equals(Long.toString(seen.generation()))) {
                 throw new Problem.Stale(UserRepository.KIND, id.value()).raise();
@@ -79,9 +95,9 @@ final class Users {
     }
 
     /** The user's role assignments and tokens end too. */
-    void delete(Principal who, UserId id) {
+    Empty delete(Principal who, UserId id, Once<Object, Empty> once) {
         directory.require(who, "identity:delete_user", Target.none());
-        directory.change(tx -> {
+        return directory.change(once, tx -> {
             User user = users.get(tx, id);
             roles.endAllOf(tx, id);
             users.delete(tx, user);
@@ -90,10 +106,15 @@ final class Users {
     }
 
     /** Everybody's own; ends all tokens of the user. */
-    void changePassword(Principal who, UserId id, String original, String password) {
+    Empty changePassword(Principal who, UserId id, String original, String password, Once<Object, Empty> once) {
         if (!who.user().equals(id)) {
             throw new Problem.Forbidden("identity:change_password").raise();
         }
+        // Once it is done, the original is no longer the one.
+        return directory.before(once).orElseGet(() -> changeOwn(id, original, password, once));
+    }
+
+    private Empty changeOwn(UserId id, String original, String password, Once<Object, Empty> once) {
         User user = directory.read(tx -> users.get(tx, id));
         if (!gate.admit(id.value(), CallerAddress.current(), () -> passwords.matches(original, user.passwordHash()))) {
             throw new Problem.Unauthenticated("The request you have made requires authentication.").raise();
@@ -101,6 +122,6 @@ final class Users {
         Texts.name("password", password, 1_024);
         String hash = passwords.hash(password);
         long now = directory.nowMicros();
-        directory.change(tx -> users.replace(tx, user, user.withPassword(hash, now)));
+        return directory.change(once, tx -> users.replace(tx, user, user.withPassword(hash, now)));
     }
 }

@@ -12,13 +12,14 @@ import kilonova.kernel.Env;
 
 /** The embedded image service: what compute asks of it, and its own gRPC service. */
 public final class EmbeddedImages implements Images {
-    private final Env env;
+    private final Requests requests;
     private final ImageCatalog catalog;
     private final ImageTransfers transfers;
     private final ImageMembers members;
 
-    private EmbeddedImages(Database database, Env env, ImageSettings settings, DiskOutput.Opener opener) {
-        this.env = env;
+    private EmbeddedImages(
+            Database database, Env env, Requests requests, ImageSettings settings, DiskOutput.Opener opener) {
+        this.requests = requests;
         var files = new ImageFiles(settings.directory(), opener);
         var repository = new ImageRepository();
         var memberRows = new MemberRepository();
@@ -28,19 +29,20 @@ public final class EmbeddedImages implements Images {
     }
 
     /** Opens the service, and undoes the uploads that a crash cut off. */
-    public static EmbeddedImages open(Database database, Env env, ImageSettings settings) {
-        return open(database, env, settings, DiskOutput::onDisk);
+    public static EmbeddedImages open(Database database, Env env, Requests requests, ImageSettings settings) {
+        return open(database, env, requests, settings, DiskOutput::onDisk);
     }
 
-    static EmbeddedImages open(Database database, Env env, ImageSettings settings, DiskOutput.Opener opener) {
-        var images = new EmbeddedImages(database, env, settings, opener);
+    static EmbeddedImages open(
+            Database database, Env env, Requests requests, ImageSettings settings, DiskOutput.Opener opener) {
+        var images = new EmbeddedImages(database, env, requests, settings, opener);
         images.transfers.recover();
         return images;
     }
 
     /** {@code kilonova.image.v1.ImageService}. */
     public BindableService service() {
-        return new ImageApi(catalog, transfers, members, new Requests(env));
+        return new ImageApi(catalog, transfers, members, requests);
     }
 
     @Override

@@ -80,7 +80,7 @@ final class ImageApi extends ImageServiceGrpc.ImageServiceImplBase {
 
     @Override
     public StreamObserver<UploadImageRequest> uploadImage(StreamObserver<Image> out) {
-        return new UploadStream(who(), transfers, out);
+        return new UploadStream(who(), transfers, out, this::image);
     }
 
     @Override

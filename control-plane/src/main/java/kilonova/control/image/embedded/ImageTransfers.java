@@ -1,5 +1,6 @@
 package kilonova.control.image.embedded;
 
+import com.google.protobuf.Message;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import kilonova.control.identity.Principal;
+import kilonova.control.request.Once;
 import kilonova.control.store.Database;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
@@ -39,6 +41,11 @@ final class ImageTransfers {
         this.maxBytes = maxBytes;
     }
 
+    /** What was answered to an upload that ended well under the same request id. */
+    <R extends Message> Optional<R> before(Once<StoredImage, R> once) {
+        return once.carriesId() ? database.read(once::before) : Optional.empty();
+    }
+
     /** Marks the image as saving; only one upload gets there. */
     ImageUpload begin(Principal who, String id, ImageUpload.Expected expected) {
         String uploadId = env.ids().next().toString();
@@ -62,7 +69,7 @@ final class ImageTransfers {
     }
 
     /** The bytes are in place before the image is active; when the image is gone by then, so are they. */
-    StoredImage finish(ImageUpload upload) {
+    <R extends Message> R finish(ImageUpload upload, Once<StoredImage, R> once) {
         ImageBytes written;
         try {
             written = upload.finish();
@@ -73,11 +80,11 @@ final class ImageTransfers {
         return database.write(tx -> {
                     Optional<StoredImage> image =
                             repository.findToChange(tx, id).filter(each -> writing(each, upload.id()));
-                    return image.map(seen -> {
+                    return image.map(seen -> once.run(tx, () -> {
                         StoredImage next = seen.active(written, env.nowMicros());
                         repository.replace(tx, seen, next);
                         return next;
-                    });
+                    }));
                 })
                 .orElseThrow(() -> {
                     files.delete(id);

@@ -2,9 +2,13 @@ package kilonova.control.image.embedded;
 
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
+import kilonova.control.request.Once;
 import kilonova.image.v1.Image;
 import kilonova.image.v1.UploadImageHeader;
 import kilonova.image.v1.UploadImageRequest;
@@ -22,10 +26,19 @@ final class UploadStream implements StreamObserver<UploadImageRequest> {
     private final Principal who;
     private final ImageTransfers transfers;
     private final StreamObserver<Image> out;
+    private final Function<UploadImageRequest, Once<StoredImage, Image>> asOnce;
+    private @Nullable Once<StoredImage, Image> once;
     private @Nullable ImageUpload upload;
+    private @Nullable RepeatedUpload repeated;
     private boolean ended;
 
-    UploadStream(Principal who, ImageTransfers transfers, StreamObserver<Image> out) {
+    /** @param asOnce the first message, as the request that it is */
+    UploadStream(
+            Principal who,
+            ImageTransfers transfers,
+            StreamObserver<Image> out,
+            Function<UploadImageRequest, Once<StoredImage, Image>> asOnce) {
+        this.asOnce = asOnce;
         this.who = who;
         this.transfers = transfers;
         this.out = out;
@@ -38,7 +51,7 @@ final class UploadStream implements StreamObserver<UploadImageRequest> {
         }
         try {
             switch (message.getPartCase()) {
-                case HEADER -> begin(message.getHeader());
+                case HEADER -> begin(message);
                 case CHUNK -> write(message);
                 case PART_NOT_SET ->
                     throw new Problem.Invalid("part", "not set (expected: header, then chunks)").raise();
@@ -61,7 +74,7 @@ final class UploadStream implements StreamObserver<UploadImageRequest> {
             return;
         }
         try {
-            Image whole = ImageProto.image(transfers.finish(begun()));
+            Image whole = whole();
             ended = true;
             out.onNext(whole);
             out.onCompleted();
@@ -70,9 +83,20 @@ final class UploadStream implements StreamObserver<UploadImageRequest> {
         }
     }
 
-    private void begin(UploadImageHeader header) {
-        if (upload != null) {
+    private Image whole() {
+        return repeated == null ? transfers.finish(begun(), Objects.requireNonNull(once)) : repeated.finish();
+    }
+
+    private void begin(UploadImageRequest message) {
+        if (once != null) {
             throw new Problem.Invalid("header", "sent twice (expected: once, first)").raise();
+        }
+        UploadImageHeader header = message.getHeader();
+        once = asOnce.apply(message);
+        Optional<Image> before = transfers.before(once);
+        if (before.isPresent()) {
+            repeated = new RepeatedUpload(before.get(), message.getRequestId());
+            return;
         }
         var size = header.hasSizeBytes() ? OptionalLong.of(header.getSizeBytes()) : OptionalLong.empty();
         upload = transfers.begin(who, header.getId(), new ImageUpload.Expected(size, header.getMd5()));
@@ -82,7 +106,11 @@ final class UploadStream implements StreamObserver<UploadImageRequest> {
         if (message.getChunk().size() > MAX_CHUNK) {
             throw new Problem.Invalid("chunk", message.getChunk().size() + " bytes (expected: at most 1 MiB)").raise();
         }
-        begun().write(message.getChunk().asReadOnlyByteBuffer());
+        if (repeated != null) {
+            repeated.write(message.getChunk().asReadOnlyByteBuffer());
+        } else {
+            begun().write(message.getChunk().asReadOnlyByteBuffer());
+        }
     }
 
     private ImageUpload begun() {

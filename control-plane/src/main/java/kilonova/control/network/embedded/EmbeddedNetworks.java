@@ -19,6 +19,7 @@ import kilonova.kernel.Problem;
 public final class EmbeddedNetworks implements Networks {
     private final Writes writes;
     private final Env env;
+    private final Requests requests;
     private final NetworkRepository networkRows = new NetworkRepository();
     private final SubnetRepository subnetRows = new SubnetRepository();
     private final AddressRepository addressRows = new AddressRepository();
@@ -29,7 +30,8 @@ public final class EmbeddedNetworks implements Networks {
     private final SecurityGroups groups;
     private final NetworkQuotas quotas;
 
-    private EmbeddedNetworks(Database database, Env env) {
+    private EmbeddedNetworks(Database database, Env env, Requests requests) {
+        this.requests = requests;
         this.writes = new Writes(database);
         this.env = env;
         var portRows = new PortRepository(addressRows);
@@ -43,13 +45,12 @@ public final class EmbeddedNetworks implements Networks {
         this.serverPorts = new ServerPorts(writes, env, networkRows, portRows, making);
     }
 
-    public static EmbeddedNetworks open(Database database, Env env) {
-        return new EmbeddedNetworks(database, env);
+    public static EmbeddedNetworks open(Database database, Env env, Requests requests) {
+        return new EmbeddedNetworks(database, env, requests);
     }
 
     /** The services of {@code kilonova.network.v1}. */
     public List<BindableService> services() {
-        var requests = new Requests(env);
         return List.of(
                 new NetworkApi(networks, requests),
                 new SubnetApi(subnets, requests),

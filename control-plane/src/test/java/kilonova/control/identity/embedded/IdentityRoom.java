@@ -24,6 +24,7 @@ import kilonova.control.edge.CallerAddress;
 import kilonova.control.edge.EdgeInterceptor;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
+import kilonova.control.request.TestRequests;
 import kilonova.control.store.Database;
 import kilonova.control.store.DatabaseSettings;
 import kilonova.identity.v1.IssueTokenRequest;
@@ -64,7 +65,8 @@ final class IdentityRoom implements AutoCloseable {
                     List.of(
                             new Catalog.Service("identity", "keystone", "http://127.0.0.1:5000/v3", () -> true),
                             new Catalog.Service("image", "glance", "http://127.0.0.1:9292", imageAnswers::get)));
-            identity = EmbeddedIdentity.open(database, env, settings, Policy.of(PolicyBook.IDENTITY), catalog);
+            identity = EmbeddedIdentity.open(
+                    database, env, TestRequests.on(env), settings, Policy.of(PolicyBook.IDENTITY), catalog);
             identity.bootstrap(FIRST);
             var builder = InProcessServerBuilder.forName(name)
                     .directExecutor()

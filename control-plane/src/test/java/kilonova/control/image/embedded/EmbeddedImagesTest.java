@@ -1,11 +1,13 @@
 package kilonova.control.image.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.FieldMask;
 import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.BlockingClientCall;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +18,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import kilonova.control.edge.Refusal;
 import kilonova.control.edge.TestEdge;
+import kilonova.control.request.TestRequests;
 import kilonova.control.store.Database;
 import kilonova.control.store.RowCounts;
 import kilonova.control.store.TestStore;
@@ -80,7 +84,8 @@ final class EmbeddedImagesTest {
     }
 
     private void serve(DiskOutput.Opener opener) {
-        images = EmbeddedImages.open(database, ENV, new ImageSettings(directory, 1_000_000), opener);
+        images = EmbeddedImages.open(
+                database, ENV, TestRequests.on(ENV), new ImageSettings(directory, 1_000_000), opener);
         edge = TestEdge.serving(List.of(images.service()), ENV);
     }
 
@@ -213,11 +218,39 @@ final class EmbeddedImagesTest {
         awaitPart();
         Files.writeString(directory.resolve("left-over"), "x");
 
-        EmbeddedImages.open(database, ENV, ImageSettings.in(directory));
+        EmbeddedImages.open(database, ENV, TestRequests.on(ENV), ImageSettings.in(directory));
 
         assertThat(get(id).getStatus()).isEqualTo(ImageStatus.IMAGE_STATUS_QUEUED);
         assertThat(files()).isEmpty();
         call.cancel("gone", null);
+    }
+
+    @Test
+    void anUploadUnderTheSameRequestIdIsAnsweredAsBeforeIfItsBytesAreTheSame() throws Exception {
+        UploadImageRequest first = header(create("disk").getId()).message().toBuilder()
+                .setRequestId(ENV.ids().next().toString())
+                .build();
+        Image uploaded = send(mine(), first, BYTES);
+
+        assertThat(send(mine(), first, BYTES)).isEqualTo(uploaded);
+        assertThat(Refusal.of(() -> send(mine(), first, "others".getBytes(UTF_8)))
+                        .reason())
+                .isEqualTo("RequestIdReused");
+        assertThat(download(uploaded.getId(), 0)).isEqualTo(BYTES);
+    }
+
+    private static Image send(ImageServiceBlockingV2Stub who, UploadImageRequest first, byte[] bytes) {
+        var call = who.uploadImage();
+        try {
+            call.write(first);
+            call.write(chunk(bytes));
+            call.halfClose();
+            return Optional.ofNullable(call.read()).orElseThrow();
+        } catch (StatusException refused) {
+            throw new StatusRuntimeException(refused.getStatus(), refused.getTrailers());
+        } catch (InterruptedException stop) {
+            throw new AssertionError(stop);
+        }
     }
 
     @Test

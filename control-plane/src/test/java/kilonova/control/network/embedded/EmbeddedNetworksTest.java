@@ -20,6 +20,7 @@ import java.util.function.Function;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.network.PortRequest;
+import kilonova.control.request.TestRequests;
 import kilonova.control.store.Database;
 import kilonova.control.store.RowCounts;
 import kilonova.control.store.TestStore;
@@ -85,7 +86,7 @@ final class EmbeddedNetworksTest {
 
     @BeforeEach
     void serve() {
-        networks = EmbeddedNetworks.open(database, ENV);
+        networks = EmbeddedNetworks.open(database, ENV, TestRequests.on(ENV));
         edge = TestEdge.serving(networks.services(), ENV);
     }
 
