@@ -32,7 +32,7 @@ create table server (
     interfaces ${text} not null,
     addresses ${text} not null,
     fault ${text},
-    user_data ${text},
+    injected ${text},
     admin_password ${text},
     generation bigint not null,
     created_at bigint not null,

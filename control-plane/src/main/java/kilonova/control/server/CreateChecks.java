@@ -38,9 +38,6 @@ final class CreateChecks {
     Draft check(Principal who, ServerSpec spec) {
         WantedImage.requireNoVolumes(spec);
         quotas.require(who, spec);
-        if (spec.getPersonalityCount() > 0) {
-            throw new Problem.Invalid("personality", "no files are put into guests here (expected: user data)").raise();
-        }
         Flavor flavor = flavor(who, spec);
         ServerDetails.ServerImage from = image.of(who, spec, flavor);
         userData(spec);
@@ -64,7 +61,8 @@ final class CreateChecks {
                         keypair.map(Keypair::name).orElse(""),
                         keypair.map(Keypair::publicKey).orElse(""),
                         ports.securityGroups(who, spec),
-                        spec.getConfigDrive(),
+                        // Files have no other way into a guest.
+                        spec.getConfigDrive() || spec.getPersonalityCount() > 0,
                         spec.getAccessIpv4(),
                         spec.getAccessIpv6(),
                         switch (spec.getDiskConfig()) {

@@ -1,6 +1,7 @@
 package kilonova.control.server;
 
 import com.google.protobuf.ByteString;
+import java.util.function.Function;
 import kilonova.compute.v1.PersonalityFile;
 import kilonova.compute.v1.ServerSpec;
 import kilonova.control.identity.Principal;
@@ -22,15 +23,16 @@ final class CreateQuotas {
         within(who, QuotaResource.METADATA_ITEMS, spec.getMetadataCount());
         if (spec.getPersonalityCount() > 0) {
             within(who, QuotaResource.INJECTED_FILES, spec.getPersonalityCount());
-            for (PersonalityFile file : spec.getPersonalityList()) {
-                ByteString path = file.getPathBytes();
-                within(who, QuotaResource.INJECTED_FILE_PATH_BYTES, path.size());
-                within(
-                        who,
-                        QuotaResource.INJECTED_FILE_CONTENT_BYTES,
-                        file.getContents().size());
-            }
+            within(who, QuotaResource.INJECTED_FILE_PATH_BYTES, longest(spec, file -> file.getPathBytes()));
+            within(who, QuotaResource.INJECTED_FILE_CONTENT_BYTES, longest(spec, PersonalityFile::getContents));
         }
+    }
+
+    private static long longest(ServerSpec spec, Function<PersonalityFile, ByteString> part) {
+        return spec.getPersonalityList().stream()
+                .mapToLong(file -> part.apply(file).size())
+                .max()
+                .orElse(0);
     }
 
     private void within(Principal who, QuotaResource resource, long asked) {

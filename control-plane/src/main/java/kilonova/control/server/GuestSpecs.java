@@ -2,6 +2,7 @@ package kilonova.control.server;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,20 +73,39 @@ final class GuestSpecs {
     /** The OpenStack tree of a config drive, at its newest version and as {@code latest}. */
     private ConfigDrive configDrive(Server server) {
         var drive = ConfigDrive.newBuilder();
-        ByteString metaData = json(metaData(server));
+        Injected injected = Injected.opened(vault, server).orElse(Injected.NOTHING);
+        ByteString metaData = json(metaData(server, injected));
         for (String version : List.of("latest", "2018-08-27")) {
             String tree = "openstack/" + version + "/";
             drive.putFiles(tree + "meta_data.json", metaData);
-            server.userData()
-                    .ifPresent(box -> drive.putFiles(
-                            tree + "user_data",
-                            ByteString.copyFrom(Base64.getMimeDecoder()
-                                    .decode(vault.open(server.id().toString(), box)))));
+            if (!injected.userData().isEmpty()) {
+                drive.putFiles(
+                        tree + "user_data",
+                        ByteString.copyFrom(Base64.getMimeDecoder().decode(injected.userData())));
+            }
+        }
+        for (int i = 0; i < injected.files().size(); i++) {
+            drive.putFiles(
+                    "openstack" + contentPath(i),
+                    ByteString.copyFrom(injected.files().get(i).bytes()));
         }
         return drive.build();
     }
 
-    private Map<String, Object> metaData(Server server) {
+    /** Where the contents of a file lie, below the tree; the meta data say what becomes of them. */
+    private static String contentPath(int index) {
+        return "/content/%04d".formatted(index);
+    }
+
+    private static List<Map<String, String>> files(Injected injected) {
+        var files = new ArrayList<Map<String, String>>();
+        for (int i = 0; i < injected.files().size(); i++) {
+            files.add(Map.of("path", injected.files().get(i).path(), "content_path", contentPath(i)));
+        }
+        return files;
+    }
+
+    private Map<String, Object> metaData(Server server, Injected injected) {
         ServerDetails details = server.details();
         var data = new LinkedHashMap<String, Object>();
         data.put("uuid", server.id().toString());
@@ -95,6 +115,9 @@ final class GuestSpecs {
         data.put("availability_zone", server.place().zone());
         data.put("project_id", server.project().value());
         data.put("meta", details.metadata());
+        if (!injected.files().isEmpty()) {
+            data.put("files", files(injected));
+        }
         if (!details.publicKey().isEmpty()) {
             data.put("public_keys", Map.of(details.keyName(), details.publicKey()));
             data.put("keys", List.of(Map.of("name", details.keyName(), "type", "ssh", "data", details.publicKey())));

@@ -9,7 +9,7 @@ import kilonova.control.identity.UserId;
  * What a server is. Invariant: {@code generation} grows by exactly one per committed write.
  *
  * @param lockedBy {@code owner} or {@code admin}
- * @param userData sealed; {@code adminPassword} sealed, and dropped once the guest has it
+ * @param injected sealed, see {@link Injected}; {@code adminPassword} sealed, and dropped once the guest has it
  */
 record Server(
         ServerId id,
@@ -24,7 +24,7 @@ record Server(
         Observed observed,
         List<Interface> interfaces,
         Optional<String> lockedBy,
-        Optional<String> userData,
+        Optional<String> injected,
         Optional<String> adminPassword,
         long generation,
         long createdAt,
@@ -104,7 +104,7 @@ record Server(
                 observed,
                 interfaces,
                 lockedBy,
-                userData,
+                injected,
                 adminPassword,
                 newGeneration,
                 createdAt,
@@ -132,7 +132,7 @@ record Server(
                 newObserved,
                 newInterfaces,
                 lockedBy,
-                userData,
+                injected,
                 newPassword,
                 generation,
                 createdAt,

@@ -59,7 +59,7 @@ final class ServerColumns {
             new Column<>(SERVER.ADDRESSES, Server::interfaces, server -> addresses(server.interfaces())),
             optional(SERVER.FAULT, server -> server.state().fault(), Json::write),
             optional(SERVER.ADMIN_PASSWORD, Server::adminPassword, Function.identity()),
-            optional(SERVER.USER_DATA, Server::userData, Function.identity()),
+            optional(SERVER.INJECTED, Server::injected, Function.identity()),
             plain(SERVER.GENERATION, Server::generation),
             plain(SERVER.UPDATED_AT, Server::updatedAt),
             optional(SERVER.LAUNCHED_AT, server -> server.state().launchedAt(), Function.identity()),

@@ -144,7 +144,6 @@ final class ServerCreation {
     private Server draft(
             Call call, ServerSpec spec, CreateChecks.Draft draft, ServerId id, String reservation, int index) {
         long now = with.env().nowMicros();
-        String owner = id.toString();
         ServerDetails details = draft.details().hostname().isEmpty()
                 ? draft.details()
                         .named(
@@ -175,8 +174,8 @@ final class ServerCreation {
                 Observed.NOTHING,
                 List.of(),
                 Optional.empty(),
-                sealed(owner, spec.getUserData()),
-                sealed(owner, spec.getAdminPassword()),
+                Injected.of(spec).sealed(with.vault(), id),
+                sealed(id.toString(), spec.getAdminPassword()),
                 1,
                 now,
                 now);

@@ -119,9 +119,9 @@ final class ServerProto {
                 .setReservationId(server.reservationId())
                 .setLaunchIndex(server.details().launchIndex())
                 .setRootDeviceName(ROOT_DEVICE);
-        server.userData()
-                .filter(_ -> userData)
-                .ifPresent(box -> admin.setUserData(vault.open(server.id().toString(), box)));
+        if (userData) {
+            Injected.opened(vault, server).map(Injected::userData).ifPresent(admin::setUserData);
+        }
         return admin.build();
     }
 

@@ -202,7 +202,7 @@ final class ServerRepository {
                         ? List.of()
                         : Json.read(row.getInterfaces(), INTERFACES),
                 Optional.ofNullable(row.getLockedBy()),
-                Optional.ofNullable(row.getUserData()),
+                Optional.ofNullable(row.getInjected()),
                 Optional.ofNullable(row.getAdminPassword()),
                 row.getGeneration(),
                 row.getCreatedAt(),

@@ -24,7 +24,7 @@ import kilonova.control.host.Hosts;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
-import kilonova.control.request.Requests;
+import kilonova.control.request.TestRequests;
 import kilonova.control.store.Database;
 import kilonova.control.store.RowCounts;
 import kilonova.control.store.TestStore;
@@ -51,7 +51,7 @@ final class EnrollmentsTest {
         database = TestStore.open(at);
         enrollments = new Enrollments(ENV, database, Policy.of(PolicyBook.COMPUTE), hosts, Optional.of(AUTHORITY));
         TestEdge edge = at.open(
-                TestEdge.class, _ -> TestEdge.serving(List.of(new EnrollmentApi(enrollments, new Requests(ENV))), ENV));
+                TestEdge.class, _ -> TestEdge.serving(List.of(new EnrollmentApi(enrollments, TestRequests.on(ENV))), ENV));
         admin = edge.as("admin", "operators", EnrollmentServiceGrpc::newBlockingStub);
     }
 

@@ -31,7 +31,7 @@ import kilonova.control.image.Images;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
-import kilonova.control.request.Requests;
+import kilonova.control.request.TestRequests;
 import kilonova.control.store.CommitProbe;
 import kilonova.control.store.Database;
 import kilonova.control.store.DatabaseSettings;
@@ -68,7 +68,7 @@ final class Streams implements AutoCloseable {
     Streams(Images images) {
         api = new NodeApi(sessions, images);
         channel = channel(new NodePeer.Within());
-        edge = TestEdge.serving(List.of(new EnrollmentApi(enrollments, new Requests(env))), env);
+        edge = TestEdge.serving(List.of(new EnrollmentApi(enrollments, TestRequests.on(env))), env);
         sessions.start();
         sessions.tick();
     }

@@ -97,7 +97,7 @@ final class RepeatedCreateTest {
                             + "', 'p2', user_id, name, resting, phase, power, operation_id, host_id, host_name, zone, epoch,"
                             + " wish_generation, observed, image_id, flavor_id, reservation_id, locked_by, hostname, description, key_name, config_drive, launch_index, access_ipv4,"
                             + " access_ipv6, disk_config, tags, metadata, flavor, details,"
-                            + " interfaces, addresses, fault, user_data, admin_password, generation, created_at, updated_at,"
+                            + " interfaces, addresses, fault, injected, admin_password, generation, created_at, updated_at,"
                             + " launched_at, terminated_at, deleted_at from server where id = '"
                             + first.getFirst().server().id() + "'"));
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.FieldMask;
 import java.util.function.Consumer;
 import kilonova.compute.v1.CreateServerRequest;
-import kilonova.compute.v1.PersonalityFile;
 import kilonova.compute.v1.ServerSpec;
 import kilonova.compute.v1.UpdateServerRequest;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -106,17 +105,6 @@ final class WantedPlaceTest {
             assertThat(cloud.server(begun).details().trustedImageCertificates()).containsExactly("c1");
             assertThat(cloud.server(begun).state().fault().orElseThrow().message())
                     .startsWith("No valid host was found.");
-        }
-    }
-
-    @Test
-    void filesForTheGuestAreRefusedByName() {
-        try (var cloud = new TinyCloud(1)) {
-            refusal(
-                            cloud,
-                            spec -> spec.addPersonality(
-                                    PersonalityFile.newBuilder().setPath("/etc/motd")))
-                    .hasMessageStartingWith("personality: ");
         }
     }
 

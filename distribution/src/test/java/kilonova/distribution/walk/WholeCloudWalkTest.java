@@ -41,6 +41,11 @@ final class WholeCloudWalkTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> keys() throws Exception {
+        return walk("idempotency");
+    }
+
+    @TestFactory
     Stream<DynamicTest> refusals() throws Exception {
         return walk("refusals");
     }

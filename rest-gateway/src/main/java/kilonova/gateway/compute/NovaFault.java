@@ -16,6 +16,7 @@ final class NovaFault {
             Map.entry(409, "conflictingRequest"),
             Map.entry(413, "overLimit"),
             Map.entry(415, "badMediaType"),
+            Map.entry(422, "unprocessableEntity"),
             Map.entry(429, "overLimit"),
             Map.entry(501, "notImplemented"),
             Map.entry(503, "serviceUnavailable"));

@@ -77,11 +77,16 @@ final class NovaWords implements ProblemWords {
 
     private static String quota(ErrorInfo problem) {
         String resource = fact(problem, "resource");
-        if (resource.equals("key_pairs")) {
-            return "Quota exceeded, too many key pairs.";
-        }
-        return "Quota exceeded for " + resource + ": Requested " + fact(problem, "requested") + ", but already used "
-                + fact(problem, "used") + " of " + fact(problem, "limit") + " " + resource;
+        String limit = fact(problem, "limit");
+        return switch (resource) {
+            case "key_pairs" -> "Quota exceeded, too many key pairs.";
+            case "injected_files" -> "Personality file limit exceeded";
+            case "injected_file_path_bytes" -> "Personality file path exceeds maximum " + limit;
+            case "injected_file_content_bytes" -> "Personality file content exceeds maximum " + limit;
+            default ->
+                "Quota exceeded for " + resource + ": Requested " + fact(problem, "requested") + ", but already used "
+                        + fact(problem, "used") + " of " + limit + " " + resource;
+        };
     }
 
     private static String capital(String word) {

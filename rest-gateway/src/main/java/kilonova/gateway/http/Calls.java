@@ -27,8 +27,15 @@ public final class Calls {
     private final Optional<String> token;
     private final Metadata metadata;
     private final ClientInterceptor headers;
+    private final Optional<IdempotencyKey> key;
 
-    private Calls(Channel channel, Duration deadline, Optional<String> token, Metadata metadata) {
+    private Calls(
+            Channel channel,
+            Duration deadline,
+            Optional<String> token,
+            Optional<IdempotencyKey> key,
+            Metadata metadata) {
+        this.key = key;
         this.channel = channel;
         this.deadline = deadline;
         this.token = token;
@@ -43,14 +50,15 @@ public final class Calls {
             Trace trace,
             String address,
             Optional<String> token,
-            Optional<String> serviceToken) {
+            Optional<String> serviceToken,
+            Optional<IdempotencyKey> key) {
         var metadata = new Metadata();
         metadata.put(CALLER_ADDRESS, address);
         token.ifPresent(value -> metadata.put(TOKEN, "Bearer " + value));
         serviceToken.ifPresent(value -> metadata.put(SERVICE_TOKEN, value));
         metadata.put(TRACE, trace.id());
         trace.globalId().ifPresent(value -> metadata.put(GLOBAL_TRACE, value));
-        return new Calls(channel, deadline, token, metadata);
+        return new Calls(channel, deadline, token, key, metadata);
     }
 
     /** These calls for a path that names a project: they fail unless the token is for that project. */
@@ -58,12 +66,27 @@ public final class Calls {
         var more = new Metadata();
         more.merge(metadata);
         more.put(PROJECT, project);
-        return new Calls(channel, deadline, token, more);
+        return new Calls(channel, deadline, token, key, more);
     }
 
     /** The token the caller sent, if any. */
     public Optional<String> token() {
         return token;
+    }
+
+    /** @throws HttpFaultException 400 for an idempotency key that is none */
+    void requireSound() {
+        key.ifPresent(IdempotencyKey::requireSound);
+    }
+
+    /** Whether the request may come again under the same key. */
+    public boolean keyed() {
+        return key.isPresent();
+    }
+
+    /** Whether what was asked for was done before, by an earlier request with the same key. Secrets are told once only. */
+    public boolean repeated() {
+        return key.filter(IdempotencyKey::repeated).isPresent();
     }
 
     /** A stub for calls of this request: {@code calls.to(ServerServiceGrpc::newBlockingStub)}. */
@@ -73,8 +96,8 @@ public final class Calls {
 
     /** As {@link #to(Function)}, for calls that take longer by nature. */
     public <S extends AbstractStub<S>> S to(Function<Channel, S> stub, Duration within) {
-        return stub.apply(channel)
-                .withInterceptors(headers)
+        S made = stub.apply(channel);
+        return (key.isPresent() ? made.withInterceptors(headers, key.get()) : made.withInterceptors(headers))
                 .withDeadlineAfter(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 

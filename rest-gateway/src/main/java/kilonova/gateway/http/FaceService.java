@@ -1,5 +1,6 @@
 package kilonova.gateway.http;
 
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
 /** Serves one face: gives each request a trace and a virtual thread, and turns what goes wrong into the face's fault. */
 final class FaceService implements HttpService {
     private static final Logger LOG = LoggerFactory.getLogger(FaceService.class);
+
+    private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private static final HttpFault BUSY = new HttpFault(
             503,
@@ -78,8 +82,16 @@ final class FaceService implements HttpService {
                 trace,
                 context.clientAddress().getHostAddress(),
                 token(headers, "x-auth-token"),
-                token(headers, "x-service-token"));
+                token(headers, "x-service-token"),
+                changes(request)
+                        ? IdempotencyKey.of(Optional.ofNullable(headers.get(IdempotencyKey.HEADER)))
+                        : Optional.empty());
         return new Exchange(context, request, trace, calls, Map.of());
+    }
+
+    /** Whether it may change anything: what only asks needs no key. */
+    private static boolean changes(HttpRequest request) {
+        return !SAFE.contains(request.method());
     }
 
     private static Optional<String> token(RequestHeaders headers, String name) {
@@ -88,6 +100,7 @@ final class FaceService implements HttpService {
 
     private void answer(Exchange exchange, CompletableFuture<HttpResponse> sent) {
         try {
+            exchange.calls().requireSound();
             if (!send(exchange, face.handle(exchange), sent)) {
                 LOG.debug("{} {}: cut", exchange.trace().id(), exchange.path());
             }
@@ -134,6 +147,9 @@ final class FaceService implements HttpService {
     private static ResponseHeaders headers(Exchange exchange, Answer answer) {
         var headers = ResponseHeaders.builder(answer.status());
         answer.headers().forEach(headers::set);
+        if (exchange.calls().repeated()) {
+            headers.set(IdempotencyKey.REPLAYED, "true");
+        }
         return headers.set(Trace.HEADER, exchange.trace().id()).build();
     }
 }

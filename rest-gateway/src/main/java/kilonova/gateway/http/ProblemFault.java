@@ -13,7 +13,7 @@ import kilonova.kernel.ProblemStatus;
 public final class ProblemFault {
     private static final Map<String, Integer> CODES = Map.ofEntries(
             Map.entry("Invalid", 400),
-            Map.entry("RequestIdReused", 400),
+            Map.entry("RequestIdReused", 422),
             Map.entry("Unauthenticated", 401),
             Map.entry("Forbidden", 403),
             Map.entry("NotFound", 404),
@@ -31,6 +31,10 @@ public final class ProblemFault {
             Map.entry("TimedOut", 504),
             Map.entry("Unsupported", 501),
             Map.entry("Unavailable", 503));
+
+    /** Over HTTP the id of a request is the key that its caller chose. */
+    private static final String KEY_REUSED =
+            "This Idempotency-Key was used for another request within 24 hours: choose a new one.";
 
     private ProblemFault() {}
 
@@ -62,7 +66,7 @@ public final class ProblemFault {
 
     private static HttpFault byReason(ErrorInfo problem, Status status) {
         int code = CODES.getOrDefault(problem.getReason(), 500);
-        return HttpFault.of(code, text(status));
+        return HttpFault.of(code, problem.getReason().equals("RequestIdReused") ? KEY_REUSED : text(status));
     }
 
     /** For statuses that no room of ours made: the transport's, or a validator's. */

@@ -56,6 +56,7 @@ final class IdentityWords {
             case 405 -> "Method Not Allowed";
             case 409 -> "Conflict";
             case 413 -> "Request Entity Too Large";
+            case 422 -> "Unprocessable Entity";
             case 429 -> "Too Many Requests";
             case 501 -> "Not Implemented";
             case 503 -> "Service Unavailable";

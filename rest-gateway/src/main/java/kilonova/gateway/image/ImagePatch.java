@@ -2,6 +2,7 @@ package kilonova.gateway.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.FieldMask;
+import com.google.protobuf.util.FieldMaskUtil;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,8 +20,14 @@ final class ImagePatch {
         this.image = seen.toBuilder();
     }
 
-    /** @param shortForm the older form, where the operation's name is the key of its path */
-    static UpdateImageRequest over(Image seen, JsonNode operations, boolean shortForm) {
+    /**
+     * The update names the etag of what was read, so a patch never lands on an image that it was not made for.
+     *
+     * @param shortForm the older form, where the operation's name is the key of its path
+     * @param keyed it may be sent again under the same key and must then be the same: without the etag, where it only sets
+     *     single attributes and so lands as well on any image
+     */
+    static UpdateImageRequest over(Image seen, JsonNode operations, boolean shortForm, boolean keyed) {
         if (!operations.isArray()) {
             throw ImageBody.bad("Request body must be a JSON array of operation objects.");
         }
@@ -35,10 +42,18 @@ final class ImagePatch {
                 patch.apply(text(operation, "op"), text(operation, "path"), operation);
             }
         }
+        FieldMask mask = FieldMask.newBuilder().addAllPaths(patch.paths).build();
+        // Only what changes: the same patch over the same image is the same request, whatever else moved.
+        Image.Builder changed = Image.newBuilder();
+        FieldMaskUtil.merge(mask, patch.image.build(), changed);
         return UpdateImageRequest.newBuilder()
-                .setImage(patch.image)
-                .setUpdateMask(FieldMask.newBuilder().addAllPaths(patch.paths))
+                .setImage(changed.setId(seen.getId()).setEtag(keyed && patch.single() ? "" : seen.getEtag()))
+                .setUpdateMask(mask)
                 .build();
+    }
+
+    private boolean single() {
+        return !paths.contains("tags") && !paths.contains("properties");
     }
 
     private void applyShort(JsonNode operation) {

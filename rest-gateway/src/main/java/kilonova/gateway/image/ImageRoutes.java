@@ -81,7 +81,6 @@ final class ImageRoutes {
                         .build());
     }
 
-    /** The update names the etag of what was read, so a patch never lands on an image that it was not made for. */
     private static Answer patch(Exchange exchange) {
         String type = exchange.header("content-type").orElse("");
         boolean shortForm = type.startsWith(SHORT_PATCH);
@@ -93,7 +92,8 @@ final class ImageRoutes {
                     .raise();
         }
         var operations = ImageBody.json(exchange);
-        var update = ImagePatch.over(get(exchange), operations, shortForm);
+        var update = ImagePatch.over(
+                get(exchange), operations, shortForm, exchange.calls().keyed());
         return Answer.json(200, ImageView.image(stub(exchange).updateImage(update)));
     }
 

@@ -57,7 +57,8 @@ final class ImagePatchTest {
         var operations = Json.parse("[{\"replace\": \"/name\", \"value\": \"new\"}]".getBytes(StandardCharsets.UTF_8))
                 .orElseThrow();
 
-        assertThat(ImagePatch.over(SEEN, operations, true).getImage().getName()).isEqualTo("new");
+        assertThat(ImagePatch.over(SEEN, operations, true, false).getImage().getName())
+                .isEqualTo("new");
     }
 
     @ParameterizedTest
@@ -87,6 +88,6 @@ final class ImagePatchTest {
 
     private static UpdateImageRequest patched(String operations) {
         var json = Json.parse(operations.getBytes(StandardCharsets.UTF_8)).orElseThrow();
-        return ImagePatch.over(SEEN, json, false);
+        return ImagePatch.over(SEEN, json, false, false);
     }
 }

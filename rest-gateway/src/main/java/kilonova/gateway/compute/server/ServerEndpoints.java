@@ -134,7 +134,9 @@ public final class ServerEndpoints {
                 "OS-DCF:diskConfig",
                 ServerView.diskConfig(
                         metadata.hasServer() ? metadata.getServer().getDiskConfig() : spec.getDiskConfig()));
-        server.put("adminPass", spec.getAdminPassword());
+        if (!request.calls().repeated()) {
+            server.put("adminPass", spec.getAdminPassword());
+        }
         var groups = server.putArray("security_groups");
         var named = spec.getSecurityGroupsCount() == 0 ? List.of("default") : spec.getSecurityGroupsList();
         named.forEach(each -> groups.addObject().put("name", each));
