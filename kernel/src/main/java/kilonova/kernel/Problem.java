@@ -65,16 +65,24 @@ public sealed interface Problem {
         }
     }
 
-    /** The resource that the call is about is not there, or not the caller's to see. */
-    record NotFound(String kind, String id) implements Problem {
+    /**
+     * The resource that the call is about is not there, or not the caller's to see.
+     *
+     * @param of whose it would be, where that is not plain from the call; else empty
+     */
+    record NotFound(String kind, String id, String of) implements Problem {
+        public NotFound(String kind, String id) {
+            this(kind, id, "");
+        }
+
         @Override
         public String message() {
-            return kind + " " + id + " could not be found.";
+            return kind + " " + id + (of.isEmpty() ? "" : " of " + of) + " could not be found.";
         }
 
         @Override
         public Map<String, String> facts() {
-            return table("kind", kind, "id", id);
+            return of.isEmpty() ? table("kind", kind, "id", id) : table("kind", kind, "id", id, "of", of);
         }
     }
 

@@ -10,7 +10,7 @@ import kilonova.control.quota.QuotaResource;
 import kilonova.control.quota.Quotas;
 import kilonova.kernel.Problem;
 
-/** The limits on what one request may carry: they are held against it alone, nothing is counted up. */
+/** The limits on what one server may carry: they are held against it alone, nothing is counted up. */
 final class CreateQuotas {
     private final Quotas quotas;
 
@@ -20,7 +20,7 @@ final class CreateQuotas {
 
     /** @throws kilonova.kernel.ProblemException QuotaExceeded, naming the resource */
     void require(Principal who, ServerSpec spec) {
-        within(who, QuotaResource.METADATA_ITEMS, spec.getMetadataCount());
+        requireMetadata(who, spec.getMetadataCount());
         if (spec.getPersonalityCount() > 0) {
             within(who, QuotaResource.INJECTED_FILES, spec.getPersonalityCount());
             within(who, QuotaResource.INJECTED_FILE_PATH_BYTES, longest(spec, file -> file.getPathBytes()));
@@ -33,6 +33,11 @@ final class CreateQuotas {
                 .mapToLong(file -> part.apply(file).size())
                 .max()
                 .orElse(0);
+    }
+
+    /** @throws kilonova.kernel.ProblemException QuotaExceeded */
+    void requireMetadata(Principal who, int items) {
+        within(who, QuotaResource.METADATA_ITEMS, items);
     }
 
     private void within(Principal who, QuotaResource resource, long asked) {

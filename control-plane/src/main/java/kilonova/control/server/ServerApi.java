@@ -8,9 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kilonova.compute.v1.AddServerTagRequest;
+import kilonova.compute.v1.AddServerTagResponse;
 import kilonova.compute.v1.BatchCreateServersRequest;
 import kilonova.compute.v1.BatchCreateServersResponse;
+import kilonova.compute.v1.ClearServerTagsRequest;
 import kilonova.compute.v1.CreateServerRequest;
+import kilonova.compute.v1.DeleteServerMetadataItemRequest;
 import kilonova.compute.v1.DeleteServerRequest;
 import kilonova.compute.v1.GetConsoleOutputRequest;
 import kilonova.compute.v1.GetConsoleOutputResponse;
@@ -18,8 +22,12 @@ import kilonova.compute.v1.GetServerRequest;
 import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.ListServersResponse;
 import kilonova.compute.v1.RebootServerRequest;
+import kilonova.compute.v1.RemoveServerTagRequest;
 import kilonova.compute.v1.ServerEvent;
 import kilonova.compute.v1.ServerServiceGrpc;
+import kilonova.compute.v1.SetServerMetadataItemRequest;
+import kilonova.compute.v1.SetServerMetadataRequest;
+import kilonova.compute.v1.SetServerTagsRequest;
 import kilonova.compute.v1.StartServerRequest;
 import kilonova.compute.v1.StopServerRequest;
 import kilonova.compute.v1.UpdateServerRequest;
@@ -108,6 +116,50 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     @Override
     public void updateServer(UpdateServerRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
         Unary.reply(out, () -> unsealed(servers.update(Call.current(), request)));
+    }
+
+    @Override
+    public void setServerMetadata(
+            SetServerMetadataRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+        Unary.reply(out, () -> message(servers.labels().set(Call.current(), request)));
+    }
+
+    @Override
+    public void setServerMetadataItem(
+            SetServerMetadataItemRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+        Unary.reply(out, () -> message(servers.labels().setItem(Call.current(), request)));
+    }
+
+    @Override
+    public void deleteServerMetadataItem(
+            DeleteServerMetadataItemRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+        Unary.reply(out, () -> message(servers.labels().deleteItem(Call.current(), request)));
+    }
+
+    @Override
+    public void setServerTags(SetServerTagsRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+        Unary.reply(out, () -> message(servers.labels().set(Call.current(), request)));
+    }
+
+    @Override
+    public void clearServerTags(ClearServerTagsRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+        Unary.reply(out, () -> message(servers.labels().clear(Call.current(), request)));
+    }
+
+    @Override
+    public void addServerTag(AddServerTagRequest request, StreamObserver<AddServerTagResponse> out) {
+        Unary.reply(out, () -> {
+            ServerLabels.Tagged tagged = servers.labels().add(Call.current(), request);
+            return AddServerTagResponse.newBuilder()
+                    .setServer(message(tagged.server()))
+                    .setAdded(tagged.added())
+                    .build();
+        });
+    }
+
+    @Override
+    public void removeServerTag(RemoveServerTagRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+        Unary.reply(out, () -> message(servers.labels().remove(Call.current(), request)));
     }
 
     @Override

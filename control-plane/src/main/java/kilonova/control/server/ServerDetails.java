@@ -72,6 +72,30 @@ record ServerDetails(
                 image);
     }
 
+    ServerDetails labelled(Map<String, String> newMetadata, List<String> newTags) {
+        return new ServerDetails(
+                hostname,
+                description,
+                newMetadata,
+                newTags,
+                keyName,
+                publicKey,
+                securityGroups,
+                configDrive,
+                accessIpv4,
+                accessIpv6,
+                diskConfig,
+                schedulerHints,
+                trustedImageCertificates,
+                launchIndex,
+                lockedReason,
+                pinnedZone,
+                requestedHost,
+                forcedHost,
+                ports,
+                image);
+    }
+
     ServerDetails pinnedTo(String zone) {
         return new ServerDetails(
                 hostname,

@@ -85,6 +85,27 @@ final class ServerLifecycle {
                 });
     }
 
+    /** Why metadata cannot be changed now; empty when it can, whatever else is under way. */
+    static Optional<Problem> describe(Server server, boolean overridesLock, String action) {
+        String id = server.id().toString();
+        if (locked(server, overridesLock)) {
+            return Optional.of(new Problem.Locked("server", id));
+        }
+        return tag(server, action)
+                .or(() -> server.state().launchedAt().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(new Problem.WrongState("server", id, "launched_at", "None", action)));
+    }
+
+    /** Why tags cannot be changed now; empty when they can, locked or not, whatever else is under way. */
+    static Optional<Problem> tag(Server server, String action) {
+        return switch (server.state().rests()) {
+            case ACTIVE, PAUSED, SUSPENDED, STOPPED -> Optional.empty();
+            case BUILDING, RESCUED, RESIZED, SHELVED, SHELVED_OFFLOADED, SOFT_DELETED, DELETED, ERROR ->
+                Optional.of(notIn(server, action));
+        };
+    }
+
     /** Deleting is allowed in every state, and overrides whatever else is under way. */
     static Decision delete(Server server, boolean overridesLock) {
         if (locked(server, overridesLock)) {
@@ -153,11 +174,11 @@ final class ServerLifecycle {
     }
 
     private static Decision wrongState(Server server, String action) {
-        return new Decision.Refuse(new Problem.WrongState(
-                "server",
-                server.id().toString(),
-                "vm_state",
-                server.state().rests().word(),
-                action));
+        return new Decision.Refuse(notIn(server, action));
+    }
+
+    private static Problem notIn(Server server, String action) {
+        return new Problem.WrongState(
+                "server", server.id().toString(), "vm_state", server.state().rests().word(), action);
     }
 }

@@ -98,17 +98,31 @@ final class ServerRequests {
 
     /** As {@link #once}, for what is done at once and leaves no operation. */
     Server onceServer(Call call, Message request, Function<Tx, Server> work) {
+        return onceServer(
+                call, request, work, server -> server.id().toString(), (server, _) -> server);
+    }
+
+    /**
+     * The same, where the answer is more than the server.
+     *
+     * @param kept what is kept of it: the server's id, and what may follow after a blank
+     * @param again the answer made of the server as it is now, and of what was kept
+     */
+    <A> A onceServer(
+            Call call, Message request, Function<Tx, A> work, Function<A, String> kept, BiFunction<Server, String, A> again) {
         return with.database().write(tx -> {
-            var fresh = new ArrayList<Server>(1);
+            var fresh = new ArrayList<A>(1);
             String answer = with.requests().once(tx, call.principal(), request, () -> {
                 fresh.add(work.apply(tx));
-                return fresh.getFirst().id().toString();
+                return kept.apply(fresh.getFirst());
             });
-            if (fresh.isEmpty()) {
-                call.answersAgain();
-                return peek(tx, answer).orElseThrow(() -> new Problem.NotFound("server", answer).raise());
+            if (!fresh.isEmpty()) {
+                return fresh.getFirst();
             }
-            return fresh.getFirst();
+            call.answersAgain();
+            String id = answer.split(" ", 2)[0];
+            return again.apply(
+                    peek(tx, id).orElseThrow(() -> new Problem.NotFound("server", id).raise()), answer);
         });
     }
 

@@ -38,6 +38,7 @@ public final class Servers {
     private final ServerRequests requests;
     private final ServerCreation creation;
     private final ServerViews views;
+    private final ServerLabels labels;
     private final DeleteServer delete;
     private final ChangePower start;
     private final ChangePower stop;
@@ -51,6 +52,7 @@ public final class Servers {
         var build = new BuildServer(rows, effects, with.ledger());
         this.views = new ServerViews(with, repository);
         this.requests = new ServerRequests(with, repository, rows);
+        this.labels = new ServerLabels(with, repository, requests);
         this.creation = new ServerCreation(with, repository, requests, build);
         this.delete = new DeleteServer(rows, effects, with.ledger(), with.quotas());
         this.start = ChangePower.start(rows);
@@ -74,6 +76,11 @@ public final class Servers {
     /** How operations see servers. */
     public OperationSubjects subjects() {
         return views;
+    }
+
+    /** Metadata and tags. */
+    ServerLabels labels() {
+        return labels;
     }
 
     ServerViews views() {

@@ -94,6 +94,20 @@ final class BadInputTest {
             p1:member  | CreateServer server {$spec personality {path: 'x*5' contents: 'x'}} | RESOURCE_EXHAUSTED | QuotaExceeded |
             p1:member  | CreateServer server {$spec personality {path: '/a' contents: 'x'}} | INVALID_ARGUMENT | Invalid | personality
             p1:member  | UpdateServer server {id: '$server' hostname: 'a b'}    | INVALID_ARGUMENT    | Invalid      | server.hostname
+            p1:member  | SetServerMetadata id: '$server' metadata {key: 'k' value: 'v'} | FAILED_PRECONDITION | WrongState |
+            p1:reader  | SetServerMetadata id: '$server' metadata {key: 'k' value: 'v'} | PERMISSION_DENIED | Forbidden |
+            p2:member  | SetServerMetadata id: '$server' metadata {key: 'k' value: 'v'} | NOT_FOUND | NotFound |
+            p1:member  | SetServerMetadata id: '$server' metadata {key: 'a/b' value: 'v'} | INVALID_ARGUMENT | Invalid | metadata
+            p1:member  | SetServerMetadataItem id: '$server' key: 'a/b'         | INVALID_ARGUMENT    | Invalid      | key
+            p1:member  | SetServerMetadataItem id: '$server' key: 'k' value: 'x*256' | INVALID_ARGUMENT | Invalid    | value
+            p1:member  | SetServerMetadataItem id: '$server' key: 'k'           | FAILED_PRECONDITION | WrongState   |
+            p1:member  | DeleteServerMetadataItem id: '$server' key: 'k' etag: '999' | ABORTED        | Stale        |
+            p1:member  | SetServerTags id: '$server' tags: 'a,b'                | INVALID_ARGUMENT    | Invalid      | tags
+            p1:member  | SetServerTags id: '$server' tags: 'a'                  | FAILED_PRECONDITION | WrongState   |
+            p1:member  | ClearServerTags id: '$server'                          | FAILED_PRECONDITION | WrongState   |
+            p1:member  | AddServerTag id: '$server' tag: 'x*61'                 | INVALID_ARGUMENT    | Invalid      | tag
+            p1:reader  | AddServerTag id: '$server' tag: 'a'                    | PERMISSION_DENIED   | Forbidden    |
+            p1:member  | RemoveServerTag id: '$nobody' tag: 'a'                 | NOT_FOUND           | NotFound     |
             p1:reader  | ListServers filter {tags: 'a,b'}                       | INVALID_ARGUMENT    | Invalid      | filter.tags
             p1:member  | BatchCreateServers server {$spec} min_count: 2 max_count: 1    | INVALID_ARGUMENT | Invalid | min_count
             p1:member  | BatchCreateServers server {$spec} min_count: 1 max_count: 1001 | INVALID_ARGUMENT | Invalid | max_count

@@ -106,6 +106,24 @@ final class RepeatedRequestsTest {
                 "[active] BatchCreateServers server {name: '$n~' flavor_id: '1' image_id: '$1'"
                         + " network_choice: NETWORK_CHOICE_NONE} min_count: 2 max_count: 2");
         tell(all, IMAGE, "[active] " + SERVER, "UpdateServer server {id: '$2' description: 'd~'}");
+        String item = " metadata {key: 'k' value: 'v~'}";
+        tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] SetServerMetadata id: '$2'" + item);
+        tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] SetServerMetadataItem id: '$2' key: 'k' value: 'v~'");
+        tell(
+                all,
+                IMAGE,
+                "[active] " + SERVER,
+                "[ACTIVE] SetServerMetadata id: '$2'" + item.replace("~", ""),
+                "DeleteServerMetadataItem id: '$2' key: 'k~'");
+        tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] SetServerTags id: '$2' tags: 't~'");
+        tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] ClearServerTags id: '$2~'");
+        tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] AddServerTag id: '$2' tag: 't~'");
+        tell(
+                all,
+                IMAGE,
+                "[active] " + SERVER,
+                "[ACTIVE] AddServerTag id: '$2' tag: 't'",
+                "RemoveServerTag id: '$2' tag: 't~'");
         tell(all, IMAGE, "[active] " + SERVER, "DeleteServer id: '$2~'");
         tell(all, IMAGE, "[active] " + SERVER, "[STOPPED] StartServer id: '$2~'");
         tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] StopServer id: '$2~'");
@@ -209,6 +227,8 @@ final class RepeatedRequestsTest {
 
     @Test
     void theSameRequestTwiceIsTheSameAnswerAndNoSecondRow() {
+        call("SetQuotas project_id: 'operators' limits {key: 'instances' value: -1} limits {key: 'cores' value: -1}"
+                + " limits {key: 'ram' value: -1}");
         STORIES.forEach((name, lines) -> {
             Told told = told(lines);
             Message first = told.ask("");

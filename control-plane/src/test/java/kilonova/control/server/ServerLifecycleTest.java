@@ -73,6 +73,28 @@ final class ServerLifecycleTest {
     }
 
     @ParameterizedTest
+    @EnumSource(RestingState.class)
+    void labelsAreWrittenInTheStatesThatNovaAllowsWhateverMoves(RestingState rests) {
+        Set<RestingState> allowed =
+                EnumSet.of(RestingState.ACTIVE, RestingState.PAUSED, RestingState.SUSPENDED, RestingState.STOPPED);
+        Server moving = with(at(rests).state().during(OPEN, Phase.POWERING_OFF));
+
+        assertThat(ServerLifecycle.describe(moving, false, "update metadata").isEmpty())
+                .isEqualTo(allowed.contains(rests));
+        assertThat(ServerLifecycle.tag(moving, "update tag").isEmpty()).isEqualTo(allowed.contains(rests));
+    }
+
+    @Test
+    void aLockKeepsMetadataButNoTags() {
+        Server locked = locked(at(RestingState.ACTIVE));
+
+        assertThat(ServerLifecycle.describe(locked, false, "update metadata"))
+                .containsInstanceOf(Problem.Locked.class);
+        assertThat(ServerLifecycle.describe(locked, true, "update metadata")).isEmpty();
+        assertThat(ServerLifecycle.tag(locked, "update tag")).isEmpty();
+    }
+
+    @ParameterizedTest
     @EnumSource(Request.class)
     void aServerThatMovesIsBusy(Request request) {
         for (RestingState rests : request.allowed) {

@@ -15,7 +15,7 @@ final class NovaWords implements ProblemWords {
     public Optional<HttpFault> say(ErrorInfo problem) {
         return Optional.ofNullable(
                 switch (problem.getReason()) {
-                    case "NotFound" -> HttpFault.of(404, missing(fact(problem, "kind"), fact(problem, "id")));
+                    case "NotFound" -> HttpFault.of(404, missing(fact(problem, "kind"), fact(problem, "id"), fact(problem, "of")));
                     case "Duplicate" -> HttpFault.of(409, taken(fact(problem, "kind"), fact(problem, "id")));
                     case "WrongState" ->
                         HttpFault.of(
@@ -36,12 +36,14 @@ final class NovaWords implements ProblemWords {
         return problem.getMetadataOrDefault(name, "");
     }
 
-    private static String missing(String kind, String id) {
+    private static String missing(String kind, String id, String of) {
         return switch (kind) {
             case "server" -> "Instance " + id + " could not be found.";
             case "flavor" -> "Flavor " + id + " could not be found.";
             case "image" -> "Image " + id + " could not be found.";
-            case "keypair" -> "Keypair " + id + " not found.";
+            case "keypair" -> "Keypair " + id + " not found for user " + of;
+            case "tag" -> "Instance " + of + " has no tag '" + id + "'";
+            case "metadata_item" -> "Metadata item was not found";
             case "host" -> "Compute host " + id + " could not be found.";
             case "hypervisor" -> "Hypervisor with ID '" + id + "' could not be found.";
             case "service" -> "Service " + id + " could not be found.";
@@ -80,6 +82,7 @@ final class NovaWords implements ProblemWords {
         String limit = fact(problem, "limit");
         return switch (resource) {
             case "key_pairs" -> "Quota exceeded, too many key pairs.";
+            case "metadata_items" -> "Maximum number of metadata items exceeds " + limit;
             case "injected_files" -> "Personality file limit exceeded";
             case "injected_file_path_bytes" -> "Personality file path exceeds maximum " + limit;
             case "injected_file_content_bytes" -> "Personality file content exceeds maximum " + limit;

@@ -231,7 +231,11 @@ final class ConformanceTest {
             "DELETE /flavors/{flavor_id}/os-extra_specs/{id}",
             "DELETE /os-keypairs/{id}",
             "DELETE /os-quota-sets/{id}",
-            "GET /servers/{server_id}/tags/{id}");
+            "DELETE /servers/{server_id}/metadata/{id}",
+            "DELETE /servers/{server_id}/tags",
+            "GET /servers/{server_id}/tags/{id}",
+            "PUT /servers/{server_id}/tags/{id}",
+            "DELETE /servers/{server_id}/tags/{id}");
 
     @Test
     void everyServedRowHasSamplesThatHold() {

@@ -158,6 +158,57 @@ final class FakeControlPlane implements AutoCloseable {
         }
 
         @Override
+        public void setServerMetadata(
+                SetServerMetadataRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+            reply(request, out, () -> labelled().clearMetadata()
+                    .putAllMetadata(request.getMetadataMap())
+                    .build());
+        }
+
+        @Override
+        public void setServerMetadataItem(
+                SetServerMetadataItemRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+            reply(request, out, () -> labelled()
+                    .putMetadata(request.getKey(), request.getValue())
+                    .build());
+        }
+
+        @Override
+        public void deleteServerMetadataItem(
+                DeleteServerMetadataItemRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+            reply(request, out, () -> labelled().removeMetadata(request.getKey()).build());
+        }
+
+        @Override
+        public void setServerTags(SetServerTagsRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+            reply(request, out, () -> labelled().clearTags()
+                    .addAllTags(request.getTagsList())
+                    .build());
+        }
+
+        @Override
+        public void clearServerTags(ClearServerTagsRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+            reply(request, out, () -> labelled().clearTags().build());
+        }
+
+        @Override
+        public void addServerTag(AddServerTagRequest request, StreamObserver<AddServerTagResponse> out) {
+            reply(request, out, () -> AddServerTagResponse.newBuilder()
+                    .setServer(labelled())
+                    .setAdded(!labelled().getTagsList().contains(request.getTag()))
+                    .build());
+        }
+
+        @Override
+        public void removeServerTag(RemoveServerTagRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+            reply(request, out, () -> labelled().build());
+        }
+
+        private kilonova.compute.v1.Server.Builder labelled() {
+            return Resources.server(administrator).toBuilder();
+        }
+
+        @Override
         public void deleteServer(DeleteServerRequest request, StreamObserver<Operation> out) {
             reply(request, out, () -> operation(request.getId()));
         }

@@ -2,9 +2,12 @@ package kilonova.gateway.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import kilonova.compute.v1.BatchCreateServersRequest;
+import kilonova.compute.v1.ClearServerTagsRequest;
 import kilonova.compute.v1.CreateServerRequest;
+import kilonova.compute.v1.DeleteServerMetadataItemRequest;
 import kilonova.compute.v1.GetConsoleOutputRequest;
 import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.NetworkChoice;
@@ -13,8 +16,10 @@ import kilonova.compute.v1.RestingState;
 import kilonova.compute.v1.ServerOrder;
 import kilonova.compute.v1.ServerSpec;
 import kilonova.compute.v1.SetFlavorExtraSpecsRequest;
+import kilonova.compute.v1.SetServerMetadataRequest;
 import kilonova.compute.v1.UpdateServerRequest;
 import kilonova.gateway.compute.RestClient.Request;
+import kilonova.kernel.Problem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +70,92 @@ final class ServerRequestsTest {
 
     private static ServerSpec spec() {
         return cloud.controlPlane.last(CreateServerRequest.class).getServer();
+    }
+
+    @Test
+    void metadataIsAddedByPostAndReplacedByPut() {
+        for (String method : List.of("POST", "PUT")) {
+            var reply = cloud.request(method, SERVER + "/metadata")
+                    .body("{\"metadata\":{\"foo\":\"bar\"}}")
+                    .send();
+
+            assertThat(reply.status()).as(reply.raw().body()).isEqualTo(200);
+            assertThat(reply.json().at("/metadata/foo").asText()).isEqualTo("bar");
+            var asked = cloud.controlPlane.last(SetServerMetadataRequest.class);
+            assertThat(asked.getReplace()).isEqualTo(method.equals("PUT"));
+            assertThat(asked.getMetadataMap()).containsEntry("foo", "bar");
+        }
+    }
+
+    @Test
+    void anItemOfMetadataIsTheOneInThePath() {
+        var mismatched = cloud.request("PUT", SERVER + "/metadata/other")
+                .body("{\"meta\":{\"foo\":\"bar\"}}")
+                .send();
+        assertThat(mismatched.status()).isEqualTo(400);
+        assertThat(mismatched.json().at("/badRequest/message").asText()).isEqualTo("Request body and URI mismatch");
+
+        assertThat(cloud.request("DELETE", SERVER + "/metadata/my%20key").send().status())
+                .isEqualTo(204);
+        assertThat(cloud.controlPlane.last(DeleteServerMetadataItemRequest.class).getKey())
+                .isEqualTo("my key");
+    }
+
+    @Test
+    void aNewTagHasAPlaceOfItsOwn() {
+        var made = cloud.request("PUT", SERVER + "/tags/fresh").at("2.26").send();
+        assertThat(made.status()).as(made.raw().body()).isEqualTo(201);
+        assertThat(made.header("location").orElseThrow()).endsWith(SERVER + "/tags/fresh");
+
+        var known = cloud.request("PUT", SERVER + "/tags/tag1").at("2.26").send();
+        assertThat(known.status()).isEqualTo(204);
+        assertThat(cloud.request("DELETE", SERVER + "/tags").at("2.26").send().status())
+                .isEqualTo(204);
+        assertThat(cloud.controlPlane.last(ClearServerTagsRequest.class).getId())
+                .isEqualTo(Resources.SERVER_ID);
+        assertThat(cloud.request("DELETE", SERVER + "/tags/tag1").at("2.25").send().status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whatIsMissedIsToldInNovasWords() {
+        cloud.controlPlane.failure = Optional.of(new Problem.NotFound("tag", "t", Resources.SERVER_ID));
+        assertThat(cloud.request("DELETE", SERVER + "/tags/t")
+                        .at("2.26")
+                        .send()
+                        .json()
+                        .at("/itemNotFound/message")
+                        .asText())
+                .isEqualTo("Instance " + Resources.SERVER_ID + " has no tag 't'");
+
+        cloud.controlPlane.failure = Optional.of(new Problem.NotFound("keypair", "k", "u1"));
+        assertThat(cloud.request("GET", "/v2.1/os-keypairs/k")
+                        .send()
+                        .json()
+                        .at("/itemNotFound/message")
+                        .asText())
+                .isEqualTo("Keypair k not found for user u1");
+
+        cloud.controlPlane.failure = Optional.of(new Problem.QuotaExceeded("metadata_items", 3, 0, 2));
+        var refused = cloud.request("PUT", SERVER + "/metadata")
+                .body("{\"metadata\":{\"foo\":\"bar\"}}")
+                .send();
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.json().at("/forbidden/message").asText())
+                .isEqualTo("Maximum number of metadata items exceeds 2");
+    }
+
+    @Test
+    void userDataIsAskedForWhereItIsShown() {
+        cloud.request("GET", "/v2.1/servers/detail").at("2.2").send();
+        assertThat(cloud.controlPlane.last(ListServersRequest.class).getWithUserData())
+                .isFalse();
+        cloud.request("GET", "/v2.1/servers").at("2.3").send();
+        assertThat(cloud.controlPlane.last(ListServersRequest.class).getWithUserData())
+                .isFalse();
+        cloud.request("GET", "/v2.1/servers/detail").at("2.3").send();
+        assertThat(cloud.controlPlane.last(ListServersRequest.class).getWithUserData())
+                .isTrue();
     }
 
     @Test

@@ -49,7 +49,8 @@ public final class ServerEndpoints {
                     .on("DELETE", path + "/{id}", ServerEndpoints::delete);
         }
         ServerActions.bind(bindings);
-        ServerParts.bind(bindings);
+        ServerAddresses.bind(bindings);
+        ServerLabels.bind(bindings);
     }
 
     static ServerServiceBlockingStub servers(ComputeRequest request) {

@@ -11,7 +11,10 @@ import kilonova.gateway.http.HttpFault;
 
 /** The query of a list of servers, as the control plane takes it. Pure. Who may use which filter is for the policy. */
 final class ServerQuery {
-    /** Columns that Nova takes as sort keys and passes over: no client can tell. */
+    /**
+     * Sort keys that Nova takes and ignores, whatever its table holds: they stand in its schema and on its list of keys to
+     * ignore (SERVER_LIST_IGNORE_SORT_KEY), because they were accepted before there were schemas.
+     */
     private static final Set<String> PASSED_OVER = Set.of(
             "architecture",
             "cell_name",
