@@ -1,6 +1,6 @@
 package kilonova.control.edge;
 
-import io.grpc.ServerBuilder;
+import io.grpc.netty.NettyServerBuilder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -15,10 +15,14 @@ public final class EdgeLimits {
     /** A caller who is slower to say who it is, is cut. */
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
+    /** Calls and watches that one connection has open; a client waits with the next until one has ended. */
+    static final int MAX_CALLS_PER_CONNECTION = 1_000;
+
     private EdgeLimits() {}
 
-    public static <B extends ServerBuilder<B>> B apply(B server) {
-        return server.maxInboundMessageSize(MAX_MESSAGE_BYTES)
+    public static NettyServerBuilder apply(NettyServerBuilder server) {
+        return server.maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .handshakeTimeout(HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -142,7 +142,8 @@ public final class Keypairs {
     }
 
     private Keypair get(Tx tx, UserId user, String name) {
-        return repository.find(tx, user, name).orElseThrow(() -> new Problem.NotFound(KIND, name, user.value()).raise());
+        return repository.find(tx, user, name).orElseThrow(() -> new Problem.NotFound(KIND, name, user.value())
+                .raise());
     }
 
     private static Target owned(UserId user) {

@@ -213,6 +213,7 @@ public final class OperationDesk {
         watches.open(
                 out,
                 new Watch<>(
+                        who.user(),
                         Operations.KIND,
                         scope,
                         revision,

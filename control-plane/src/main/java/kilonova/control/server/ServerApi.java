@@ -119,8 +119,7 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     }
 
     @Override
-    public void setServerMetadata(
-            SetServerMetadataRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
+    public void setServerMetadata(SetServerMetadataRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
         Unary.reply(out, () -> message(servers.labels().set(Call.current(), request)));
     }
 
@@ -208,6 +207,7 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
             watches.open(
                     out,
                     new Watch<>(
+                            who.user(),
                             Servers.KIND,
                             seen,
                             request.getRevision(),

@@ -57,21 +57,19 @@ final class ServerLabels {
     }
 
     Server setItem(Call call, SetServerMetadataItemRequest request) {
-        return metadata(
-                call, request, request.getId(), request.getEtag(), "update", "update metadata", items -> {
-                    items.put(request.getKey(), request.getValue());
-                    return items;
-                });
+        return metadata(call, request, request.getId(), request.getEtag(), "update", "update metadata", items -> {
+            items.put(request.getKey(), request.getValue());
+            return items;
+        });
     }
 
     Server deleteItem(Call call, DeleteServerMetadataItemRequest request) {
-        return metadata(
-                call, request, request.getId(), request.getEtag(), "delete", "delete metadata", items -> {
-                    if (items.remove(request.getKey()) == null) {
-                        throw new Problem.NotFound("metadata_item", request.getKey(), request.getId()).raise();
-                    }
-                    return items;
-                });
+        return metadata(call, request, request.getId(), request.getEtag(), "delete", "delete metadata", items -> {
+            if (items.remove(request.getKey()) == null) {
+                throw new Problem.NotFound("metadata_item", request.getKey(), request.getId()).raise();
+            }
+            return items;
+        });
     }
 
     private Server metadata(
@@ -91,7 +89,8 @@ final class ServerLabels {
             Map<String, String> items =
                     change.apply(new TreeMap<>(seen.details().metadata()));
             limits.requireMetadata(call.principal(), items.size());
-            return written(tx, seen, seen.details().labelled(items, seen.details().tags()));
+            return written(
+                    tx, seen, seen.details().labelled(items, seen.details().tags()));
         });
     }
 
@@ -123,8 +122,7 @@ final class ServerLabels {
                         return new Tagged(seen, false);
                     }
                     if (tags.size() >= MAX_TAGS) {
-                        throw new Problem.Invalid(
-                                        "tag", "The number of tags exceeded the per-server limit " + MAX_TAGS)
+                        throw new Problem.Invalid("tag", "The number of tags exceeded the per-server limit " + MAX_TAGS)
                                 .raise();
                     }
                     tags.add(request.getTag());

@@ -179,6 +179,10 @@ final class ServerLifecycle {
 
     private static Problem notIn(Server server, String action) {
         return new Problem.WrongState(
-                "server", server.id().toString(), "vm_state", server.state().rests().word(), action);
+                "server",
+                server.id().toString(),
+                "vm_state",
+                server.state().rests().word(),
+                action);
     }
 }

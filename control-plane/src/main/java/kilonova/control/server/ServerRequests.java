@@ -98,8 +98,7 @@ final class ServerRequests {
 
     /** As {@link #once}, for what is done at once and leaves no operation. */
     Server onceServer(Call call, Message request, Function<Tx, Server> work) {
-        return onceServer(
-                call, request, work, server -> server.id().toString(), (server, _) -> server);
+        return onceServer(call, request, work, server -> server.id().toString(), (server, _) -> server);
     }
 
     /**
@@ -109,7 +108,11 @@ final class ServerRequests {
      * @param again the answer made of the server as it is now, and of what was kept
      */
     <A> A onceServer(
-            Call call, Message request, Function<Tx, A> work, Function<A, String> kept, BiFunction<Server, String, A> again) {
+            Call call,
+            Message request,
+            Function<Tx, A> work,
+            Function<A, String> kept,
+            BiFunction<Server, String, A> again) {
         return with.database().write(tx -> {
             var fresh = new ArrayList<A>(1);
             String answer = with.requests().once(tx, call.principal(), request, () -> {
@@ -121,8 +124,7 @@ final class ServerRequests {
             }
             call.answersAgain();
             String id = answer.split(" ", 2)[0];
-            return again.apply(
-                    peek(tx, id).orElseThrow(() -> new Problem.NotFound("server", id).raise()), answer);
+            return again.apply(peek(tx, id).orElseThrow(() -> new Problem.NotFound("server", id).raise()), answer);
         });
     }
 

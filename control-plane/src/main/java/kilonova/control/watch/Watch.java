@@ -4,17 +4,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
 import kilonova.control.store.Tx;
 
 /**
  * What one watcher wants.
  *
+ * @param watcher the user that it counts for
  * @param kind the change log's word for the resource
  * @param scope only this project's; empty for all
  * @param revision where it left off, 0 for a snapshot first
  * @param admission throws once the watcher may watch no longer; asked before anything is told, and while nothing is
  */
 public record Watch<M>(
+        UserId watcher,
         String kind,
         Optional<ProjectId> scope,
         long revision,

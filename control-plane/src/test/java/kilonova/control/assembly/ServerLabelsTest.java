@@ -85,7 +85,8 @@ final class ServerLabelsTest {
 
     @Test
     void metadataIsAddedOrReplacedAndFoundBy() {
-        assertThat(set(false, Map.of("tier", "1"))).containsExactlyInAnyOrderEntriesOf(Map.of("role", "web", "tier", "1"));
+        assertThat(set(false, Map.of("tier", "1")))
+                .containsExactlyInAnyOrderEntriesOf(Map.of("role", "web", "tier", "1"));
         assertThat(found(ServerFilter.newBuilder().putMetadata("tier", "1"))).isEqualTo(1);
 
         assertThat(set(true, Map.of("tier", "2"))).containsExactlyEntriesOf(Map.of("tier", "2"));
@@ -132,10 +133,8 @@ final class ServerLabelsTest {
     }
 
     private boolean add(String tag) {
-        return member.addServerTag(AddServerTagRequest.newBuilder()
-                        .setId(id)
-                        .setTag(tag)
-                        .build())
+        return member.addServerTag(
+                        AddServerTagRequest.newBuilder().setId(id).setTag(tag).build())
                 .getAdded();
     }
 

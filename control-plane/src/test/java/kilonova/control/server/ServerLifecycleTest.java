@@ -88,8 +88,7 @@ final class ServerLifecycleTest {
     void aLockKeepsMetadataButNoTags() {
         Server locked = locked(at(RestingState.ACTIVE));
 
-        assertThat(ServerLifecycle.describe(locked, false, "update metadata"))
-                .containsInstanceOf(Problem.Locked.class);
+        assertThat(ServerLifecycle.describe(locked, false, "update metadata")).containsInstanceOf(Problem.Locked.class);
         assertThat(ServerLifecycle.describe(locked, true, "update metadata")).isEmpty();
         assertThat(ServerLifecycle.tag(locked, "update tag")).isEmpty();
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
 import kilonova.control.store.Change;
 import kilonova.control.store.CommitProbe;
 import kilonova.control.store.Database;
@@ -113,14 +115,47 @@ final class WatchesTest {
         assertThat(watcher.next()).startsWith("error OUT_OF_RANGE").contains("start from a snapshot");
     }
 
+    @Test
+    void aUserHasSoManyWatchesOpenAndNoMore() {
+        var inline = new Watches(here, Runnable::run);
+        var open = new ArrayList<Watcher>();
+        for (int i = 0; i < Watches.MAX_PER_USER; i++) {
+            open.add(new Watcher());
+            watch(inline, open.getLast(), "ada", 0, List.of());
+        }
+
+        assertThatThrownBy(() -> watch(inline, watcher, "ada", 0, List.of())).hasMessageContaining("watches");
+        watch(inline, new Watcher(), "bob", 0, List.of());
+        open.getFirst().cancel();
+        watch(inline, watcher, "ada", 0, List.of());
+        assertThat(watcher.next()).endsWith("complete");
+    }
+
+    @Test
+    void aWatchThatIsRefusedCountsForNobody() {
+        var inline = new Watches(here, Runnable::run);
+        long left = revision();
+        changeAtOnce(30);
+        prune();
+        for (int i = 0; i <= Watches.MAX_PER_USER; i++) {
+            assertThatThrownBy(() -> watch(inline, new Watcher(), "ada", left, List.of()))
+                    .hasMessageContaining("start from a snapshot");
+        }
+    }
+
     private void prune() {
         new LogPruning(env, elsewhere, new LogBounds(Duration.ofDays(1), 5, 5)).tick();
     }
 
     private void watch(long revision, List<String> there) {
-        watches.open(
-                watcher,
+        watch(watches, watcher, "ada", revision, there);
+    }
+
+    private static void watch(Watches at, Watcher by, String user, long revision, List<String> there) {
+        at.open(
+                by,
                 new Watch<>(
+                        new UserId(user),
                         "watched",
                         Optional.of(new ProjectId("p1")),
                         revision,

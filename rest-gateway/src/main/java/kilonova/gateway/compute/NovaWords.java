@@ -15,7 +15,8 @@ final class NovaWords implements ProblemWords {
     public Optional<HttpFault> say(ErrorInfo problem) {
         return Optional.ofNullable(
                 switch (problem.getReason()) {
-                    case "NotFound" -> HttpFault.of(404, missing(fact(problem, "kind"), fact(problem, "id"), fact(problem, "of")));
+                    case "NotFound" ->
+                        HttpFault.of(404, missing(fact(problem, "kind"), fact(problem, "id"), fact(problem, "of")));
                     case "Duplicate" -> HttpFault.of(409, taken(fact(problem, "kind"), fact(problem, "id")));
                     case "WrongState" ->
                         HttpFault.of(

@@ -40,6 +40,14 @@ interface Collection<M> {
 
     void delete(Exchange exchange, String id);
 
-    /** Some resources, and whether there are more after them. */
-    record Page<M>(List<M> messages, boolean more) {}
+    /**
+     * Some resources.
+     *
+     * @param next where more begin, empty when there are none
+     */
+    record Page<M>(List<M> messages, String next) {
+        boolean more() {
+            return !next.isEmpty();
+        }
+    }
 }

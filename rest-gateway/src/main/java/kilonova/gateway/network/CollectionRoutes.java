@@ -51,7 +51,7 @@ final class CollectionRoutes<M> {
                 if (!page.more() || page.messages().isEmpty() || left <= 0) {
                     break;
                 }
-                page = collection.list(exchange, query.after(last, left));
+                page = collection.list(exchange, query.after(page.next(), left));
             }
             out.writeEndArray();
             if (page.more() && query.limited()) {

@@ -61,9 +61,9 @@ final class ListQuery {
         }
     }
 
-    /** The same list after this resource. */
-    Listing after(String id, int limit) {
-        return listing().toBuilder().setAfterId(id).setPageSize(limit).build();
+    /** The same list where a page of it ended. */
+    Listing after(String token, int limit) {
+        return listing().toBuilder().setPageToken(token).setPageSize(limit).build();
     }
 
     /** The attributes that were asked for: all, when none were named. */

@@ -94,7 +94,7 @@ final class NetworkCollection implements Collection<Network> {
         var page = stub(exchange)
                 .listNetworks(
                         ListNetworksRequest.newBuilder().setListing(listing).build());
-        return new Page<>(page.getNetworksList(), page.getMore());
+        return new Page<>(page.getNetworksList(), page.getNextPageToken());
     }
 
     @Override

@@ -118,7 +118,7 @@ final class PortCollection implements Collection<Port> {
     public Page<Port> list(Exchange exchange, Listing listing) {
         var page = stub(exchange)
                 .listPorts(ListPortsRequest.newBuilder().setListing(listing).build());
-        return new Page<>(page.getPortsList(), page.getMore());
+        return new Page<>(page.getPortsList(), page.getNextPageToken());
     }
 
     @Override

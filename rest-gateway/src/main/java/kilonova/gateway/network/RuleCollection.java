@@ -91,7 +91,7 @@ final class RuleCollection implements Collection<SecurityGroupRule> {
                 .listSecurityGroupRules(ListSecurityGroupRulesRequest.newBuilder()
                         .setListing(listing)
                         .build());
-        return new Page<>(page.getRulesList(), page.getMore());
+        return new Page<>(page.getRulesList(), page.getNextPageToken());
     }
 
     @Override

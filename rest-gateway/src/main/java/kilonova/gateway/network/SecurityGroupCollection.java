@@ -73,7 +73,7 @@ final class SecurityGroupCollection implements Collection<SecurityGroup> {
                 .listSecurityGroups(ListSecurityGroupsRequest.newBuilder()
                         .setListing(listing)
                         .build());
-        return new Page<>(page.getSecurityGroupsList(), page.getMore());
+        return new Page<>(page.getSecurityGroupsList(), page.getNextPageToken());
     }
 
     @Override

@@ -122,7 +122,7 @@ final class SubnetCollection implements Collection<Subnet> {
     public Page<Subnet> list(Exchange exchange, Listing listing) {
         var page = stub(exchange)
                 .listSubnets(ListSubnetsRequest.newBuilder().setListing(listing).build());
-        return new Page<>(page.getSubnetsList(), page.getMore());
+        return new Page<>(page.getSubnetsList(), page.getNextPageToken());
     }
 
     @Override

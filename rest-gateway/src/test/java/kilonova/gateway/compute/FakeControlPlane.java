@@ -160,7 +160,8 @@ final class FakeControlPlane implements AutoCloseable {
         @Override
         public void setServerMetadata(
                 SetServerMetadataRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
-            reply(request, out, () -> labelled().clearMetadata()
+            reply(request, out, () -> labelled()
+                    .clearMetadata()
                     .putAllMetadata(request.getMetadataMap())
                     .build());
         }
@@ -176,12 +177,15 @@ final class FakeControlPlane implements AutoCloseable {
         @Override
         public void deleteServerMetadataItem(
                 DeleteServerMetadataItemRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
-            reply(request, out, () -> labelled().removeMetadata(request.getKey()).build());
+            reply(request, out, () -> labelled()
+                    .removeMetadata(request.getKey())
+                    .build());
         }
 
         @Override
         public void setServerTags(SetServerTagsRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
-            reply(request, out, () -> labelled().clearTags()
+            reply(request, out, () -> labelled()
+                    .clearTags()
                     .addAllTags(request.getTagsList())
                     .build());
         }

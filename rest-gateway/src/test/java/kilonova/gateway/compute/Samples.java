@@ -74,12 +74,7 @@ final class Samples {
                     "server-metadata-all-resp",
                     "POST",
                     SERVER + "/metadata"),
-            call(
-                    "server-metadata",
-                    "server-metadata-all-req",
-                    "server-metadata-all-resp",
-                    "PUT",
-                    SERVER + "/metadata"),
+            call("server-metadata", "server-metadata-all-req", "server-metadata-all-resp", "PUT", SERVER + "/metadata"),
             call("server-metadata", "server-metadata-req", "server-metadata-resp", "PUT", SERVER + "/metadata/foo"),
             call("os-server-tags", "server-tags-put-all-req", "server-tags-put-all-resp", "PUT", SERVER + "/tags"),
             call("os-server-tags", "", "server-tags-index-resp", "GET", SERVER + "/tags"),

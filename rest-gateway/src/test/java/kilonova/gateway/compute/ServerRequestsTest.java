@@ -97,7 +97,9 @@ final class ServerRequestsTest {
 
         assertThat(cloud.request("DELETE", SERVER + "/metadata/my%20key").send().status())
                 .isEqualTo(204);
-        assertThat(cloud.controlPlane.last(DeleteServerMetadataItemRequest.class).getKey())
+        assertThat(cloud.controlPlane
+                        .last(DeleteServerMetadataItemRequest.class)
+                        .getKey())
                 .isEqualTo("my key");
     }
 
@@ -113,7 +115,10 @@ final class ServerRequestsTest {
                 .isEqualTo(204);
         assertThat(cloud.controlPlane.last(ClearServerTagsRequest.class).getId())
                 .isEqualTo(Resources.SERVER_ID);
-        assertThat(cloud.request("DELETE", SERVER + "/tags/tag1").at("2.25").send().status())
+        assertThat(cloud.request("DELETE", SERVER + "/tags/tag1")
+                        .at("2.25")
+                        .send()
+                        .status())
                 .isEqualTo(404);
     }
 

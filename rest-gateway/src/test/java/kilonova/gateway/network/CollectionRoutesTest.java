@@ -137,10 +137,12 @@ final class CollectionRoutesTest {
 
         @Override
         public Page<Integer> list(Exchange exchange, Listing listing) {
-            int from = listing.getAfterId().isEmpty() ? 0 : Integer.parseInt(listing.getAfterId()) + 1;
+            int from = !listing.getPageToken().isEmpty()
+                    ? Integer.parseInt(listing.getPageToken())
+                    : listing.getAfterId().isEmpty() ? 0 : Integer.parseInt(listing.getAfterId()) + 1;
             int size = listing.getPageSize() == 0 ? 1000 : Math.min(listing.getPageSize(), 1000);
             int to = Math.min(ALL, from + size);
-            return new Page<>(IntStream.range(from, to).boxed().toList(), to < ALL);
+            return new Page<>(IntStream.range(from, to).boxed().toList(), to < ALL ? Integer.toString(to) : "");
         }
 
         @Override

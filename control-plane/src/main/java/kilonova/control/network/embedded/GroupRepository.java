@@ -105,13 +105,12 @@ final class GroupRepository {
 
     ListQuery.Page<Group> page(Tx tx, Principal who, ListQuery query) {
         var page = groups.page(tx, visible(who, SECURITY_GROUP.PROJECT_ID), query);
-        return new ListQuery.Page<>(whole(tx, page.rows()), page.more());
+        return page.said(whole(tx, page.rows()));
     }
 
     ListQuery.Page<Group.Rule> rulePage(Tx tx, Principal who, ListQuery query) {
         var page = rules.page(tx, visible(who, GROUP_RULE.PROJECT_ID), query);
-        return new ListQuery.Page<>(
-                page.rows().stream().map(GroupRepository::rule).toList(), page.more());
+        return page.said(page.rows().stream().map(GroupRepository::rule).toList());
     }
 
     Optional<Group.Rule> findRule(Tx tx, String id) {

@@ -34,7 +34,12 @@ final class NetworkApi extends NetworkServiceGrpc.NetworkServiceImplBase {
 
     @Override
     public void listNetworks(ListNetworksRequest request, StreamObserver<ListNetworksResponse> out) {
-        Unary.reply(out, () -> NetworkProto.page(networks.list(who(), ListingProto.query(request.getListing()))));
+        Unary.reply(
+                out,
+                () -> NetworkProto.page(
+                        who(),
+                        request.getListing(),
+                        networks.list(who(), ListingProto.query(who(), request.getListing()))));
     }
 
     @Override

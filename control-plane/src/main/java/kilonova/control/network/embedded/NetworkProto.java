@@ -4,7 +4,9 @@ import com.google.protobuf.FieldMask;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import kilonova.control.edge.WireTime;
+import kilonova.control.identity.Principal;
 import kilonova.network.v1.ListNetworksResponse;
+import kilonova.network.v1.Listing;
 
 /** Record ⇄ message. */
 final class NetworkProto {
@@ -33,10 +35,11 @@ final class NetworkProto {
                 .build();
     }
 
-    static ListNetworksResponse page(ListQuery.Page<TenantNetworks.Whole> page) {
+    static ListNetworksResponse page(Principal who, Listing listing, ListQuery.Page<TenantNetworks.Whole> page) {
         return ListNetworksResponse.newBuilder()
                 .addAllNetworks(page.rows().stream().map(NetworkProto::network).toList())
                 .setMore(page.more())
+                .setNextPageToken(ListingProto.token(who, listing, page))
                 .build();
     }
 

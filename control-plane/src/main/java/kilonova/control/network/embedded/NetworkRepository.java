@@ -45,8 +45,7 @@ final class NetworkRepository {
 
     ListQuery.Page<Network> page(Tx tx, Principal who, ListQuery query) {
         var page = listing.page(tx, visible(who), query);
-        return new ListQuery.Page<>(
-                page.rows().stream().map(NetworkRepository::network).toList(), page.more());
+        return page.said(page.rows().stream().map(NetworkRepository::network).toList());
     }
 
     /** Networks that the project may put ports on: its own and shared ones, by name. */

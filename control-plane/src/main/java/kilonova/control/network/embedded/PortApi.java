@@ -34,7 +34,12 @@ final class PortApi extends PortServiceGrpc.PortServiceImplBase {
 
     @Override
     public void listPorts(ListPortsRequest request, StreamObserver<ListPortsResponse> out) {
-        Unary.reply(out, () -> PortProto.page(who(), ports.list(who(), ListingProto.query(request.getListing()))));
+        Unary.reply(
+                out,
+                () -> PortProto.page(
+                        who(),
+                        request.getListing(),
+                        ports.list(who(), ListingProto.query(who(), request.getListing()))));
     }
 
     @Override

@@ -8,6 +8,7 @@ import kilonova.control.edge.WireTime;
 import kilonova.control.identity.Principal;
 import kilonova.network.v1.FixedIp;
 import kilonova.network.v1.ListPortsResponse;
+import kilonova.network.v1.Listing;
 import kilonova.network.v1.Port;
 
 /** Record ⇄ message. */
@@ -59,10 +60,11 @@ final class PortProto {
         return message.build();
     }
 
-    static ListPortsResponse page(Principal who, ListQuery.Page<PortRow> page) {
+    static ListPortsResponse page(Principal who, Listing listing, ListQuery.Page<PortRow> page) {
         return ListPortsResponse.newBuilder()
                 .addAllPorts(page.rows().stream().map(port -> port(who, port)).toList())
                 .setMore(page.more())
+                .setNextPageToken(ListingProto.token(who, listing, page))
                 .build();
     }
 

@@ -67,7 +67,7 @@ final class PortRepository {
 
     ListQuery.Page<PortRow> page(Tx tx, Principal who, ListQuery query) {
         var page = listing.page(tx, visible(who), query);
-        return new ListQuery.Page<>(whole(tx, page.rows()), page.more());
+        return page.said(whole(tx, page.rows()));
     }
 
     boolean anyOn(Tx tx, String networkId) {

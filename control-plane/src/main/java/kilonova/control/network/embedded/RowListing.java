@@ -1,11 +1,13 @@
 package kilonova.control.network.embedded;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import kilonova.control.store.Json;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Problem;
 import org.jooq.Condition;
@@ -14,12 +16,15 @@ import org.jooq.OrderField;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists of one table, page by page: each page begins where the one before ended. Knows the attributes by which callers may
  * narrow and sort; filled once, then only read.
  */
 final class RowListing<R extends Record> {
+    private static final TypeReference<List<Object>> PLACE = new TypeReference<>() {};
+
     private final Table<R> table;
     private final Field<String> id;
     private final Map<String, Field<?>> sortable = new LinkedHashMap<>();
@@ -71,12 +76,54 @@ final class RowListing<R extends Record> {
             narrowed.add(known(filters, "filters", each.attribute()).apply(each.values()));
         }
         var select = tx.sql().selectFrom(table).where(DSL.and(narrowed)).orderBy(sorts);
-        List<R> rows = query.after().isPresent()
-                ? select.seek(position(tx, query.after().get(), fields))
-                        .limit(query.limit() + 1)
-                        .fetch()
-                : select.limit(query.limit() + 1).fetch();
-        return new ListQuery.Page<>(rows.subList(0, Math.min(rows.size(), query.limit())), rows.size() > query.limit());
+        Optional<Object[]> from = query.place()
+                .map(place -> position(place, fields))
+                .or(() -> query.after().map(id -> position(tx, id, fields)));
+        int limit = query.limit() + 1;
+        List<R> found = from.isPresent()
+                ? select.seek(from.get()).limit(limit).fetch()
+                : select.limit(limit).fetch();
+        List<R> rows = found.subList(0, Math.min(found.size(), query.limit()));
+        return new ListQuery.Page<>(
+                rows, found.size() > query.limit() ? Optional.of(place(rows.getLast(), fields)) : Optional.empty());
+    }
+
+    /** Where a page ends with this row: what it is sorted by, as text. */
+    private static String place(Record last, List<Field<?>> fields) {
+        return Json.write(fields.stream().map(last::get).toArray());
+    }
+
+    /** The row itself may be gone. */
+    private static Object[] position(String place, List<Field<?>> fields) {
+        List<Object> values;
+        try {
+            values = Optional.ofNullable(Json.read(place, PLACE)).orElseThrow(RowListing::noToken);
+        } catch (IllegalStateException forged) {
+            throw noToken();
+        }
+        if (values.size() != fields.size()) {
+            throw noToken();
+        }
+        var position = new Object[values.size()];
+        for (int i = 0; i < position.length; i++) {
+            position[i] = typed(fields.get(i), values.get(i));
+        }
+        return position;
+    }
+
+    private static Object typed(Field<?> field, @Nullable Object value) {
+        Class<?> type = field.getType();
+        boolean fits = type == String.class
+                ? value instanceof String
+                : type == Boolean.class ? value instanceof Boolean : value instanceof Integer || value instanceof Long;
+        if (!fits) {
+            throw noToken();
+        }
+        return field.getDataType().convert(value);
+    }
+
+    private static RuntimeException noToken() {
+        return new Problem.Invalid("page_token", "not a token that a page was answered with").raise();
     }
 
     private static List<ListQuery.Order> order(ListQuery query) {

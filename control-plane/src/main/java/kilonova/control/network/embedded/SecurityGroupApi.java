@@ -43,7 +43,12 @@ final class SecurityGroupApi extends SecurityGroupServiceGrpc.SecurityGroupServi
 
     @Override
     public void listSecurityGroups(ListSecurityGroupsRequest request, StreamObserver<ListSecurityGroupsResponse> out) {
-        Unary.reply(out, () -> SecurityGroupProto.page(groups.list(who(), ListingProto.query(request.getListing()))));
+        Unary.reply(
+                out,
+                () -> SecurityGroupProto.page(
+                        who(),
+                        request.getListing(),
+                        groups.list(who(), ListingProto.query(who(), request.getListing()))));
     }
 
     @Override
@@ -110,7 +115,10 @@ final class SecurityGroupApi extends SecurityGroupServiceGrpc.SecurityGroupServi
             ListSecurityGroupRulesRequest request, StreamObserver<ListSecurityGroupRulesResponse> out) {
         Unary.reply(
                 out,
-                () -> SecurityGroupProto.rulePage(groups.listRules(who(), ListingProto.query(request.getListing()))));
+                () -> SecurityGroupProto.rulePage(
+                        who(),
+                        request.getListing(),
+                        groups.listRules(who(), ListingProto.query(who(), request.getListing()))));
     }
 
     @Override

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import kilonova.control.edge.WireTime;
+import kilonova.control.identity.Principal;
 import kilonova.network.v1.ListSecurityGroupRulesResponse;
 import kilonova.network.v1.ListSecurityGroupsResponse;
+import kilonova.network.v1.Listing;
 import kilonova.network.v1.SecurityGroup;
 import kilonova.network.v1.SecurityGroupRule;
 
@@ -30,11 +32,12 @@ final class SecurityGroupProto {
                 .build();
     }
 
-    static ListSecurityGroupsResponse page(ListQuery.Page<Group> page) {
+    static ListSecurityGroupsResponse page(Principal who, Listing listing, ListQuery.Page<Group> page) {
         return ListSecurityGroupsResponse.newBuilder()
                 .addAllSecurityGroups(
                         page.rows().stream().map(SecurityGroupProto::group).toList())
                 .setMore(page.more())
+                .setNextPageToken(ListingProto.token(who, listing, page))
                 .build();
     }
 
@@ -57,10 +60,11 @@ final class SecurityGroupProto {
         return message.build();
     }
 
-    static ListSecurityGroupRulesResponse rulePage(ListQuery.Page<Group.Rule> page) {
+    static ListSecurityGroupRulesResponse rulePage(Principal who, Listing listing, ListQuery.Page<Group.Rule> page) {
         return ListSecurityGroupRulesResponse.newBuilder()
                 .addAllRules(page.rows().stream().map(SecurityGroupProto::rule).toList())
                 .setMore(page.more())
+                .setNextPageToken(ListingProto.token(who, listing, page))
                 .build();
     }
 

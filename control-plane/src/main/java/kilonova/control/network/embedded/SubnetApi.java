@@ -34,7 +34,12 @@ final class SubnetApi extends SubnetServiceGrpc.SubnetServiceImplBase {
 
     @Override
     public void listSubnets(ListSubnetsRequest request, StreamObserver<ListSubnetsResponse> out) {
-        Unary.reply(out, () -> SubnetProto.page(subnets.list(who(), ListingProto.query(request.getListing()))));
+        Unary.reply(
+                out,
+                () -> SubnetProto.page(
+                        who(),
+                        request.getListing(),
+                        subnets.list(who(), ListingProto.query(who(), request.getListing()))));
     }
 
     @Override

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import kilonova.control.edge.WireTime;
+import kilonova.control.identity.Principal;
 import kilonova.network.v1.AllocationPool;
 import kilonova.network.v1.HostRoute;
 import kilonova.network.v1.ListSubnetsResponse;
+import kilonova.network.v1.Listing;
 
 /** Record ⇄ message. */
 final class SubnetProto {
@@ -47,10 +49,11 @@ final class SubnetProto {
                 .build();
     }
 
-    static ListSubnetsResponse page(ListQuery.Page<Subnet> page) {
+    static ListSubnetsResponse page(Principal who, Listing listing, ListQuery.Page<Subnet> page) {
         return ListSubnetsResponse.newBuilder()
                 .addAllSubnets(page.rows().stream().map(SubnetProto::subnet).toList())
                 .setMore(page.more())
+                .setNextPageToken(ListingProto.token(who, listing, page))
                 .build();
     }
 

@@ -53,8 +53,7 @@ final class SubnetRepository {
 
     ListQuery.Page<Subnet> page(Tx tx, Principal who, ListQuery query) {
         var page = listing.page(tx, visible(who), query);
-        return new ListQuery.Page<>(
-                page.rows().stream().map(SubnetRepository::subnet).toList(), page.more());
+        return page.said(page.rows().stream().map(SubnetRepository::subnet).toList());
     }
 
     void insert(Tx tx, Subnet subnet) {

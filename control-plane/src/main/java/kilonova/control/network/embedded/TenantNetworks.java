@@ -67,7 +67,7 @@ final class TenantNetworks {
     ListQuery.Page<Whole> list(Principal who, ListQuery query) {
         return writes.read(tx -> {
             var page = repository.page(tx, who, query);
-            return new ListQuery.Page<>(whole(tx, page.rows()), page.more());
+            return page.said(whole(tx, page.rows()));
         });
     }
 

@@ -17,6 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import kilonova.control.edge.Paging;
+import kilonova.control.edge.Refusal;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.network.PortRequest;
@@ -411,6 +413,48 @@ final class EmbeddedNetworksTest {
                 .getQuotasList()
                 .forEach(quota -> used.put(quota.getResource(), quota.getUsed()));
         assertThat(used).containsAllEntriesOf(Map.of("network", 4L, "security_group", 1L));
+    }
+
+    @Test
+    void aListGoesOnWhenTheLastOfAPageWasDeletedMeanwhile() {
+        Network network = withSubnet(network("gone"));
+        for (int i = 0; i < 3; i++) {
+            ports().createPort(CreatePortRequest.newBuilder()
+                    .setPort(Port.newBuilder().setNetworkId(network.getId()).setName("p" + i))
+                    .build());
+        }
+        var listing = Listing.newBuilder()
+                .setPageSize(2)
+                .addFilters(filter("network_id", network.getId()))
+                .addOrderBy(AttributeOrder.newBuilder().setAttribute("name").setDescending(true));
+        var first = ports().listPorts(
+                        ListPortsRequest.newBuilder().setListing(listing).build());
+        ports().deletePort(DeletePortRequest.newBuilder()
+                .setId(first.getPorts(1).getId())
+                .build());
+
+        var second = ports().listPorts(ListPortsRequest.newBuilder()
+                .setListing(listing.setPageToken(first.getNextPageToken()))
+                .build());
+
+        assertThat(first.getPortsList()).extracting(Port::getName).containsExactly("p2", "p1");
+        assertThat(second.getPortsList()).extracting(Port::getName).containsExactly("p0");
+        assertThat(second.getNextPageToken()).isEmpty();
+    }
+
+    @Test
+    void aForgedTokenIsRefused() {
+        var listing =
+                Listing.newBuilder().addOrderBy(AttributeOrder.newBuilder().setAttribute("name"));
+        for (String place : List.of("", "nonsense", "7", "{}", "null", "[]", "[1]", "[1,2]", "[\"a\",[2]]")) {
+            listing.setPageToken(Paging.token(place, listing.build(), TestEdge.principal("member", project)));
+            assertThat(Refusal.of(() -> ports().listPorts(ListPortsRequest.newBuilder()
+                                    .setListing(listing)
+                                    .build()))
+                            .fact("field"))
+                    .as(place)
+                    .isEqualTo("page_token");
+        }
     }
 
     @Test

@@ -51,7 +51,8 @@ final class ServerAddresses {
         var networks = byNetwork(server(request));
         networks.retain(request.variable("id"));
         if (networks.isEmpty()) {
-            throw HttpFault.of(404, "Instance is not a member of specified network").raise();
+            throw HttpFault.of(404, "Instance is not a member of specified network")
+                    .raise();
         }
         return Answer.json(request.success(), networks);
     }
