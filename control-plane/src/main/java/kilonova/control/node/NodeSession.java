@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import kilonova.control.store.Database;
@@ -149,9 +150,9 @@ final class NodeSession {
     }
 
     /** The wish of a server changed: it is stated soon, once for many changes. */
-    void wishChanged(String hostId, String serverId) {
+    void wishChanged(String hostId, String serverId, Optional<FreshWish> fresh) {
         synchronized (unstated) {
-            unstated.changed(hostId, serverId);
+            unstated.changed(hostId, serverId, fresh);
         }
         pumpSoon();
     }
@@ -189,8 +190,15 @@ final class NodeSession {
 
     private void state(Unstated.Next next) {
         switch (next) {
-            case Unstated.Next.Changed(String hostId, List<String> serverIds) ->
-                state(database.read(tx -> wishes.of(tx, hostId, serverIds)), List.of());
+            case Unstated.Next.Changed(String hostId, List<String> serverIds, List<FreshWish> fresh) -> {
+                var message = ControlMessage.Wishes.newBuilder();
+                fresh.forEach(each -> message.addWishes(NodeProto.wish(
+                        each.wish(), wantsGuest(each.wish()) ? each.spec().get() : GuestSpec.getDefaultInstance())));
+                if (!serverIds.isEmpty()) {
+                    add(message, database.read(tx -> wishes.of(tx, hostId, serverIds)));
+                }
+                state(message);
+            }
             case Unstated.Next.Page(String hostId, String after) -> {
                 List<Wish> page = database.read(tx -> wishes.page(tx, hostId, after, BATCH));
                 boolean last = page.size() < BATCH;
@@ -199,28 +207,38 @@ final class NodeSession {
                         unstated.goOn(hostId, page.getLast().serverId());
                     }
                 }
-                state(page, last ? List.of(hostId) : List.of());
+                var message = ControlMessage.Wishes.newBuilder();
+                add(message, page);
+                if (last) {
+                    message.addCompleteHostIds(hostId);
+                }
+                state(message);
             }
         }
     }
 
-    private void state(List<Wish> batch, List<String> completeHosts) {
-        if (batch.isEmpty() && completeHosts.isEmpty()) {
-            return;
-        }
+    private void add(ControlMessage.Wishes.Builder message, List<Wish> batch) {
         List<String> present = batch.stream()
-                .filter(wish -> wish.power() != WantedPower.ABSENT)
+                .filter(NodeSession::wantsGuest)
                 .map(Wish::serverId)
                 .toList();
         Map<String, GuestSpec> specs = present.isEmpty() ? Map.of() : database.read(tx -> guests.specs(tx, present));
-        var message = ControlMessage.Wishes.newBuilder().addAllCompleteHostIds(completeHosts);
         for (Wish wish : batch) {
             GuestSpec spec = specs.get(wish.serverId());
-            if (spec != null || wish.power() == WantedPower.ABSENT) {
+            if (spec != null || !wantsGuest(wish)) {
                 message.addWishes(NodeProto.wish(wish, spec == null ? GuestSpec.getDefaultInstance() : spec));
             }
         }
-        send(ControlMessage.newBuilder().setWishes(message).build());
+    }
+
+    private static boolean wantsGuest(Wish wish) {
+        return wish.power() != WantedPower.ABSENT;
+    }
+
+    private void state(ControlMessage.Wishes.Builder message) {
+        if (message.getWishesCount() > 0 || message.getCompleteHostIdsCount() > 0) {
+            send(ControlMessage.newBuilder().setWishes(message).build());
+        }
     }
 
     void end(Status why) {

@@ -333,7 +333,8 @@ public final class NodeSessions {
                     String hostId = change.payload().orElse("");
                     NodeSession session = byHost.get(hostId);
                     if (session != null) {
-                        session.wishChanged(hostId, change.id());
+                        session.wishChanged(
+                                hostId, change.id(), change.knowledge().map(FreshWish.class::cast));
                     }
                 }
                 case Hosts.KIND -> {

@@ -6,30 +6,27 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.Collection;
 import java.util.List;
 import kilonova.control.store.Json;
+import kilonova.control.store.Rows;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.WishRecord;
 import org.jooq.Condition;
 
 /** Rows of wishes. */
 final class WishRepository {
+    private static final Rows<WishRecord> ROWS = new Rows<>(WISH);
     private static final TypeReference<List<Wish.Action>> ACTIONS = new TypeReference<>() {};
 
     /** Writes the wish in place of the one before. */
     void put(Tx tx, Wish wish) {
-        tx.sql()
-                .insertInto(WISH)
-                .set(WISH.SERVER_ID, wish.serverId())
-                .set(WISH.HOST_ID, wish.hostId())
-                .set(WISH.GENERATION, wish.generation())
-                .set(WISH.EPOCH, wish.epoch())
-                .set(WISH.POWER, wish.power().name())
-                .set(WISH.ACTIONS, actions(wish))
-                .onDuplicateKeyUpdate()
-                .set(WISH.GENERATION, wish.generation())
-                .set(WISH.EPOCH, wish.epoch())
-                .set(WISH.POWER, wish.power().name())
-                .set(WISH.ACTIONS, actions(wish))
-                .execute();
+        ROWS.put(
+                tx,
+                new WishRecord()
+                        .setServerId(wish.serverId())
+                        .setHostId(wish.hostId())
+                        .setGeneration(wish.generation())
+                        .setEpoch(wish.epoch())
+                        .setPower(wish.power().name())
+                        .setActions(actions(wish)));
     }
 
     boolean delete(Tx tx, String serverId, String hostId) {

@@ -2,8 +2,10 @@ package kilonova.control.node;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import kilonova.control.store.Change;
 import kilonova.control.store.Tx;
+import kilonova.node.v1.GuestSpec;
 
 /** Wishes as rows. Whoever holds the host's stream reads of them in the change log and states them to the node. */
 public final class Wishes {
@@ -12,10 +14,16 @@ public final class Wishes {
 
     private final WishRepository repository = new WishRepository();
 
-    /** States a wish in place of the one before. */
-    public void state(Tx tx, Wish wish) {
+    /**
+     * States a wish in place of the one before.
+     *
+     * @param spec what its guest is made of once this is committed
+     */
+    public void state(Tx tx, Wish wish, Supplier<GuestSpec> spec) {
         repository.put(tx, wish);
-        tx.changed(Change.of(KIND, wish.serverId(), "", wish.generation()).with(wish.hostId()));
+        tx.changed(Change.of(KIND, wish.serverId(), "", wish.generation())
+                .with(wish.hostId())
+                .knowing(new FreshWish(wish, spec)));
     }
 
     /** The host has nothing of the server any more. Idempotent. */

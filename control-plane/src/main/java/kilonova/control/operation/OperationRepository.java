@@ -14,6 +14,7 @@ import kilonova.control.replica.Owner;
 import kilonova.control.store.Change;
 import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
+import kilonova.control.store.Rows;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.OperationRecord;
 import org.jooq.Condition;
@@ -28,13 +29,11 @@ final class OperationRepository {
     /** As a range, which every database finds in the index of open subjects. */
     private static final Condition OPEN = OPERATION.OPEN_SUBJECT.gt("");
 
+    private static final Rows<OperationRecord> ROWS = new Rows<>(OPERATION);
     private static final TypeReference<List<StepRecord>> STEPS = new TypeReference<>() {};
 
     Optional<Operation> find(Tx tx, OperationId id) {
-        return tx.sql()
-                .selectFrom(OPERATION)
-                .where(OPERATION.ID.eq(id.toString()))
-                .fetchOptional(OperationRepository::operation);
+        return ROWS.find(tx, new OperationRecord().setId(id.toString())).map(OperationRepository::operation);
     }
 
     List<Operation> find(Tx tx, Collection<OperationId> ids) {
@@ -45,10 +44,8 @@ final class OperationRepository {
     }
 
     Optional<Operation> openOn(Tx tx, Subject subject) {
-        return tx.sql()
-                .selectFrom(OPERATION)
-                .where(OPERATION.OPEN_SUBJECT.eq(subject.toString()))
-                .fetchOptional(OperationRepository::operation);
+        return ROWS.find(tx, new OperationRecord().setOpenSubject(subject.toString()))
+                .map(OperationRepository::operation);
     }
 
     Optional<Operation> firstOn(Tx tx, Subject subject) {
@@ -124,7 +121,7 @@ final class OperationRepository {
 
     void insert(Tx tx, Operation operation) {
         OperationRecord row = row(operation, 1);
-        tx.sql().insertInto(OPERATION).set(row).execute();
+        ROWS.insert(tx, row);
         tx.changed(
                 Change.of(KIND, operation.id().toString(), operation.project().value(), 1));
     }
@@ -155,13 +152,8 @@ final class OperationRepository {
             row.setOutcome(next.outcome().map(Enum::name).orElse(null));
             row.setEndedAt(next.endedAt().orElse(null));
         }
-        int rows = tx.sql()
-                .update(OPERATION)
-                .set(row)
-                .where(OPERATION.ID.eq(seen.id().toString()))
-                .and(OPERATION.GENERATION.eq(seen.generation()))
-                .execute();
-        if (rows == 0) {
+        var unmoved = new OperationRecord().setId(seen.id().toString()).setGeneration(seen.generation());
+        if (ROWS.update(tx, row, unmoved) == 0) {
             throw new LostRace(KIND, seen.id().toString());
         }
         Change change = Change.of(KIND, next.id().toString(), next.project().value(), generation);

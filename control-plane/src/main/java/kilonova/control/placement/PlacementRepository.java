@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
+import kilonova.control.store.Rows;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.AllocationRecord;
 import kilonova.control.store.tables.tables.records.ProviderRecord;
@@ -17,9 +18,11 @@ import org.jooq.impl.DSL;
 
 /** Rows of providers and allocations. */
 final class PlacementRepository {
+    private static final Rows<ProviderRecord> PROVIDERS = new Rows<>(PROVIDER);
+    private static final Rows<AllocationRecord> ALLOCATIONS = new Rows<>(ALLOCATION);
 
     Optional<Provider> provider(Tx tx, String id) {
-        return tx.sql().selectFrom(PROVIDER).where(PROVIDER.ID.eq(id)).fetchOptional(PlacementRepository::provider);
+        return PROVIDERS.find(tx, new ProviderRecord().setId(id)).map(PlacementRepository::provider);
     }
 
     Map<String, Provider> providers(Tx tx, Collection<String> ids) {
@@ -39,32 +42,13 @@ final class PlacementRepository {
     }
 
     void insert(Tx tx, Provider provider) {
-        tx.sql()
-                .insertInto(PROVIDER)
-                .set(PROVIDER.ID, provider.id())
-                .set(PROVIDER.NAME, provider.name())
-                .set(PROVIDER.INVENTORIES, Provider.packInventories(provider.inventories()))
-                .set(PROVIDER.USAGES, provider.usages().pack())
-                .set(PROVIDER.TRAITS, String.join(",", provider.traits()))
-                .set(PROVIDER.GENERATION, provider.generation())
-                .set(PROVIDER.UPDATED_AT, provider.updatedAt())
-                .execute();
+        PROVIDERS.insert(tx, row(provider).setId(provider.id()));
     }
 
     /** @return whether nobody wrote since {@code seenGeneration} */
     boolean replace(Tx tx, long seenGeneration, Provider next) {
-        return tx.sql()
-                        .update(PROVIDER)
-                        .set(PROVIDER.NAME, next.name())
-                        .set(PROVIDER.INVENTORIES, Provider.packInventories(next.inventories()))
-                        .set(PROVIDER.USAGES, next.usages().pack())
-                        .set(PROVIDER.TRAITS, String.join(",", next.traits()))
-                        .set(PROVIDER.GENERATION, next.generation())
-                        .set(PROVIDER.UPDATED_AT, next.updatedAt())
-                        .where(PROVIDER.ID.eq(next.id()))
-                        .and(PROVIDER.GENERATION.eq(seenGeneration))
-                        .execute()
-                == 1;
+        var seen = new ProviderRecord().setId(next.id()).setGeneration(seenGeneration);
+        return PROVIDERS.update(tx, row(next), seen) == 1;
     }
 
     List<Allocation> allocations(Tx tx, Optional<String> consumer, Optional<String> provider, String after, int limit) {
@@ -90,17 +74,15 @@ final class PlacementRepository {
 
     /** @return whether the consumer held nothing of the provider before; otherwise nothing is written */
     boolean insertNew(Tx tx, Allocation allocation, long now) {
-        return tx.sql()
-                        .insertInto(ALLOCATION)
-                        .set(ALLOCATION.CONSUMER_ID, allocation.consumer())
-                        .set(ALLOCATION.PROVIDER_ID, allocation.provider())
-                        .set(ALLOCATION.PROJECT_ID, allocation.project().value())
-                        .set(ALLOCATION.USER_ID, allocation.user().value())
-                        .set(ALLOCATION.RESOURCES, allocation.resources().pack())
-                        .set(ALLOCATION.CREATED_AT, now)
-                        .onDuplicateKeyIgnore()
-                        .execute()
-                == 1;
+        return ALLOCATIONS.insertNew(
+                tx,
+                new AllocationRecord()
+                        .setConsumerId(allocation.consumer())
+                        .setProviderId(allocation.provider())
+                        .setProjectId(allocation.project().value())
+                        .setUserId(allocation.user().value())
+                        .setResources(allocation.resources().pack())
+                        .setCreatedAt(now));
     }
 
     Map<String, Integer> consumers(Tx tx, Collection<String> providers) {
@@ -127,6 +109,16 @@ final class PlacementRepository {
                 .where(ALLOCATION.CONSUMER_ID.eq(allocation.consumer()))
                 .and(ALLOCATION.PROVIDER_ID.eq(allocation.provider()))
                 .execute();
+    }
+
+    private static ProviderRecord row(Provider provider) {
+        return new ProviderRecord()
+                .setName(provider.name())
+                .setInventories(Provider.packInventories(provider.inventories()))
+                .setUsages(provider.usages().pack())
+                .setTraits(String.join(",", provider.traits()))
+                .setGeneration(provider.generation())
+                .setUpdatedAt(provider.updatedAt());
     }
 
     private static Provider provider(ProviderRecord row) {

@@ -68,9 +68,13 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     @Override
     public void getServer(GetServerRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
         Unary.reply(out, () -> {
-            Server server = servers.get(Call.current(), request.getId(), SHOW);
-            return masked(
-                    wantsUserData(request.getReadMask()) ? unsealed(server) : message(server), request.getReadMask());
+            Call call = Call.current();
+            FieldMask mask = request.getReadMask();
+            return with.database().read(tx -> {
+                Server server = servers.get(tx, call, request.getId(), SHOW);
+                ServerViews.For shown = views.of(tx, call.principal(), List.of(server));
+                return masked(wantsUserData(mask) ? shown.unsealed(server) : shown.message(server), mask);
+            });
         });
     }
 

@@ -1,7 +1,6 @@
 package kilonova.control.server;
 
 import java.util.Optional;
-import java.util.function.Function;
 import kilonova.compute.v1.DiskConfig;
 import kilonova.compute.v1.HostStatus;
 import kilonova.compute.v1.ServerAddress;
@@ -27,18 +26,16 @@ final class ServerProto {
      * @param extraSpecs the flavor's
      * @param hostStatus whether its host is up
      * @param userData whether an administrator sees the user data, which is kept sealed
-     * @param host the server's host, where any of this needs it
      */
-    record View(
-            boolean admin,
-            boolean faultDetails,
-            boolean extraSpecs,
-            boolean hostStatus,
-            boolean userData,
-            Function<Server, Optional<Host>> host) {
+    record View(boolean admin, boolean faultDetails, boolean extraSpecs, boolean hostStatus, boolean userData) {
 
         View unsealing() {
-            return new View(admin, faultDetails, extraSpecs, hostStatus, true, host);
+            return new View(admin, faultDetails, extraSpecs, hostStatus, true);
+        }
+
+        /** Whether any of it needs the server's host. */
+        boolean showsHost() {
+            return admin || hostStatus;
         }
     }
 
@@ -46,7 +43,8 @@ final class ServerProto {
         this.vault = vault;
     }
 
-    kilonova.compute.v1.Server message(Server server, View view) {
+    /** @param host the server's, where the view shows it */
+    kilonova.compute.v1.Server message(Server server, View view, Optional<Host> host) {
         ServerDetails details = server.details();
         ServerState state = server.state();
         var message = kilonova.compute.v1.Server.newBuilder()
@@ -94,7 +92,6 @@ final class ServerProto {
         state.launchedAt().ifPresent(at -> message.setLaunchTime(Micros.stamp(at)));
         state.terminatedAt().ifPresent(at -> message.setTerminateTime(Micros.stamp(at)));
         state.deletedAt().ifPresent(at -> message.setDeleteTime(Micros.stamp(at)));
-        Optional<Host> host = view.host().apply(server);
         if (view.admin()) {
             message.setAdmin(admin(server, host, view.userData()));
         }

@@ -15,6 +15,7 @@ import kilonova.control.store.Change;
 import kilonova.control.store.Drafts;
 import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
+import kilonova.control.store.Rows;
 import kilonova.control.store.TextSearch;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.ServerRecord;
@@ -22,6 +23,8 @@ import kilonova.control.store.tables.tables.records.ServerRecord;
 /** Rows of servers. */
 final class ServerRepository {
     private static final TypeReference<List<Interface>> INTERFACES = new TypeReference<>() {};
+
+    private static final Rows<ServerRecord> ROWS = new Rows<>(SERVER);
 
     private final Drafts<Server> drafts = new Drafts<>(ServerRepository::write);
 
@@ -31,9 +34,7 @@ final class ServerRepository {
 
     Optional<Server> find(Tx tx, String id) {
         return drafts.find(
-                tx,
-                id,
-                () -> tx.sql().selectFrom(SERVER).where(SERVER.ID.eq(id)).fetchOptional(ServerRepository::server));
+                tx, id, () -> ROWS.find(tx, new ServerRecord().setId(id)).map(ServerRepository::server));
     }
 
     List<Server> find(Tx tx, Collection<String> ids) {
@@ -126,7 +127,7 @@ final class ServerRepository {
     }
 
     void insert(Tx tx, Server server) {
-        tx.sql().insertInto(SERVER).set(ServerColumns.whole(server)).execute();
+        ROWS.insert(tx, ServerColumns.whole(server));
         changed(tx, server, 1);
     }
 
@@ -147,13 +148,8 @@ final class ServerRepository {
     }
 
     private static void write(Tx tx, Server seen, Server next) {
-        int rows = tx.sql()
-                .update(SERVER)
-                .set(ServerColumns.moved(seen, next))
-                .where(SERVER.ID.eq(seen.id().toString()))
-                .and(SERVER.GENERATION.eq(seen.generation()))
-                .execute();
-        if (rows == 0) {
+        var unmoved = new ServerRecord().setId(seen.id().toString()).setGeneration(seen.generation());
+        if (ROWS.update(tx, ServerColumns.moved(seen, next), unmoved) == 0) {
             throw new LostRace("server", seen.id().toString());
         }
         changed(tx, next, next.generation());

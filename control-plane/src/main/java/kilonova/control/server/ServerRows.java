@@ -18,12 +18,14 @@ final class ServerRows {
     private final ServerRepository repository;
     private final Hosts hosts;
     private final Wishes wishes;
+    private final GuestSpecs specs;
 
-    ServerRows(Env env, ServerRepository repository, Hosts hosts, Wishes wishes) {
+    ServerRows(Env env, ServerRepository repository, Hosts hosts, Wishes wishes, GuestSpecs specs) {
         this.env = env;
         this.repository = repository;
         this.hosts = hosts;
         this.wishes = wishes;
+        this.specs = specs;
     }
 
     ServerFacts look(Tx tx, Operation operation) {
@@ -58,7 +60,12 @@ final class ServerRows {
         repository.replace(tx, server, server.with(state).withoutPassword(), now());
     }
 
-    /** States a wish for the server where it is now. @return the server with the wish counted */
+    /**
+     * States a wish for the server where it is now and as it is now: what its guest is made of does not change in the rest
+     * of the transaction.
+     *
+     * @return the server with the wish counted
+     */
     Server wish(Tx tx, Server server, WantedPower power, List<Wish.Action> actions) {
         Server wished = server.with(server.place().wished());
         wishes.state(
@@ -71,7 +78,8 @@ final class ServerRows {
                         wished.place().wishGeneration(),
                         server.place().epoch(),
                         power,
-                        actions));
+                        actions),
+                () -> specs.of(wished));
         return wished;
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import kilonova.control.host.Host;
 import kilonova.control.identity.Principal;
@@ -34,17 +35,13 @@ final class ServerViews implements OperationSubjects {
 
     /** For some servers, within the transaction that read them. */
     For of(Tx tx, Principal who, Collection<Server> servers) {
-        return new For(who, with.hosts().of(tx, hostIds(servers)));
+        return new For(who, servers, ids -> with.hosts().of(tx, ids));
     }
 
     /** For some servers that were read before. */
     For of(Principal who, Collection<Server> servers) {
-        Set<String> ids = hostIds(servers);
         return new For(
-                who,
-                ids.isEmpty()
-                        ? Map.of()
-                        : with.database().read(tx -> with.hosts().of(tx, ids)));
+                who, servers, ids -> with.database().read(tx -> with.hosts().of(tx, ids)));
     }
 
     @Override
@@ -68,31 +65,33 @@ final class ServerViews implements OperationSubjects {
         return seen;
     }
 
-    private static Set<String> hostIds(Collection<Server> servers) {
-        var ids = new TreeSet<String>();
-        servers.forEach(server -> server.place().hostId().ifPresent(ids::add));
-        return ids;
-    }
-
-    /** Servers for one caller: the policy is asked once per project. */
+    /** Servers for one caller: the policy is asked once per project, and hosts are read for who may see them. */
     final class For {
         private final Principal who;
         private final Map<ProjectId, ServerProto.View> byProject = new HashMap<>();
         private final Map<String, Host> hosts;
 
-        private For(Principal who, Map<String, Host> hosts) {
+        private For(Principal who, Collection<Server> servers, Function<Set<String>, Map<String, Host>> reading) {
             this.who = who;
-            this.hosts = hosts;
+            var ids = new TreeSet<String>();
+            for (Server server : servers) {
+                server.place().hostId().filter(id -> view(server).showsHost()).ifPresent(ids::add);
+            }
+            this.hosts = ids.isEmpty() ? Map.of() : reading.apply(ids);
         }
 
         /** Without what is kept sealed. */
         kilonova.compute.v1.Server message(Server server) {
-            return proto.message(server, view(server));
+            return proto.message(server, view(server), host(server));
         }
 
         /** With the user data, if the caller may see it. */
         kilonova.compute.v1.Server unsealed(Server server) {
-            return proto.message(server, view(server).unsealing());
+            return proto.message(server, view(server).unsealing(), host(server));
+        }
+
+        private Optional<Host> host(Server server) {
+            return server.place().hostId().flatMap(id -> Optional.ofNullable(hosts.get(id)));
         }
 
         private ServerProto.View view(Server server) {
@@ -101,15 +100,12 @@ final class ServerViews implements OperationSubjects {
 
         private ServerProto.View view(ProjectId project) {
             Target target = Target.of(project);
-            boolean hostStatus = with.policy().allows(who, HOST_STATUS, target);
-            boolean attributes = with.policy().allows(who, ATTRIBUTES, target);
             return new ServerProto.View(
-                    attributes,
+                    with.policy().allows(who, ATTRIBUTES, target),
                     with.policy().administers(who),
                     with.policy().allows(who, EXTRA_SPECS, target),
-                    hostStatus,
-                    false,
-                    server -> attributes || hostStatus ? server.place().hostId().map(hosts::get) : Optional.empty());
+                    with.policy().allows(who, HOST_STATUS, target),
+                    false);
         }
     }
 }

@@ -34,6 +34,7 @@ public final class Servers {
     private final ServerNeighbours with;
     private final ServerRepository repository = new ServerRepository();
     private final ListRules listRules;
+    private final GuestSpecs specs;
     private final ServerRows rows;
     private final ServerRequests requests;
     private final ServerCreation creation;
@@ -47,7 +48,8 @@ public final class Servers {
     public Servers(ServerNeighbours with) {
         this.with = with;
         this.listRules = new ListRules(with.policy());
-        this.rows = new ServerRows(with.env(), repository, with.hosts(), with.wishes());
+        this.specs = new GuestSpecs(with.vault());
+        this.rows = new ServerRows(with.env(), repository, with.hosts(), with.wishes(), specs);
         var effects = new ServerEffects(with.scheduler(), with.networks());
         var build = new BuildServer(rows, effects, with.ledger());
         this.views = new ServerViews(with, repository);
@@ -63,14 +65,7 @@ public final class Servers {
 
     /** How nodes see servers. */
     public Guests guests() {
-        return new ServerGuests(
-                with.env(),
-                with.database(),
-                repository,
-                rows,
-                with.wishes(),
-                with.workflows(),
-                new GuestSpecs(with.vault()));
+        return new ServerGuests(with.env(), with.database(), repository, rows, with.wishes(), with.workflows(), specs);
     }
 
     /** How operations see servers. */
@@ -87,8 +82,8 @@ public final class Servers {
         return views;
     }
 
-    Server get(Call call, String id, String rule) {
-        return with.database().read(tx -> requests.visible(tx, call.principal(), ServerId.parse(id), rule));
+    Server get(Tx tx, Call call, String id, String rule) {
+        return requests.visible(tx, call.principal(), ServerId.parse(id), rule);
     }
 
     ServerPage list(Call call, ListServersRequest request) {
@@ -288,7 +283,7 @@ public final class Servers {
 
     /** Where the guest of a server runs, for questions to its host. */
     String hostOf(Call call, String id, String rule) {
-        Server server = get(call, id, rule);
+        Server server = with.database().read(tx -> get(tx, call, id, rule));
         return server.place().hostId().orElseThrow(() -> new Problem.NotReady("server", id).raise());
     }
 

@@ -142,6 +142,8 @@ final class Connections implements AutoCloseable {
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.enforceForeignKeys(true);
         config.setCacheSize(-65_536);
+        // What a savepoint may have to put back is copied for every page it changes: not to a file.
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         return new SqliteFile(config, settings.url());
     }
 

@@ -6,11 +6,13 @@ import static kilonova.control.store.tables.Tables.REVISION;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import kilonova.control.store.tables.tables.records.ChangeLogRecord;
 import org.jooq.DSLContext;
 
 /** Numbers the changes of one commit. Taken last: whoever holds the row is next to commit, so order is visible order. */
 final class RevisionRow {
     static final int ROW = 1;
+    private static final Rows<ChangeLogRecord> LOG_ROWS = new Rows<>(CHANGE_LOG);
 
     private final LongSupplier nowMicros;
     private final Fence fence;
@@ -33,30 +35,21 @@ final class RevisionRow {
         long revision = latest - count;
         long now = nowMicros.getAsLong();
         var committed = new ArrayList<Committed>(changes.size());
-        var insert = sql.insertInto(
-                CHANGE_LOG,
-                CHANGE_LOG.REVISION,
-                CHANGE_LOG.KIND,
-                CHANGE_LOG.ID,
-                CHANGE_LOG.PROJECT_ID,
-                CHANGE_LOG.GENERATION,
-                CHANGE_LOG.DELETED,
-                CHANGE_LOG.PAYLOAD,
-                CHANGE_LOG.CHANGED_AT);
+        var rows = new ArrayList<ChangeLogRecord>(changes.size());
         for (Change change : changes) {
             revision++;
             committed.add(new Committed(revision, change));
-            insert = insert.values(
-                    revision,
-                    change.kind(),
-                    change.id(),
-                    change.project(),
-                    change.generation(),
-                    change.deleted(),
-                    change.payload().orElse(null),
-                    now);
+            rows.add(new ChangeLogRecord()
+                    .setRevision(revision)
+                    .setKind(change.kind())
+                    .setId(change.id())
+                    .setProjectId(change.project())
+                    .setGeneration(change.generation())
+                    .setDeleted(change.deleted())
+                    .setPayload(change.payload().orElse(null))
+                    .setChangedAt(now));
         }
-        insert.execute();
+        LOG_ROWS.insertAll(sql, rows);
         return committed;
     }
 

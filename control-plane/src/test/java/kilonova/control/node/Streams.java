@@ -138,7 +138,10 @@ final class Streams implements AutoCloseable {
 
     void wish(String hostId, String serverId, long generation) {
         database.write(tx -> {
-            wishes.state(tx, new Wish(serverId, hostId, generation, 1, WantedPower.RUNNING, List.of()));
+            wishes.state(
+                    tx,
+                    new Wish(serverId, hostId, generation, 1, WantedPower.RUNNING, List.of()),
+                    kilonova.node.v1.GuestSpec::getDefaultInstance);
             return true;
         });
     }

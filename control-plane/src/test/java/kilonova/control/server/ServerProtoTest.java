@@ -37,8 +37,8 @@ final class ServerProtoTest {
             Begun begun = cloud.create("one");
             cloud.settle();
             var proto = new ServerProto(new Vault(new byte[Vault.KEY_BYTES], cloud.env.random()));
-            var view = new ServerProto.View(true, true, true, true, false, server -> Optional.of(HOST));
-            var message = proto.message(cloud.server(begun), view);
+            var view = new ServerProto.View(true, true, true, true, false);
+            var message = proto.message(cloud.server(begun), view, Optional.of(HOST));
             assertThat(message.getAdmin().getHost()).isEqualTo("host-1");
             assertThat(message.getAdmin().getHypervisorHostname()).isEqualTo("metal-7.rack-2");
             assertThat(message.getHostStatus()).isEqualTo(HostStatus.HOST_STATUS_UP);
