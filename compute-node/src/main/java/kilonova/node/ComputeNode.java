@@ -115,11 +115,11 @@ public final class ComputeNode implements AutoCloseable {
         }
     }
 
-    /** How many guests the node remembers in its directory, which no process holds: those that it had, or was to have. */
-    public static int remembered(Path dataDir) {
-        var records = FileRecords.open(dataDir.resolve("journal"));
+    /** How many guests the fake hosts of that directory have; no process holds it. */
+    public static int fakeGuests(Path dataDir) {
+        var records = FileRecords.open(dataDir.resolve("fake-guests"));
         try {
-            return new Journal(records).all().size();
+            return records.all().size();
         } finally {
             records.close();
         }

@@ -143,7 +143,9 @@ final class AdminDesk implements AutoCloseable {
             return call.get();
         } catch (StatusRuntimeException refused) {
             throw new CommandFailure(
-                    Optional.ofNullable(refused.getStatus().getDescription()).orElse(refused.getMessage()), refused);
+                    Optional.ofNullable(refused.getStatus().getDescription())
+                            .orElseGet(() -> refused.getStatus().toString()),
+                    refused);
         }
     }
 

@@ -91,12 +91,17 @@ final class DownCommand implements Callable<Integer> {
     }
 
     /** They are servers of a cloud that runs elsewhere, which alone can say that they are no longer wanted. */
-    private static void requireNoGuests(Path root) {
-        int guests = ComputeNode.remembered(DataDirectory.node(root));
+    private static void requireNoGuests(Path root) throws IOException {
+        long guests = ComputeNode.fakeGuests(DataDirectory.node(root));
+        Path instances = root.resolve("guests").resolve("instances");
+        if (Files.isDirectory(instances)) {
+            try (Stream<Path> all = Files.list(instances)) {
+                guests += all.count();
+            }
+        }
         if (guests > 0) {
-            throw new CommandFailure(
-                    "the node in " + root + " has " + guests
-                            + " servers; nothing was removed. Start it again, delete them through the cloud, and wait a minute.");
+            throw new CommandFailure("the node in " + root + " has the guests of " + guests
+                    + " servers; nothing was removed. Start it again, and delete them through the cloud first.");
         }
     }
 

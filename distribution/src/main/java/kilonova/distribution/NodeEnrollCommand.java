@@ -66,8 +66,9 @@ final class NodeEnrollCommand implements Callable<Integer> {
         if (Files.exists(file)) {
             throw new CommandFailure(file + " is there already; choose another --out, or remove it");
         }
-        if (!Files.isDirectory(file.getParent())) {
-            throw new CommandFailure(file.getParent() + " is no folder");
+        Path folder = file.resolveSibling(".").normalize();
+        if (!Files.isDirectory(folder)) {
+            throw new CommandFailure(folder + " is no folder");
         }
         Path root = dataDir.path();
         RunRecord run = RunRecord.needed(root);

@@ -52,10 +52,29 @@ final class CertificateMaker {
     }
 
     static X509Certificate signed(Holder holder, Holder authority, Instant around, String... names) throws Exception {
-        var alternatives = List.of(names).stream()
-                .map(name -> new GeneralName(
-                        name.matches("[0-9.]+|.*:.*") ? GeneralName.iPAddress : GeneralName.dNSName, name))
-                .toArray(GeneralName[]::new);
+        return signed(
+                holder,
+                authority,
+                around,
+                List.of(names).stream()
+                        .map(name -> new GeneralName(
+                                name.matches("[0-9.]+|.*:.*") ? GeneralName.iPAddress : GeneralName.dNSName, name))
+                        .toArray(GeneralName[]::new));
+    }
+
+    /** The same for whoever is named by URIs. */
+    static X509Certificate signedAs(Holder holder, Holder authority, Instant around, String... uris) throws Exception {
+        return signed(
+                holder,
+                authority,
+                around,
+                List.of(uris).stream()
+                        .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
+                        .toArray(GeneralName[]::new));
+    }
+
+    private static X509Certificate signed(Holder holder, Holder authority, Instant around, GeneralName[] alternatives)
+            throws Exception {
         Duration day = Duration.ofDays(1);
         var builder = new JcaX509v3CertificateBuilder(
                 authority.name(),

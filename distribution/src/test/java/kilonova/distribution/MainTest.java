@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ class MainTest {
             Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "up", "down", "status", "backup", "restore", "logs"})
+    @ValueSource(strings = {"demo", "up", "down", "status", "node", "backup", "restore", "logs"})
     void everyCommandTellsAboutItself(String command) {
         assertThat(commandLine.execute(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: kilonova " + command).contains("--data-dir=DIR");
@@ -29,7 +30,7 @@ class MainTest {
         commandLine.execute("--help");
 
         assertThat(out.toString())
-                .contains("demo", "up", "down", "status", "backup", "restore", "logs", "bench")
+                .contains("demo", "up", "down", "status", "node", "backup", "restore", "logs", "bench")
                 .doesNotContain("train");
     }
 
@@ -37,6 +38,30 @@ class MainTest {
     void aCloudThatIsNotThereIsSaidInWordsAndEndsWithOne(@TempDir Path empty) {
         assertThat(commandLine.execute("down", "--data-dir", empty.toString())).isEqualTo(1);
         assertThat(err.toString()).startsWith("kilonova: there is no cloud in " + empty);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"enroll", "list", "revoke"})
+    void everyCommandAboutNodesTellsAboutItself(String command) {
+        assertThat(commandLine.execute("node", command, "--help")).isZero();
+        assertThat(out.toString()).startsWith("Usage: kilonova node " + command).contains("--data-dir=DIR");
+    }
+
+    @Test
+    void aNodeWithoutABundleIsToldHowToGetOne(@TempDir Path empty) {
+        assertThat(commandLine.execute("node", "--data-dir", empty.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("kilonova: --bundle FILE is needed")
+                .contains("kilonova node enroll");
+    }
+
+    @Test
+    void whatIsNoBundleIsSaidToBeNone(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "nonsense");
+        assertThat(commandLine.execute("node", "--bundle", file.toString(), "--data-dir", folder + "/node"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains(file + " is no bundle of a node");
+        assertThat(folder.resolve("node")).doesNotExist();
     }
 
     @Test

@@ -67,7 +67,9 @@ class SettingsTest {
     @Test
     void everySettingHasItsDefaultAndItsUnitInTheFile() throws Exception {
         var lines = new ArrayList<String>();
-        options(lines);
+        options("up", new UpCommand(), lines);
+        options("node", new NodeCommand(), lines);
+        options("node enroll", new NodeEnrollCommand(), lines);
         for (Record part : DEFAULTS) {
             settings(part.getClass().getSimpleName(), part, lines);
         }
@@ -84,11 +86,11 @@ class SettingsTest {
         assertThat(settingsOnTheClassPath()).isEqualTo(known);
     }
 
-    private static void options(List<String> lines) {
-        new CommandLine(new UpCommand())
+    private static void options(String name, Object command, List<String> lines) {
+        new CommandLine(command)
                 .getCommandSpec().options().stream()
                         .filter(option -> !option.usageHelp() && !option.versionHelp())
-                        .forEach(option -> lines.add("kilonova up " + option.longestName() + " "
+                        .forEach(option -> lines.add("kilonova " + name + " " + option.longestName() + " "
                                 + (option.arity().max() == 0 ? "" : option.paramLabel() + " ") + "= "
                                 + String.join(" ", option.description())));
     }

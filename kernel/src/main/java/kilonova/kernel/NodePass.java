@@ -58,7 +58,7 @@ public record NodePass(String nodeId, String name, Map<String, String> hosts) {
                 nodes.add(uri.substring(NODE.length()).split(":", 2));
             } else if (uri.startsWith(HOST)) {
                 String[] host = uri.substring(HOST.length()).split(":", 2);
-                hosts.put(host[0], host[host.length - 1]);
+                hosts.put(host[0], host.length == 2 ? host[1] : "");
             }
         }
         try {
