@@ -3,6 +3,8 @@ package kilonova.control.assembly;
 import io.grpc.BindableService;
 import java.time.Duration;
 import java.util.List;
+import kilonova.control.aggregate.AggregateApi;
+import kilonova.control.aggregate.Aggregates;
 import kilonova.control.audit.Audit;
 import kilonova.control.enrollment.EnrollmentApi;
 import kilonova.control.enrollment.Enrollments;
@@ -141,6 +143,7 @@ public final class Rooms {
                                 on.replica(),
                                 on.machine()),
                         new EnrollmentApi(enrollments, requests),
+                        new AggregateApi(new Aggregates(on.env(), on.database(), hosts, ledger, on.policy()), requests),
                         new PlacementApi(new PlacementDesk(on.database(), ledger, on.placementPolicy()))),
                 new NodeApi(nodes, on.images()),
                 new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()));

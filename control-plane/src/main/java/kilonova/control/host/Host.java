@@ -6,6 +6,8 @@ package kilonova.control.host;
  * @param id also the id of its hypervisor's resource provider
  * @param serial a number for old clients that show one
  * @param nodeId the node that last reported it
+ * @param reportedZone the zone that its node puts it in
+ * @param givenZone the zone that its aggregates put it in instead, empty for none
  * @param enabled false: the operator took it out of scheduling
  * @param forcedDown the operator's word that it is down
  * @param connected its node's stream is open
@@ -16,7 +18,8 @@ public record Host(
         long serial,
         String name,
         String nodeId,
-        String zone,
+        String reportedZone,
+        String givenZone,
         String hypervisorHostname,
         String hypervisorType,
         int hypervisorVersion,
@@ -37,6 +40,35 @@ public record Host(
 
     private static final int LONGEST_REASON = 255;
 
+    public String zone() {
+        return givenZone.isEmpty() ? reportedZone : givenZone;
+    }
+
+    Host given(String zone, long at) {
+        return new Host(
+                id,
+                serial,
+                name,
+                nodeId,
+                reportedZone,
+                zone,
+                hypervisorHostname,
+                hypervisorType,
+                hypervisorVersion,
+                hostIp,
+                cpuInfo,
+                uptime,
+                diskAvailableLeastGb,
+                enabled,
+                disabledReason,
+                forcedDown,
+                connected,
+                generation,
+                createdAt,
+                at,
+                lastSeenAt);
+    }
+
     public boolean up() {
         return connected && !forcedDown;
     }
@@ -47,7 +79,8 @@ public record Host(
                 serial,
                 name,
                 node,
-                zone,
+                reportedZone,
+                givenZone,
                 hypervisorHostname,
                 hypervisorType,
                 hypervisorVersion,
@@ -71,7 +104,8 @@ public record Host(
                 serial,
                 name,
                 nodeId,
-                zone,
+                reportedZone,
+                givenZone,
                 hypervisorHostname,
                 hypervisorType,
                 hypervisorVersion,
@@ -103,6 +137,7 @@ public record Host(
                 name,
                 nodeId,
                 report.zone(),
+                givenZone,
                 report.hypervisorHostname(),
                 report.hypervisorType(),
                 report.hypervisorVersion(),

@@ -55,6 +55,26 @@ final class HostRepository {
                 .fetch(HostRepository::host);
     }
 
+    /** Whether any host is in the zone. */
+    boolean zone(Tx tx, String zone) {
+        return tx.sql()
+                .fetchExists(DSL.selectOne()
+                        .from(HOST)
+                        .where(HOST.GIVEN_ZONE
+                                .eq(zone)
+                                .or(HOST.GIVEN_ZONE.eq("").and(HOST.REPORTED_ZONE.eq(zone)))));
+    }
+
+    /** Those of the name and with the hypervisor; empty for any, but not both. */
+    List<Host> matching(Tx tx, String name, String hypervisor) {
+        Condition where = name.isEmpty() ? DSL.noCondition() : HOST.NAME.eq(name);
+        return tx.sql()
+                .selectFrom(HOST)
+                .where(hypervisor.isEmpty() ? where : where.and(HOST.HYPERVISOR_HOSTNAME.eq(hypervisor)))
+                .orderBy(HOST.NAME)
+                .fetch(HostRepository::host);
+    }
+
     List<Host> all(Tx tx, Collection<String> ids) {
         return tx.sql()
                 .selectFrom(HOST)
@@ -102,7 +122,8 @@ final class HostRepository {
     private static HostRecord row(Host host, long generation) {
         var row = new HostRecord();
         row.setNodeId(host.nodeId());
-        row.setZone(host.zone());
+        row.setReportedZone(host.reportedZone());
+        row.setGivenZone(host.givenZone());
         row.setHypervisorHostname(host.hypervisorHostname());
         row.setHypervisorType(host.hypervisorType());
         row.setHypervisorVersion(host.hypervisorVersion());
@@ -126,7 +147,8 @@ final class HostRepository {
                 row.getSerialNo(),
                 row.getName(),
                 row.getNodeId(),
-                row.getZone(),
+                row.getReportedZone(),
+                row.getGivenZone(),
                 row.getHypervisorHostname(),
                 row.getHypervisorType(),
                 row.getHypervisorVersion(),

@@ -47,6 +47,7 @@ public final class Hosts {
                                     "",
                                     "",
                                     "",
+                                    "",
                                     0,
                                     "",
                                     "",
@@ -117,6 +118,24 @@ public final class Hosts {
     /** Whether its node is there and nobody says that it is down. */
     public boolean up(Tx tx, String id) {
         return repository.up(tx, id);
+    }
+
+    /** Puts a host into the zone of its aggregates, or with an empty one back into its own. */
+    public void give(Tx tx, String id, String zone) {
+        repository
+                .find(tx, id)
+                .filter(seen -> !seen.givenZone().equals(zone))
+                .ifPresent(seen -> repository.replace(tx, seen, seen.given(zone, env.nowMicros())));
+    }
+
+    /** Whether any host is in the zone. */
+    public boolean zone(Tx tx, String zone) {
+        return repository.zone(tx, zone);
+    }
+
+    /** The host of that name and with that hypervisor; either may be empty for any. */
+    public Optional<Host> matching(Tx tx, String name, String hypervisor) {
+        return repository.matching(tx, name, hypervisor).stream().findFirst();
     }
 
     List<Host> page(Tx tx, HostQuery query) {

@@ -1,11 +1,10 @@
 package kilonova.control.server;
 
-import java.util.List;
-import java.util.Optional;
 import kilonova.compute.v1.ServerSpec;
 import kilonova.control.host.Host;
 import kilonova.control.host.Hosts;
 import kilonova.control.store.Database;
+import kilonova.control.store.Tx;
 import kilonova.kernel.Problem;
 
 /**
@@ -40,45 +39,38 @@ final class WantedPlace {
         if (spec.getZone().isEmpty() && forced.isEmpty() && asked.isEmpty()) {
             return Place.ANY;
         }
-        List<Host> all = database.read(hosts::all);
-        String zone = zone(spec, all);
-        if (!forced.isEmpty()) {
-            return new Place(zone, forced(spec, all), true);
-        }
-        return new Place(zone, asked.isEmpty() ? "" : requested(spec, all), false);
+        return database.read(tx -> {
+            String zone = zone(tx, spec);
+            if (!forced.isEmpty()) {
+                return new Place(zone, forced(tx, spec), true);
+            }
+            return new Place(zone, asked.isEmpty() ? "" : requested(tx, spec), false);
+        });
     }
 
-    private static String zone(ServerSpec spec, List<Host> all) {
+    private String zone(Tx tx, ServerSpec spec) {
         String zone = spec.getZone();
-        if (!zone.isEmpty() && all.stream().noneMatch(host -> host.zone().equals(zone))) {
+        if (!zone.isEmpty() && !hosts.zone(tx, zone)) {
             throw new Problem.Invalid("zone", "The requested availability zone is not available").raise();
         }
         return zone;
     }
 
     /** The host of that name and hypervisor; both names when there is none, so that no host is the one. */
-    private static String forced(ServerSpec spec, List<Host> all) {
-        return matching(all, spec.getForcedHost(), spec.getForcedHypervisor())
+    private String forced(Tx tx, ServerSpec spec) {
+        return hosts.matching(tx, spec.getForcedHost(), spec.getForcedHypervisor())
                 .map(Host::name)
                 .orElse(spec.getForcedHost() + ":" + spec.getForcedHypervisor());
     }
 
-    private static String requested(ServerSpec spec, List<Host> all) {
+    private String requested(Tx tx, ServerSpec spec) {
         String host = spec.getRequestedHost();
         String hypervisor = spec.getRequestedHypervisor();
-        if (matching(all, host, "").isEmpty()) {
+        if (!host.isEmpty() && hosts.matching(tx, host, "").isEmpty()) {
             throw new Problem.Invalid("requested_host", "Compute host " + host + " could not be found.").raise();
         }
-        return matching(all, host, hypervisor).map(Host::name).orElseThrow(() -> new Problem.Invalid(
+        return hosts.matching(tx, host, hypervisor).map(Host::name).orElseThrow(() -> new Problem.Invalid(
                         "requested_hypervisor", "Compute host " + hypervisor + " could not be found.")
                 .raise());
-    }
-
-    private static Optional<Host> matching(List<Host> all, String name, String hypervisor) {
-        return all.stream()
-                .filter(host -> name.isEmpty() || host.name().equals(name))
-                .filter(host ->
-                        hypervisor.isEmpty() || host.hypervisorHostname().equals(hypervisor))
-                .findFirst();
     }
 }

@@ -92,7 +92,6 @@ final class BadInputTest {
             p1:member  | CreateServer server {$spec personality {path: '/a'} personality {path: '/b'}} | RESOURCE_EXHAUSTED | QuotaExceeded |
             p1:member  | CreateServer server {$spec personality {path: '/a' contents: 'x*5'}} | RESOURCE_EXHAUSTED | QuotaExceeded |
             p1:member  | CreateServer server {$spec personality {path: 'x*5' contents: 'x'}} | RESOURCE_EXHAUSTED | QuotaExceeded |
-            p1:member  | CreateServer server {$spec personality {path: '/a' contents: 'x'}} | INVALID_ARGUMENT | Invalid | personality
             p1:member  | UpdateServer server {id: '$server' hostname: 'a b'}    | INVALID_ARGUMENT    | Invalid      | server.hostname
             p1:member  | SetServerMetadata id: '$server' metadata {key: 'k' value: 'v'} | FAILED_PRECONDITION | WrongState |
             p1:reader  | SetServerMetadata id: '$server' metadata {key: 'k' value: 'v'} | PERMISSION_DENIED | Forbidden |
@@ -129,6 +128,12 @@ final class BadInputTest {
             p1:member  | SetQuotas project_id: 'p1' limits {key: 'cores' value: 1} | PERMISSION_DENIED | Forbidden   |
             p1:admin   | SetQuotas project_id: 'p1' limits {key: 'none' value: 1} | INVALID_ARGUMENT  | Invalid      | limits
             p1:admin   | SetQuotas project_id: 'p1' limits {key: 'cores' value: -2} | INVALID_ARGUMENT | Invalid     | limits
+            p1:member  | ListAggregates                                         | PERMISSION_DENIED   | Forbidden    |
+            p1:admin   | GetAggregate id: '77'                                  | NOT_FOUND           | NotFound     |
+            p1:admin   | CreateAggregate aggregate {name: ' '}                  | INVALID_ARGUMENT    | Invalid      | name
+            p1:admin   | CreateAggregate aggregate {name: 'x*256'}              | INVALID_ARGUMENT    | Invalid      | name
+            p1:admin   | CreateAggregate aggregate {name: 'a' zone: 'x*256'}    | INVALID_ARGUMENT    | Invalid      | zone
+            p1:admin   | AddAggregateHost id: 'none' host: 'host-1'             | NOT_FOUND           | NotFound     |
             p1:admin   | UpdateHost host {id: 'host-1' etag: '999' forced_down: true} | ABORTED         | Stale        |
             p1:admin   | ListHosts after_hypervisor_id: 'none'                  | INVALID_ARGUMENT    | Invalid      | after_hypervisor_id
             p1:admin   | ListHosts view: 99                                     | INVALID_ARGUMENT    | Invalid      | view

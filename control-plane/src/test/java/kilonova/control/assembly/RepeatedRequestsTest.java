@@ -64,6 +64,7 @@ final class RepeatedRequestsTest {
     private static final String SUBNET =
             "CreateSubnet subnet {network_id: '$1' ip_version: 4 cidr: '10.7.0.0/24' default_gateway: true}";
     private static final String PORT = "CreatePort port {network_id: '$1' name: '$n'}";
+    private static final String AGGREGATE = "CreateAggregate aggregate {name: '$n'}";
     private static final String GROUP = "CreateSecurityGroup security_group {name: '$n'}";
     private static final String PROJECT = "CreateProject project {name: 'p$n' enabled: true}";
     private static final String USER = "CreateUser user {name: 'u$n' enabled: true} password: 'first'";
@@ -98,6 +99,17 @@ final class RepeatedRequestsTest {
         tell(all, "[host] UpdateHost host {id: 'host-1' disabled_reason: '~'} update_mask {paths: 'enabled'}");
         tell(all, NODE.replace("'$n'", "'$n~'"));
         tell(all, NODE, "RevokeNode name: '$n~'");
+
+        tell(all, AGGREGATE.replace("'$n'", "'$n~'"));
+        tell(all, AGGREGATE, "UpdateAggregate aggregate {id: '$1' name: '$n~2'}");
+        tell(all, AGGREGATE, "DeleteAggregate id: '$1~'");
+        tell(all, AGGREGATE, "[host] AddAggregateHost id: '$1' host: 'host-1~'");
+        tell(
+                all,
+                AGGREGATE,
+                "[host] AddAggregateHost id: '$1' host: 'host-1'",
+                "RemoveAggregateHost id: '$1' host: 'host-1~'");
+        tell(all, AGGREGATE, "SetAggregateMetadata id: '$1' metadata {key: 'k' value: 'v~'}");
 
         tell(all, IMAGE, "[active] " + SERVER.replace("name: '$n'", "name: '$n~'"));
         tell(

@@ -51,7 +51,8 @@ final class EnrollmentsTest {
         database = TestStore.open(at);
         enrollments = new Enrollments(ENV, database, Policy.of(PolicyBook.COMPUTE), hosts, Optional.of(AUTHORITY));
         TestEdge edge = at.open(
-                TestEdge.class, _ -> TestEdge.serving(List.of(new EnrollmentApi(enrollments, TestRequests.on(ENV))), ENV));
+                TestEdge.class,
+                _ -> TestEdge.serving(List.of(new EnrollmentApi(enrollments, TestRequests.on(ENV))), ENV));
         admin = edge.as("admin", "operators", EnrollmentServiceGrpc::newBlockingStub);
     }
 

@@ -13,6 +13,7 @@ final class HostTest {
             "host",
             "node",
             "nova",
+            "",
             "host",
             "QEMU",
             1,

@@ -15,6 +15,7 @@ final class ServerProtoTest {
             "host-1",
             "node",
             "nova",
+            "",
             "metal-7.rack-2",
             "QEMU",
             1,

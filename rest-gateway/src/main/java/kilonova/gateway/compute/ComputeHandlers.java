@@ -1,6 +1,7 @@
 package kilonova.gateway.compute;
 
 import java.util.random.RandomGenerator;
+import kilonova.gateway.compute.aggregate.AggregateEndpoints;
 import kilonova.gateway.compute.extension.ExtensionEndpoints;
 import kilonova.gateway.compute.flavor.FlavorEndpoints;
 import kilonova.gateway.compute.host.HostEndpoints;
@@ -23,6 +24,7 @@ final class ComputeHandlers {
         KeypairEndpoints.bind(bindings);
         QuotaEndpoints.bind(bindings);
         HostEndpoints.bind(bindings);
+        AggregateEndpoints.bind(bindings);
         InstanceActions.bind(bindings);
         return bindings;
     }

@@ -43,6 +43,7 @@ final class NovaWords implements ProblemWords {
             case "flavor" -> "Flavor " + id + " could not be found.";
             case "image" -> "Image " + id + " could not be found.";
             case "keypair" -> "Keypair " + id + " not found for user " + of;
+            case "aggregate_host" -> "Aggregate " + of + " has no host " + id + ".";
             case "tag" -> "Instance " + of + " has no tag '" + id + "'";
             case "metadata_item" -> "Metadata item was not found";
             case "host" -> "Compute host " + id + " could not be found.";
@@ -56,6 +57,7 @@ final class NovaWords implements ProblemWords {
         return switch (kind) {
             case "keypair" -> "Key pair '" + id + "' already exists.";
             case "flavor" -> "Flavor with ID " + id + " already exists.";
+            case "aggregate_host" -> "The aggregate already has host " + id + ".";
             case "flavor_name" -> "Flavor with name " + id + " already exists.";
             default -> capital(kind) + " " + id + " already exists.";
         };

@@ -229,6 +229,7 @@ final class ConformanceTest {
             "DELETE /servers/{id}",
             "DELETE /flavors/{id}",
             "DELETE /flavors/{flavor_id}/os-extra_specs/{id}",
+            "DELETE /os-aggregates/{id}",
             "DELETE /os-keypairs/{id}",
             "DELETE /os-quota-sets/{id}",
             "DELETE /servers/{server_id}/metadata/{id}",

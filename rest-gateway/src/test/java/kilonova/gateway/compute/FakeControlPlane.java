@@ -104,7 +104,14 @@ final class FakeControlPlane implements AutoCloseable {
     }
 
     private List<BindableService> services() {
-        return List.of(new Servers(), new Flavors(), new Keypairs(), new Quotas(), new Hosts(), new Operations());
+        return List.of(
+                new Servers(),
+                new Flavors(),
+                new Keypairs(),
+                new Quotas(),
+                new Hosts(),
+                new Operations(),
+                new Aggregates());
     }
 
     private Operation operation(String id) {
@@ -395,6 +402,52 @@ final class FakeControlPlane implements AutoCloseable {
         @Override
         public void listZones(ListZonesRequest request, StreamObserver<ListZonesResponse> out) {
             reply(request, out, () -> Resources.zones(request.getWithHosts()));
+        }
+    }
+
+    private final class Aggregates extends AggregateServiceGrpc.AggregateServiceImplBase {
+        @Override
+        public void getAggregate(GetAggregateRequest request, StreamObserver<Aggregate> out) {
+            reply(request, out, Resources::aggregate);
+        }
+
+        @Override
+        public void listAggregates(ListAggregatesRequest request, StreamObserver<ListAggregatesResponse> out) {
+            reply(request, out, () -> ListAggregatesResponse.newBuilder()
+                    .addAggregates(Resources.aggregate())
+                    .build());
+        }
+
+        @Override
+        public void createAggregate(CreateAggregateRequest request, StreamObserver<Aggregate> out) {
+            reply(request, out, () -> Resources.aggregate().toBuilder()
+                    .clearUpdateTime()
+                    .build());
+        }
+
+        @Override
+        public void updateAggregate(UpdateAggregateRequest request, StreamObserver<Aggregate> out) {
+            reply(request, out, Resources::aggregate);
+        }
+
+        @Override
+        public void deleteAggregate(DeleteAggregateRequest request, StreamObserver<Empty> out) {
+            reply(request, out, Empty::getDefaultInstance);
+        }
+
+        @Override
+        public void addAggregateHost(AddAggregateHostRequest request, StreamObserver<Aggregate> out) {
+            reply(request, out, Resources::aggregate);
+        }
+
+        @Override
+        public void removeAggregateHost(RemoveAggregateHostRequest request, StreamObserver<Aggregate> out) {
+            reply(request, out, Resources::aggregate);
+        }
+
+        @Override
+        public void setAggregateMetadata(SetAggregateMetadataRequest request, StreamObserver<Aggregate> out) {
+            reply(request, out, Resources::aggregate);
         }
     }
 

@@ -3,6 +3,7 @@ package kilonova.gateway.compute;
 import com.google.longrunning.Operation;
 import com.google.protobuf.Any;
 import com.google.protobuf.Timestamp;
+import kilonova.compute.v1.Aggregate;
 import kilonova.compute.v1.ControlService;
 import kilonova.compute.v1.DiskConfig;
 import kilonova.compute.v1.Flavor;
@@ -186,6 +187,19 @@ final class Resources {
             nova.addHosts(host());
         }
         return ListZonesResponse.newBuilder().addZones(internal).addZones(nova).build();
+    }
+
+    static Aggregate aggregate() {
+        return Aggregate.newBuilder()
+                .setId("86a0da0e-9f0c-4f51-a1e0-3c25edab3783")
+                .setSerial(1)
+                .setName("name")
+                .setZone("london")
+                .putMetadata("availability_zone", "london")
+                .addHosts("compute")
+                .setCreateTime(time(1_482_879_092))
+                .setUpdateTime(time(1_482_879_093))
+                .build();
     }
 
     static Operation stop(boolean administrator) {
