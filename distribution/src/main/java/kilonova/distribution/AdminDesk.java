@@ -17,15 +17,21 @@ import java.util.function.Supplier;
 import kilonova.client.KilonovaClient;
 import kilonova.client.Operations;
 import kilonova.client.PasswordLogin;
+import kilonova.compute.v1.Audit;
+import kilonova.compute.v1.AuditServiceGrpc;
 import kilonova.compute.v1.EnrollNodeRequest;
 import kilonova.compute.v1.EnrollNodeResponse;
 import kilonova.compute.v1.Enrollment;
 import kilonova.compute.v1.EnrollmentServiceGrpc;
+import kilonova.compute.v1.Finding;
+import kilonova.compute.v1.GetAuditRequest;
 import kilonova.compute.v1.Host;
 import kilonova.compute.v1.HostServiceGrpc;
 import kilonova.compute.v1.ListEnrollmentsRequest;
+import kilonova.compute.v1.ListFindingsRequest;
 import kilonova.compute.v1.ListHostsRequest;
 import kilonova.compute.v1.ListServersRequest;
+import kilonova.compute.v1.RepairFindingRequest;
 import kilonova.compute.v1.RevokeNodeRequest;
 import kilonova.compute.v1.Server;
 import kilonova.compute.v1.ServerFilter;
@@ -39,6 +45,15 @@ final class AdminDesk implements AutoCloseable {
 
     private AdminDesk(KilonovaClient client) {
         this.client = client;
+    }
+
+    /** The desk of the cloud that runs in the directory. Throws {@link CommandFailure} when none does. */
+    static AdminDesk at(Path dataDir) throws IOException {
+        Path root = DataDirectory.existing(dataDir);
+        return of(
+                root,
+                RunRecord.running(root)
+                        .orElseThrow(() -> new CommandFailure("the cloud in " + root + " does not run")));
     }
 
     static AdminDesk of(Path dataDir, RunRecord run) throws IOException {
@@ -147,6 +162,26 @@ final class AdminDesk implements AutoCloseable {
                             .orElseGet(() -> refused.getStatus().toString()),
                     refused);
         }
+    /** How the standing audit stands. */
+    Audit audit() {
+        return client.with(AuditServiceGrpc::newBlockingStub).getAudit(GetAuditRequest.getDefaultInstance());
+    }
+
+    /** What the standing audit found and mended, newest first. */
+    List<Finding> findings(int most) {
+        return client.with(AuditServiceGrpc::newBlockingStub)
+                .listFindings(
+                        ListFindingsRequest.newBuilder().setPageSize(most).build())
+                .getFindingsList();
+    }
+
+    /** Mends one finding, by the operator's word. */
+    Finding repair(String id) {
+        return client.with(AuditServiceGrpc::newBlockingStub)
+                .repairFinding(RepairFindingRequest.newBuilder()
+                        .setId(id)
+                        .setRequestId(UUID.randomUUID().toString())
+                        .build());
     }
 
     /** Deletes every server and waits for the end of it. Throws {@link CommandFailure} when one could not be. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import kilonova.compute.v1.Audit;
 import kilonova.compute.v1.Host;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,11 +77,25 @@ final class StatusCommand implements Callable<Integer> {
             ObjectNode hosts = status.putObject("hosts");
             int up = (int) desk.hosts().stream().filter(Host::getUp).count();
             hosts.put("up", up).put("total", desk.hosts().size());
+            audit(status, desk.audit());
         } catch (StatusRuntimeException refused) {
             status.put("problem", refused.getMessage());
             healthy = false;
         }
         return status.put("healthy", healthy);
+    }
+
+    private static void audit(ObjectNode status, Audit audit) {
+        status.putObject("audit")
+                .put("open", audit.getOpenFindings())
+                .put("held_back", audit.getHeldBackFindings())
+                .put("repairs", audit.getRepairs());
+        if (audit.getHeldBackFindings() > 0) {
+            status.put(
+                    "problem",
+                    "the audit found too much at once to mend it: look at `kilonova audit` ("
+                            + audit.getHeldBackFindings() + " findings)");
+        }
     }
 
     private static boolean listens(String endpoint) {
@@ -109,6 +124,12 @@ final class StatusCommand implements Callable<Integer> {
                 text.append(" up of ").append(status.path("hosts").path("total").asInt());
                 text.append("\nservers     ").append(status.path("servers"));
             }
+            text.append("\nhosts       ").append(status.path("hosts").path("up").asInt());
+            text.append(" up of ").append(status.path("hosts").path("total").asInt());
+            text.append("\nservers     ").append(status.path("servers"));
+            text.append("\naudit       ").append(status.path("audit").path("open").asInt());
+            text.append(" findings open, ").append(status.path("audit").path("repairs").asInt());
+            text.append(" repairs within a day");
             status.path("endpoints")
                     .properties()
                     .forEach(e -> text.append(String.format(

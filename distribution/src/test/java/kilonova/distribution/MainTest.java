@@ -19,7 +19,7 @@ class MainTest {
             Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "up", "down", "status", "node", "backup", "restore", "logs"})
+    @ValueSource(strings = {"demo", "up", "down", "status", "node", "backup", "restore", "logs", "audit"})
     void everyCommandTellsAboutItself(String command) {
         assertThat(commandLine.execute(command, "--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: kilonova " + command).contains("--data-dir=DIR");
@@ -30,7 +30,7 @@ class MainTest {
         commandLine.execute("--help");
 
         assertThat(out.toString())
-                .contains("demo", "up", "down", "status", "node", "backup", "restore", "logs", "bench")
+                .contains("demo", "up", "down", "status", "node", "backup", "restore", "logs", "audit", "bench")
                 .doesNotContain("train");
     }
 

@@ -18,6 +18,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kilonova.control.audit.AuditSettings;
 import kilonova.control.identity.embedded.IdentitySettings;
 import kilonova.control.image.embedded.ImageSettings;
 import kilonova.control.node.NodeSettings;
@@ -40,19 +41,25 @@ class SettingsTest {
     private static final Pattern SETTINGS = Pattern.compile(".*/(\\w+(Settings|Bounds))\\.class");
 
     /** What numbers count; durations say it themselves. */
-    private static final Map<String, String> UNITS = Map.of(
-            "attempts", "attempts",
-            "batch", "rows",
-            "giveUpAtMost", "guests",
-            "maxImageBytes", "bytes",
-            "mostKept", "rows",
-            "passwordIterations", "iterations",
-            "readers", "connections");
+    private static final Map<String, String> UNITS = Map.ofEntries(
+            Map.entry("attempts", "attempts"),
+            Map.entry("batch", "rows"),
+            Map.entry("fewRepairs", "repairs"),
+            Map.entry("giveUpAtMost", "guests"),
+            Map.entry("maxImageBytes", "bytes"),
+            Map.entry("mostKept", "rows"),
+            Map.entry("mostRepairs", "repairs"),
+            Map.entry("mostShare", "percent"),
+            Map.entry("passwordIterations", "iterations"),
+            Map.entry("readers", "connections"),
+            Map.entry("rowsPerTick", "rows"),
+            Map.entry("sameRepairs", "repairs"));
 
     /** Each part of a cloud as it is unless somebody says otherwise. */
     private static final List<Record> DEFAULTS = List.of(
             DatabaseSettings.of("jdbc:sqlite:kilonova.db"),
             LogBounds.USUAL,
+            AuditSettings.USUAL,
             IdentitySettings.of(ANY),
             ImageSettings.in(ANY),
             NodeSettings.USUAL,

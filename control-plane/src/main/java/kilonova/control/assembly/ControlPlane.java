@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
+import kilonova.control.audit.AuditSettings;
 import kilonova.control.edge.EdgeInterceptor;
 import kilonova.control.edge.EdgeLimits;
 import kilonova.control.enrollment.AuthorityFiles;
@@ -107,6 +108,7 @@ public final class ControlPlane implements AutoCloseable {
                 Optional.of(authority),
                 settings.scheduler(),
                 LogBounds.USUAL,
+                AuditSettings.USUAL,
                 threads));
         rooms.start();
         rooms.rounds().forEach(this::go);

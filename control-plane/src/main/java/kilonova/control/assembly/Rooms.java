@@ -6,6 +6,9 @@ import java.util.List;
 import kilonova.control.aggregate.AggregateApi;
 import kilonova.control.aggregate.Aggregates;
 import kilonova.control.audit.Audit;
+import kilonova.control.audit.AuditApi;
+import kilonova.control.audit.AuditDesk;
+import kilonova.control.audit.Auditor;
 import kilonova.control.enrollment.EnrollmentApi;
 import kilonova.control.enrollment.Enrollments;
 import kilonova.control.flavor.FlavorApi;
@@ -57,6 +60,7 @@ public final class Rooms {
     private final List<BindableService> services;
     private final NodeApi nodeApi;
     private final Audit audit;
+    private final Auditor auditor;
 
     private Rooms(
             Replicas replicas,
@@ -69,7 +73,8 @@ public final class Rooms {
             Flavors flavors,
             List<BindableService> services,
             NodeApi nodeApi,
-            Audit audit) {
+            Audit audit,
+            Auditor auditor) {
         this.replicas = replicas;
         this.pruning = pruning;
         this.expiry = expiry;
@@ -81,6 +86,7 @@ public final class Rooms {
         this.services = List.copyOf(services);
         this.nodeApi = nodeApi;
         this.audit = audit;
+        this.auditor = auditor;
     }
 
     public static Rooms on(Surroundings on) {
@@ -115,8 +121,22 @@ public final class Rooms {
                 on.networks());
         var servers = new Servers(neighbours);
         var enrollments = new Enrollments(on.env(), on.database(), on.policy(), hosts, on.authority());
+        var guests = servers.guests();
         var nodes = new NodeSessions(
-                on.env(), on.database(), hosts, enrollments, wishes, servers.guests(), on.nodes(), on.threads());
+                on.env(), on.database(), hosts, enrollments, wishes, guests, on.nodes(), on.threads());
+        var auditor = Auditor.on(
+                on.env(),
+                on.database(),
+                replicas,
+                on.audit(),
+                ledger,
+                hosts,
+                wishes,
+                operations,
+                servers,
+                quotas,
+                on.networks(),
+                guests);
         var watches = new Watches(on.database(), on.threads());
         var operationApi = new OperationApi(
                 new OperationDesk(on.database(), operations, servers.subjects(), on.policy(), watches), requests);
@@ -144,9 +164,12 @@ public final class Rooms {
                                 on.machine()),
                         new EnrollmentApi(enrollments, requests),
                         new AggregateApi(new Aggregates(on.env(), on.database(), hosts, ledger, on.policy()), requests),
+                        new AuditApi(
+                                new AuditDesk(on.env(), on.database(), on.policy(), replicas, auditor), requests),
                         new PlacementApi(new PlacementDesk(on.database(), ledger, on.placementPolicy()))),
                 new NodeApi(nodes, on.images()),
-                new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()));
+                new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()),
+                auditor);
     }
 
     /** Fills memories from the database; after it, calls may come. Whoever drives the rooms drives {@link #runner} too. */
@@ -170,7 +193,8 @@ public final class Rooms {
                 new Round("bookmarks", Watches.BOOKMARKS, watches::tick),
                 new Round("sweep", Runner.SWEEP, runner::sweep),
                 new Round("change log", PRUNED_EVERY, pruning::tick),
-                new Round("requests", EXPIRED_EVERY, expiry::tick));
+                new Round("requests", EXPIRED_EVERY, expiry::tick),
+                new Round("audit", Auditor.TICK, auditor::tick));
     }
 
     /** What a replica drove that was shut out is taken up at once. */

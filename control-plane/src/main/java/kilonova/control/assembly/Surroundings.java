@@ -2,6 +2,7 @@ package kilonova.control.assembly;
 
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import kilonova.control.audit.AuditSettings;
 import kilonova.control.enrollment.NodeAuthority;
 import kilonova.control.image.Images;
 import kilonova.control.network.Networks;
@@ -21,6 +22,7 @@ import kilonova.kernel.Vault;
  * @param policy of compute, {@code placementPolicy} of placement
  * @param authority enrolls nodes on other machines; without it there are none
  * @param log how much of the change log is kept
+ * @param audit how often the books are compared
  * @param threads runs what sends to nodes and watchers; the simulator runs it itself
  */
 public record Surroundings(
@@ -37,4 +39,5 @@ public record Surroundings(
         Optional<NodeAuthority> authority,
         SchedulerSettings scheduler,
         LogBounds log,
+        AuditSettings audit,
         Executor threads) {}

@@ -20,6 +20,14 @@ public enum Guard {
     DEADLINE(5),
     /** Promise 5: what an earlier life left open is taken up. */
     TAKEN_UP(5),
+    /** Promise 6: a server that is deleted gives its room on the host back. */
+    ROOM_GIVEN_BACK(6),
+    /** Promise 6: a server that is deleted gives its quota back. */
+    QUOTA_GIVEN_BACK(6),
+    /** Promise 6: what is not given back all the same is found by the audit, and mended. */
+    AUDITED(6),
+    /** Promise 6: the audit takes nothing from a server that is there. */
+    THE_LIVING_LEFT_ALONE(6),
     /** Promise 7: a watcher listens before it reads what there is. */
     LISTENS_FIRST(7),
     /** Promise 7: what was told already is not told again as older. */
@@ -41,6 +49,11 @@ public enum Guard {
     /** Whether it is kept just now, on this thread. */
     public boolean stands() {
         return !DOWN.isBound() || !DOWN.get().contains(this);
+    }
+
+    /** Whether all are kept just now, on this thread. */
+    public static boolean allStand() {
+        return !DOWN.isBound() || DOWN.get().isEmpty();
     }
 
     /** Runs the body, on this thread, with these guards down: for simulations, to try the checker. */

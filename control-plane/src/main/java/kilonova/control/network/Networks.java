@@ -45,6 +45,9 @@ public interface Networks {
     /** Ports bound to the server, in the order in which they were made. */
     List<Port> ports(String serverId);
 
+    /** Ids of servers that ports are bound to, in order, after one. */
+    List<String> boundServers(String after, int limit);
+
     /** Deletes the ports made for the server and frees those made before. Idempotent. */
     void releasePorts(String serverId);
 }

@@ -28,6 +28,12 @@ public interface Guests {
      */
     void hostDown(String hostId);
 
+    /** A guest that a host reports, and that is of no server it ought to have. */
+    record Stray(String hostId, String serverId) {}
+
+    /** Those that this process was told of, as they were last reported; some of them, where there are very many. */
+    List<Stray> strays();
+
     /** Takes everything a host sees: a server that ought to be there and is not in it has no guest. */
     void snapshot(String hostId, List<GuestObservation> guests);
 }

@@ -66,13 +66,26 @@ public final class PlacementLedger {
 
     /** Gives back all that the consumer holds. Idempotent. */
     public void release(Tx tx, String consumer) {
-        for (Allocation held : allocations(tx, consumer)) {
-            Provider seen = repository
-                    .provider(tx, held.provider())
-                    .orElseThrow(() -> new IllegalStateException("allocation without provider: " + held));
-            use(tx, seen, seen.usages().minus(held.resources()));
-            repository.delete(tx, held);
-        }
+        allocations(tx, consumer).forEach(held -> release(tx, held));
+    }
+
+    /** Gives back one allocation. */
+    public void release(Tx tx, Allocation held) {
+        Provider seen = repository
+                .provider(tx, held.provider())
+                .orElseThrow(() -> new IllegalStateException("allocation without provider: " + held));
+        use(tx, seen, seen.usages().minus(held.resources()));
+        repository.delete(tx, held);
+    }
+
+    /** Every allocation of a provider, by consumer. */
+    public List<Allocation> held(Tx tx, String provider) {
+        return repository.allocations(tx, Optional.empty(), Optional.of(provider), "", Integer.MAX_VALUE);
+    }
+
+    /** Puts what is held in the place of the provider's usage; a lost race when it was written since it was seen. */
+    public void correct(Tx tx, Provider seen, Resources due) {
+        use(tx, seen, due);
     }
 
     public List<Allocation> allocations(Tx tx, String consumer) {

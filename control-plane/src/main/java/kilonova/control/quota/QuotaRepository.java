@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import kilonova.control.store.Change;
 import kilonova.control.store.Tx;
+import kilonova.control.store.tables.tables.records.QuotaUsageRecord;
 import org.jooq.Condition;
 import org.jooq.TableField;
 import org.jooq.impl.DSL;
@@ -65,10 +66,50 @@ final class QuotaRepository {
         return tx.sql()
                 .selectFrom(QUOTA_USAGE)
                 .orderBy(QUOTA_USAGE.PROJECT_ID, QUOTA_USAGE.USER_ID)
-                .fetch(row -> new QuotaCount(
-                        row.getProjectId(),
-                        row.getUserId(),
-                        new Usage(row.getInstances(), row.getCores(), row.getRamMb())));
+                .fetch(QuotaRepository::count);
+    }
+
+    List<QuotaCount> counts(Tx tx, String project) {
+        return tx.sql()
+                .selectFrom(QUOTA_USAGE)
+                .where(QUOTA_USAGE.PROJECT_ID.eq(project))
+                .orderBy(QUOTA_USAGE.USER_ID)
+                .fetch(QuotaRepository::count);
+    }
+
+    /** Projects whose usage is counted. */
+    List<String> projects(Tx tx, String after, int limit) {
+        return tx.sql()
+                .select(QUOTA_USAGE.PROJECT_ID)
+                .from(QUOTA_USAGE)
+                .where(QUOTA_USAGE.USER_ID.eq(Limits.WHOLE))
+                .and(QUOTA_USAGE.PROJECT_ID.gt(after))
+                .orderBy(QUOTA_USAGE.PROJECT_ID)
+                .limit(limit)
+                .fetch(QUOTA_USAGE.PROJECT_ID);
+    }
+
+    /** @return whether the row was as seen until now */
+    boolean replace(Tx tx, QuotaCount seen, Usage due) {
+        return tx.sql()
+                        .update(QUOTA_USAGE)
+                        .set(QUOTA_USAGE.INSTANCES, due.instances())
+                        .set(QUOTA_USAGE.CORES, due.cores())
+                        .set(QUOTA_USAGE.RAM_MB, due.ramMb())
+                        .where(QUOTA_USAGE.PROJECT_ID.eq(seen.project()))
+                        .and(QUOTA_USAGE.USER_ID.eq(seen.user()))
+                        .and(QUOTA_USAGE.INSTANCES.eq(seen.used().instances()))
+                        .and(QUOTA_USAGE.CORES.eq(seen.used().cores()))
+                        .and(QUOTA_USAGE.RAM_MB.eq(seen.used().ramMb()))
+                        .execute()
+                == 1;
+    }
+
+    private static QuotaCount count(QuotaUsageRecord row) {
+        return new QuotaCount(
+                row.getProjectId(),
+                row.getUserId(),
+                new Usage(row.getInstances(), row.getCores(), row.getRamMb()));
     }
 
     /** Makes the rows that {@link #add} counts in. */

@@ -158,6 +158,26 @@ public final class Quotas {
         return repository.counts(tx);
     }
 
+    /** What a project (user empty) and its users use, as it is counted. */
+    public List<QuotaCount> counts(Tx tx, ProjectId project) {
+        return repository.counts(tx, project.value());
+    }
+
+    /** Projects whose usage is counted, in order, after one. */
+    public List<String> projects(Tx tx, String after, int limit) {
+        return repository.projects(tx, after, limit);
+    }
+
+    /** Puts what is used in the place of what was counted; a lost race when that was written meanwhile. */
+    public void correct(Tx tx, QuotaCount seen, Usage due) {
+        if (seen.used().equals(Usage.NONE)) {
+            repository.ensureRows(tx, seen.project(), seen.user());
+        }
+        if (!repository.replace(tx, seen, due)) {
+            throw new LostRace(KIND, seen.project());
+        }
+    }
+
     private void ensureCounted(Tx tx, ProjectId project, UserId user) {
         var owner = new Owner(project.value(), user.value());
         if (!counted.contains(owner)) {

@@ -2,7 +2,15 @@ package kilonova.control.quota;
 
 /** What servers use: their number, their virtual CPUs, their memory in MiB. */
 public record Usage(long instances, long cores, long ramMb) {
-    static final Usage NONE = new Usage(0, 0, 0);
+    public static final Usage NONE = new Usage(0, 0, 0);
+
+    public Usage plus(Usage other) {
+        return new Usage(instances + other.instances, cores + other.cores, ramMb + other.ramMb);
+    }
+
+    public Usage minus(Usage other) {
+        return new Usage(instances - other.instances, cores - other.cores, ramMb - other.ramMb);
+    }
 
     long of(QuotaResource resource) {
         return switch (resource) {

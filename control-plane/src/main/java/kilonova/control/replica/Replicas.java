@@ -92,6 +92,19 @@ public final class Replicas {
     }
 
     /**
+     * Whether this one does what one alone should do: of those that live, as far as it sees, its id comes first. Two may
+     * think so for the length of a lease.
+     */
+    public boolean first() {
+        return held() && others.stream().noneMatch(other -> other.compareTo(id) < 0);
+    }
+
+    /** Which of those that live, as far as it sees, does what one alone should do. */
+    public String firstId() {
+        return others.stream().filter(other -> other.compareTo(id) < 0).sorted().findFirst().orElse(id);
+    }
+
+    /**
      * Renews the lease, and shuts out those that no longer renew theirs. A database that nobody else can use needs neither.
      *
      * @return whether there may be something to take over: another was shut out, or this process was and began anew

@@ -2,6 +2,7 @@ package kilonova.control.server;
 
 import java.time.Duration;
 import java.util.List;
+import kilonova.control.guard.Guard;
 import kilonova.control.node.WantedPower;
 import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
@@ -136,14 +137,7 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
                         : rows.replace(tx, facts, rows.wish(tx, server, WantedPower.ABSENT, List.of()));
             case RELEASE -> {
                 String id = server.id().toString();
-                ledger.release(tx, id);
-                quotas.release(
-                        tx,
-                        server.project(),
-                        server.user(),
-                        1,
-                        server.flavor().vcpus(),
-                        server.flavor().memoryMb());
+                release(tx, server);
                 effects.placed(tx, id);
                 if (server.observed().absent() && gone(facts)) {
                     server.place().hostId().ifPresent(host -> rows.forget(tx, server, host));
@@ -171,7 +165,22 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
         };
     }
 
-    private static boolean gone(ServerFacts facts) {
+    private void release(Tx tx, Server server) {
+        if (Guard.ROOM_GIVEN_BACK.stands()) {
+            ledger.release(tx, server.id().toString());
+        }
+        if (Guard.QUOTA_GIVEN_BACK.stands()) {
+            quotas.release(
+                    tx,
+                    server.project(),
+                    server.user(),
+                    1,
+                    server.flavor().vcpus(),
+                    server.flavor().memoryMb());
+        }
+    }
+
+    static boolean gone(ServerFacts facts) {
         Server server = facts.server();
         return server.place().hostId().isEmpty()
                 || !facts.hostUp()
@@ -179,7 +188,7 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
                         && server.observed().fulfils(server.place().wishGeneration());
     }
 
-    private static boolean refused(ServerFacts facts) {
+    static boolean refused(ServerFacts facts) {
         return facts.server().observed().fails(facts.server().place().wishGeneration());
     }
 }

@@ -33,6 +33,7 @@ final class ServerGuests implements Guests {
     private final Wishes wishes;
     private final Workflows workflows;
     private final GuestSpecs specs;
+    private final Strays strays = new Strays();
 
     ServerGuests(
             Env env,
@@ -76,6 +77,7 @@ final class ServerGuests implements Guests {
 
     @Override
     public void snapshot(String hostId, List<GuestObservation> guests) {
+        strays.begin(hostId);
         Set<String> seen = new HashSet<>();
         guests.forEach(guest -> seen.add(guest.getServerId()));
         var all = new ArrayList<>(guests);
@@ -89,6 +91,11 @@ final class ServerGuests implements Guests {
             }
         }
         observed(all);
+    }
+
+    @Override
+    public List<Stray> strays() {
+        return strays.all();
     }
 
     @Override
@@ -111,17 +118,27 @@ final class ServerGuests implements Guests {
                 .filter(server -> guest.getEpoch() == 0
                         || guest.getEpoch() == server.place().epoch());
         if (ours.isEmpty()) {
+            var stray = new Stray(hostId, guest.getServerId());
             if (absent) {
                 wishes.forgetAbsent(tx, guest.getServerId(), hostId, guest.getGeneration());
-            } else if (known.isPresent()) {
-                LOG.info(
-                        "host {} tells of a guest of server {}, which does not run there: ignored",
-                        hostId,
-                        guest.getServerId());
+                if (strays.any()) {
+                    tx.afterCommit(() -> strays.gone(stray));
+                }
+            } else {
+                tx.afterCommit(() -> strays.seen(stray));
+                if (known.isPresent()) {
+                    LOG.info(
+                            "host {} tells of a guest of server {}, which does not run there: ignored",
+                            hostId,
+                            guest.getServerId());
+                }
             }
             return false;
         }
         Server server = ours.get();
+        if (strays.any()) {
+            tx.afterCommit(() -> strays.gone(new Stray(hostId, guest.getServerId())));
+        }
         Observed seen = observed(guest, absent);
         Power power = power(guest.getPower());
         ServerState state = server.state().observed(power);

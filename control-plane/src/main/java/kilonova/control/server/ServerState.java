@@ -24,6 +24,12 @@ record ServerState(
                 rests, Optional.of(doing), power, Optional.of(open), fault, launchedAt, terminatedAt, deletedAt);
     }
 
+    /** An operation is open, and nothing of what a user asked for is being done. */
+    ServerState cleared(OperationId open) {
+        return new ServerState(
+                rests, phase, power, Optional.of(open), fault, launchedAt, terminatedAt, deletedAt);
+    }
+
     /** No operation is open any more. */
     ServerState resting(RestingState now) {
         return new ServerState(

@@ -44,6 +44,7 @@ public final class Servers {
     private final ChangePower start;
     private final ChangePower stop;
     private final RebootServer reboot;
+    private final ClearServer clear;
 
     public Servers(ServerNeighbours with) {
         this.with = with;
@@ -60,7 +61,8 @@ public final class Servers {
         this.start = ChangePower.start(rows);
         this.stop = ChangePower.stop(rows);
         this.reboot = new RebootServer(rows);
-        List.of(build, delete, start, stop, reboot).forEach(with.workflows()::register);
+        this.clear = new ClearServer(rows, effects, with.ledger());
+        List.of(build, delete, start, stop, reboot, clear).forEach(with.workflows()::register);
     }
 
     /** How nodes see servers. */
@@ -279,6 +281,17 @@ public final class Servers {
                 case ServerLifecycle.Decision.Refuse(Problem why) -> throw why.raise();
             };
         });
+    }
+
+    /**
+     * Begins to take back what a build holds that was given up midway.
+     *
+     * @return whether there is anything to take back: the server is in ERROR, never ran, has a host, and rests
+     */
+    public boolean clear(Tx tx, String id) {
+        Optional<Server> left = repository.find(tx, id).filter(ClearServer::leftBehind);
+        left.ifPresent(seen -> clear.begin(tx, with, repository, seen));
+        return left.isPresent();
     }
 
     /** Where the guest of a server runs, for questions to its host. */

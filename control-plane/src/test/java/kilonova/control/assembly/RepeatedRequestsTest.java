@@ -74,7 +74,7 @@ final class RepeatedRequestsTest {
 
     /**
      * Lines of calls, the last of which is repeated. {@code $1} is the id that the first line answered with, {@code $n}
-     * a new name; {@code ~} is where the other body differs. A word in brackets is done to the last answer.
+     * a new name; {@code $uuid} a new id; {@code ~} is where the other body differs. A word in brackets is done to the last answer.
      */
     private static final Map<String, List<String>> STORIES = stories();
 
@@ -141,6 +141,8 @@ final class RepeatedRequestsTest {
         tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] StopServer id: '$2~'");
         tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] RebootServer id: '$2~' kind: REBOOT_KIND_HARD");
         tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] CancelOperation id: '$operation~'");
+
+        tell(all, "[finding] RepairFinding id: '$uuid~'");
 
         tell(all, IMAGE.replace("name: '$n'", "name: '$n~'"));
         tell(all, IMAGE, "UpdateImage image {id: '$1' name: 'i~'} update_mask {paths: 'name'}");
@@ -322,7 +324,10 @@ final class RepeatedRequestsTest {
         var ids = new ArrayList<String>();
         String operation = "";
         for (int i = 0; ; i++) {
-            String line = lines.get(i).replace("$n", name).replace("$operation", operation);
+            String line = lines.get(i)
+                    .replace("$n", name)
+                    .replace("$uuid", name.substring(1))
+                    .replace("$operation", operation);
             for (int known = 0; known < ids.size(); known++) {
                 line = line.replace("$" + (known + 1), ids.get(known));
             }
@@ -331,6 +336,7 @@ final class RepeatedRequestsTest {
                 line = line.substring(line.indexOf(']') + 2);
                 switch (deed) {
                     case "host" -> cloud.host("host-1");
+                    case "finding" -> cloud.finding(name.substring(1));
                     case "active" -> cloud.active(ids.getLast());
                     case "me" -> line = line.replace("$me", cloud.knownAs("first"));
                     case "token" -> line = line.replace("$token", cloud.token());

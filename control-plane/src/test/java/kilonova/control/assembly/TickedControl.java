@@ -1,14 +1,19 @@
 package kilonova.control.assembly;
 
+import io.grpc.Channel;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import kilonova.compute.v1.OperationServiceGrpc;
 import kilonova.compute.v1.ServerServiceGrpc;
+import kilonova.control.audit.AuditSettings;
 import kilonova.control.edge.TestEdge;
+import kilonova.control.host.HostReport;
+import kilonova.control.host.Hosts;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.image.Image;
@@ -20,6 +25,7 @@ import kilonova.control.network.PortRequest;
 import kilonova.control.network.PortRoom;
 import kilonova.control.network.embedded.EmbeddedNetworks;
 import kilonova.control.node.NodeSettings;
+import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.request.TestRequests;
@@ -27,6 +33,7 @@ import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.Database;
 import kilonova.control.store.LogBounds;
 import kilonova.control.store.TestStore;
+import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 import kilonova.kernel.Ids;
 import kilonova.kernel.Vault;
@@ -39,6 +46,7 @@ final class TickedControl implements AutoCloseable {
     private static final String PROJECT = "operators";
     private static final Images IMAGES = new OneImage();
 
+    private final Env env;
     private final Database database;
     private final Rooms rooms;
     private final TestEdge edge;
@@ -46,7 +54,7 @@ final class TickedControl implements AutoCloseable {
 
     TickedControl(TestDatabase at, HandClock clock, String replica) {
         var random = new Random(replica.hashCode());
-        var env = new Env(clock, random, Ids.timeOrdered(clock, random));
+        env = new Env(clock, random, Ids.timeOrdered(clock, random));
         database = Database.open(TestStore.settings(at), env);
         var embedded = EmbeddedNetworks.open(database, env, TestRequests.on(env));
         embedded.bootstrap(EmbeddedNetworks.FirstNetwork.ownedBy(new ProjectId(PROJECT)));
@@ -65,6 +73,7 @@ final class TickedControl implements AutoCloseable {
                 Optional.empty(),
                 SchedulerSettings.USUAL,
                 LogBounds.USUAL,
+                AuditSettings.USUAL,
                 Runnable::run));
         rooms.start();
         edge = TestEdge.serving(rooms.services(), env);
@@ -76,6 +85,25 @@ final class TickedControl implements AutoCloseable {
 
     OperationServiceGrpc.OperationServiceBlockingStub operations() {
         return OperationServiceGrpc.newBlockingStub(edge.channel("admin", PROJECT));
+    }
+
+    Channel channel(String role) {
+        return edge.channel(role, PROJECT);
+    }
+
+    <T> T write(Function<Tx, T> body) {
+        return database.write(body);
+    }
+
+    /** A host without any room, reported once. */
+    void host(String name) {
+        var report = new HostReport(
+                name, name, "node-1", "nova", name, "QEMU", 7_002_022, "127.0.0.1", "{}", "", 100, Map.of(),
+                List.of(), "");
+        database.write(tx -> {
+            new Hosts(env, new PlacementLedger(env)).reported(tx, report);
+            return name;
+        });
     }
 
     SlowNetworks networks() {
@@ -176,6 +204,11 @@ final class TickedControl implements AutoCloseable {
         @Override
         public List<Port> ports(String serverId) {
             return real.ports(serverId);
+        }
+
+        @Override
+        public List<String> boundServers(String after, int limit) {
+            return real.boundServers(after, limit);
         }
 
         @Override

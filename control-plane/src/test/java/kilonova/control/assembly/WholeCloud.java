@@ -1,5 +1,6 @@
 package kilonova.control.assembly;
 
+import static kilonova.control.store.tables.Tables.FINDING;
 import static kilonova.control.store.tables.Tables.IDENTITY_USER;
 import static kilonova.control.store.tables.Tables.IMAGE;
 import static kilonova.control.store.tables.Tables.OPERATION;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import kilonova.control.audit.AuditSettings;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.enrollment.NodeAuthority;
 import kilonova.control.host.HostReport;
@@ -92,6 +94,7 @@ final class WholeCloud implements AutoCloseable {
                 Optional.of(NodeAuthority.create(ENV.clock().instant(), ENV.random())),
                 SchedulerSettings.USUAL,
                 LogBounds.USUAL,
+                AuditSettings.USUAL,
                 threads));
         rooms.start();
         services = new ArrayList<>(rooms.services());
@@ -209,6 +212,21 @@ final class WholeCloud implements AutoCloseable {
                         .setUnscoped(true)
                         .build())
                 .getValue();
+    }
+
+    /** A finding that stands, of what is well by now. */
+    void finding(String id) {
+        database.write(tx -> tx.sql()
+                .insertInto(FINDING)
+                .set(FINDING.ID, id)
+                .set(FINDING.KIND, "PORTS_LEFT_BEHIND")
+                .set(FINDING.SUBJECT, "server/" + id)
+                .set(FINDING.STATE, "OPEN")
+                .set(FINDING.PLACE, id)
+                .set(FINDING.WAS, "ports")
+                .set(FINDING.DUE, "none")
+                .set(FINDING.FOUND_AT, ENV.nowMicros())
+                .execute());
     }
 
     /** The server as if its owner had locked it. */

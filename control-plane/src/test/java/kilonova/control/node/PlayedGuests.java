@@ -41,4 +41,9 @@ final class PlayedGuests implements Guests {
     public void snapshot(String hostId, List<GuestObservation> guests) {
         told.add("snapshot of " + hostId);
     }
+
+    @Override
+    public List<Stray> strays() {
+        return List.of();
+    }
 }

@@ -101,6 +101,17 @@ final class PlayedNetworks implements Networks {
     }
 
     @Override
+    public List<String> boundServers(String after, int limit) {
+        return ports.values().stream()
+                .map(Port::deviceId)
+                .filter(id -> id.compareTo(after) > 0)
+                .sorted()
+                .distinct()
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public void releasePorts(String serverId) {
         troubled(() -> ports.values().removeIf(port -> port.deviceId().equals(serverId)));
     }

@@ -19,6 +19,8 @@ import kilonova.compute.v1.ServerSpec;
 import kilonova.compute.v1.StartServerRequest;
 import kilonova.compute.v1.StopServerRequest;
 import kilonova.control.audit.Audit;
+import kilonova.control.audit.AuditSettings;
+import kilonova.control.audit.Auditor;
 import kilonova.control.audit.Finding;
 import kilonova.control.edge.Call;
 import kilonova.control.flavor.Flavors;
@@ -73,6 +75,7 @@ final class TinyCloud implements AutoCloseable {
     Workflows workflows;
     Audit audit;
     private final SchedulerSettings scheduling;
+    Auditor auditor;
     private long nowMicros = 1_800_000_000_000_000L;
 
     TinyCloud(int hostCount) {
@@ -129,6 +132,19 @@ final class TinyCloud implements AutoCloseable {
                 networks));
         guests = servers.guests();
         audit = new Audit(database, operations, ledger, quotas, scheduler, hosts, wishes, networks);
+        auditor = Auditor.on(
+                env,
+                database,
+                replicas,
+                AuditSettings.USUAL,
+                ledger,
+                hosts,
+                wishes,
+                operations,
+                servers,
+                quotas,
+                networks,
+                guests);
         flavors.ensureStock();
         scheduler.start();
         runner.resumeAll();
@@ -218,6 +234,15 @@ final class TinyCloud implements AutoCloseable {
 
     void pass(Duration time) {
         nowMicros += time.toNanos() / 1_000;
+    }
+
+    /** The time of one walk of the audit passes, and of its second look; what it begins comes to its end. */
+    void audited() {
+        for (int i = 0; i < 4; i++) {
+            pass(AuditSettings.USUAL.every());
+            auditor.tick();
+            settle();
+        }
     }
 
     /** What does not agree: empty once nothing is left over. */

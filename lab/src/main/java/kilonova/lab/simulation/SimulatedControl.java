@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import kilonova.control.assembly.Rooms;
 import kilonova.control.assembly.Surroundings;
 import kilonova.control.audit.Audit;
+import kilonova.control.audit.AuditSettings;
 import kilonova.control.edge.EdgeInterceptor;
 import kilonova.control.host.Hosts;
 import kilonova.control.network.embedded.EmbeddedNetworks;
@@ -38,6 +39,18 @@ final class SimulatedControl {
     private static final Policy PLACEMENT_POLICY = Policy.of(PolicyBook.PLACEMENT);
     /** So short that every run forgets some of it. */
     private static final LogBounds SHORT_LOG = new LogBounds(Duration.ofSeconds(20), 100, 20);
+
+    /** So often that what is left behind is found while the run lasts; and there is no mass, however much is wrong. */
+    private static final AuditSettings QUICK_AUDIT = new AuditSettings(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            1_000,
+            10_000,
+            100,
+            10_000,
+            10_000,
+            Duration.ofHours(1),
+            Duration.ofDays(30));
 
     private static final Duration SOON = Duration.ofNanos(100_000);
     private static final Duration LATER = Duration.ofMillis(3);
@@ -82,6 +95,7 @@ final class SimulatedControl {
                 Optional.empty(),
                 SchedulerSettings.USUAL,
                 SHORT_LOG,
+                QUICK_AUDIT,
                 timeline.executor(SOON, SLOWEST_THREAD)));
         String name = "simulated-" + System.identityHashCode(this) + "-" + life;
         var edge = new EdgeInterceptor(neighbours, env, Set.of());

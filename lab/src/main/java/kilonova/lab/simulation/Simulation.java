@@ -100,6 +100,7 @@ public final class Simulation {
         if (history.findings().isEmpty()) {
             judge();
         }
+        int repairs = Receipts.of(database).size();
         int operations = database.read(tx -> new Operations().count(tx));
         history.tell("all that was committed: " + Digest.of(database));
         return new SimulationReport(
@@ -107,6 +108,7 @@ public final class Simulation {
                 timeline.elapsed(),
                 history.requests(),
                 operations,
+                repairs,
                 history.faults(),
                 history.findings(),
                 history.story());
@@ -209,6 +211,10 @@ public final class Simulation {
         found.addAll(new Findings(
                         history, guests, hostNames, watchers, trouble.jumped().isZero())
                 .of(database));
+        // Without a deliberate bug there is nothing to mend: a receipt is the trace of one that nobody knew.
+        if (Guard.allStand()) {
+            Receipts.of(database).forEach(receipt -> found.add(new Finding(6, "the audit had to mend " + receipt)));
+        }
         found.forEach(history::found);
     }
 

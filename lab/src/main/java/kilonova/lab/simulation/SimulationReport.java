@@ -10,6 +10,7 @@ import kilonova.control.audit.Finding;
  *
  * @param simulated how long it was in the simulated world
  * @param operations that were begun
+ * @param repairs that the standing audit made
  * @param faults that were injected, by kind
  * @param findings broken promises; empty when all held
  * @param story what happened, line by line; the last line tells all that was committed, as one digest
@@ -19,6 +20,7 @@ public record SimulationReport(
         Duration simulated,
         int requests,
         int operations,
+        int repairs,
         Map<String, Integer> faults,
         List<Finding> findings,
         List<String> story) {

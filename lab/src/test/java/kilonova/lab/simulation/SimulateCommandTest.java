@@ -60,6 +60,7 @@ final class SimulateCommandTest {
                 java.time.Duration.ofHours(1),
                 1,
                 1,
+                0,
                 java.util.Map.of(),
                 java.util.List.of(new kilonova.control.audit.Finding(1, "a server is lost")),
                 java.util.List.of()));

@@ -136,6 +136,11 @@ public final class EmbeddedNetworks implements Networks {
     }
 
     @Override
+    public List<String> boundServers(String after, int limit) {
+        return serverPorts.bound(after, limit);
+    }
+
+    @Override
     public void releasePorts(String serverId) {
         serverPorts.release(serverId);
     }

@@ -65,6 +65,18 @@ final class PortRepository {
                         .fetch());
     }
 
+    /** Devices whose owner begins so, in order. */
+    List<String> devices(Tx tx, String owner, String after, int limit) {
+        return tx.sql()
+                .selectDistinct(PORT.DEVICE_ID)
+                .from(PORT)
+                .where(PORT.DEVICE_ID.gt(after))
+                .and(PORT.DEVICE_OWNER.startsWith(owner))
+                .orderBy(PORT.DEVICE_ID)
+                .limit(limit)
+                .fetch(PORT.DEVICE_ID);
+    }
+
     ListQuery.Page<PortRow> page(Tx tx, Principal who, ListQuery query) {
         var page = listing.page(tx, visible(who), query);
         return page.said(whole(tx, page.rows()));

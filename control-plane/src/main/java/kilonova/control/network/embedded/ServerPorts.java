@@ -11,6 +11,9 @@ import kilonova.kernel.ProblemException;
 
 /** Ports as compute makes, binds and frees them. Every call may be repeated. */
 final class ServerPorts {
+    /** What every port of a server has for an owner; the zone follows. */
+    private static final String OWNER = "compute:";
+
     private final Writes writes;
     private final Env env;
     private final NetworkRepository networks;
@@ -46,6 +49,10 @@ final class ServerPorts {
         return writes.read(tx -> repository.ofDevice(tx, serverId).stream()
                 .map(port -> port(tx, port))
                 .toList());
+    }
+
+    List<String> bound(String after, int limit) {
+        return writes.read(tx -> repository.devices(tx, OWNER, after, limit));
     }
 
     Port port(Tx tx, PortRow port) {
@@ -145,7 +152,7 @@ final class ServerPorts {
     }
 
     private static String owner(PortRequest request) {
-        return "compute:" + (request.zone().isEmpty() ? "nova" : request.zone());
+        return OWNER + (request.zone().isEmpty() ? "nova" : request.zone());
     }
 
     private static Port port(Network network, PortRow port) {
