@@ -153,15 +153,6 @@ final class AdminDesk implements AutoCloseable {
         return all;
     }
 
-    private static <T> T asked(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (StatusRuntimeException refused) {
-            throw new CommandFailure(
-                    Optional.ofNullable(refused.getStatus().getDescription())
-                            .orElseGet(() -> refused.getStatus().toString()),
-                    refused);
-        }
     /** How the standing audit stands. */
     Audit audit() {
         return client.with(AuditServiceGrpc::newBlockingStub).getAudit(GetAuditRequest.getDefaultInstance());
@@ -169,19 +160,28 @@ final class AdminDesk implements AutoCloseable {
 
     /** What the standing audit found and mended, newest first. */
     List<Finding> findings(int most) {
-        return client.with(AuditServiceGrpc::newBlockingStub)
-                .listFindings(
-                        ListFindingsRequest.newBuilder().setPageSize(most).build())
-                .getFindingsList();
+        return asked(() -> client.with(AuditServiceGrpc::newBlockingStub)
+                .listFindings(ListFindingsRequest.newBuilder().setPageSize(most).build())
+                .getFindingsList());
     }
 
-    /** Mends one finding, by the operator's word. */
+    /** Mends one finding, by the operator's word. Throws {@link CommandFailure} when it cannot be. */
     Finding repair(String id) {
-        return client.with(AuditServiceGrpc::newBlockingStub)
+        return asked(() -> client.with(AuditServiceGrpc::newBlockingStub)
                 .repairFinding(RepairFindingRequest.newBuilder()
                         .setId(id)
                         .setRequestId(UUID.randomUUID().toString())
-                        .build());
+                        .build()));
+    }
+
+    private static <T> T asked(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (StatusRuntimeException refused) {
+            throw new CommandFailure(
+                    Optional.ofNullable(refused.getStatus().getDescription())
+                            .orElseGet(() -> refused.getStatus().toString()), refused);
+        }
     }
 
     /** Deletes every server and waits for the end of it. Throws {@link CommandFailure} when one could not be. */

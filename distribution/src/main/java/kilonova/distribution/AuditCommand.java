@@ -1,7 +1,6 @@
 package kilonova.distribution;
 
 import com.google.protobuf.util.Timestamps;
-import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,8 +44,6 @@ final class AuditCommand implements Callable<Integer> {
             List<Finding> findings = desk.findings(MOST);
             System.out.println(json ? Messages.json("audit", audit, "findings", findings) : words(audit, findings));
             return audit.getHeldBackFindings() == 0 ? 0 : 1;
-        } catch (StatusRuntimeException refused) {
-            throw new CommandFailure(String.valueOf(refused.getStatus().getDescription()), refused);
         }
     }
 

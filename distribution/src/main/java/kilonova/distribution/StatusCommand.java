@@ -123,13 +123,12 @@ final class StatusCommand implements Callable<Integer> {
                         .append(status.path("hosts").path("up").asInt());
                 text.append(" up of ").append(status.path("hosts").path("total").asInt());
                 text.append("\nservers     ").append(status.path("servers"));
+                text.append("\naudit       ")
+                        .append(status.path("audit").path("open").asInt());
+                text.append(" findings open, ")
+                        .append(status.path("audit").path("repairs").asInt());
+                text.append(" repairs within a day");
             }
-            text.append("\nhosts       ").append(status.path("hosts").path("up").asInt());
-            text.append(" up of ").append(status.path("hosts").path("total").asInt());
-            text.append("\nservers     ").append(status.path("servers"));
-            text.append("\naudit       ").append(status.path("audit").path("open").asInt());
-            text.append(" findings open, ").append(status.path("audit").path("repairs").asInt());
-            text.append(" repairs within a day");
             status.path("endpoints")
                     .properties()
                     .forEach(e -> text.append(String.format(

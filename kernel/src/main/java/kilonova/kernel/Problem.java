@@ -164,16 +164,16 @@ public sealed interface Problem {
         }
     }
 
-    /** This kind of operation cannot be undone. */
-    record NotCancellable(String operation) implements Problem {
+    /** The operation cannot be undone, or no longer. */
+    record NotCancellable(String operation, String why) implements Problem {
         @Override
         public String message() {
-            return "Operation " + operation + " cannot be cancelled.";
+            return "Operation " + operation + " cannot be cancelled: " + why;
         }
 
         @Override
         public Map<String, String> facts() {
-            return table("operation", operation);
+            return table("operation", operation, "why", why);
         }
     }
 

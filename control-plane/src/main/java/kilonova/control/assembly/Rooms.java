@@ -56,6 +56,7 @@ public final class Rooms {
     private final NodeSessions nodes;
     private final Runner runner;
     private final Watches watches;
+    private final OperationDesk operationDesk;
     private final Flavors flavors;
     private final List<BindableService> services;
     private final NodeApi nodeApi;
@@ -70,6 +71,7 @@ public final class Rooms {
             NodeSessions nodes,
             Runner runner,
             Watches watches,
+            OperationDesk operationDesk,
             Flavors flavors,
             List<BindableService> services,
             NodeApi nodeApi,
@@ -82,6 +84,7 @@ public final class Rooms {
         this.nodes = nodes;
         this.runner = runner;
         this.watches = watches;
+        this.operationDesk = operationDesk;
         this.flavors = flavors;
         this.services = List.copyOf(services);
         this.nodeApi = nodeApi;
@@ -122,8 +125,8 @@ public final class Rooms {
         var servers = new Servers(neighbours);
         var enrollments = new Enrollments(on.env(), on.database(), on.policy(), hosts, on.authority());
         var guests = servers.guests();
-        var nodes = new NodeSessions(
-                on.env(), on.database(), hosts, enrollments, wishes, guests, on.nodes(), on.threads());
+        var nodes =
+                new NodeSessions(on.env(), on.database(), hosts, enrollments, wishes, guests, on.nodes(), on.threads());
         var auditor = Auditor.on(
                 on.env(),
                 on.database(),
@@ -138,8 +141,9 @@ public final class Rooms {
                 on.networks(),
                 guests);
         var watches = new Watches(on.database(), on.threads());
-        var operationApi = new OperationApi(
-                new OperationDesk(on.database(), operations, servers.subjects(), on.policy(), watches), requests);
+        var operationDesk = new OperationDesk(
+                on.env(), on.database(), operations, workflows, servers.subjects(), on.policy(), watches);
+        var operationApi = new OperationApi(operationDesk, requests);
         return new Rooms(
                 replicas,
                 new LogPruning(on.env(), on.database(), on.log()),
@@ -148,6 +152,7 @@ public final class Rooms {
                 nodes,
                 runner,
                 watches,
+                operationDesk,
                 flavors,
                 List.of(
                         new ServerApi(servers, neighbours, nodes, watches),
@@ -164,8 +169,7 @@ public final class Rooms {
                                 on.machine()),
                         new EnrollmentApi(enrollments, requests),
                         new AggregateApi(new Aggregates(on.env(), on.database(), hosts, ledger, on.policy()), requests),
-                        new AuditApi(
-                                new AuditDesk(on.env(), on.database(), on.policy(), replicas, auditor), requests),
+                        new AuditApi(new AuditDesk(on.env(), on.database(), on.policy(), replicas, auditor), requests),
                         new PlacementApi(new PlacementDesk(on.database(), ledger, on.placementPolicy()))),
                 new NodeApi(nodes, on.images()),
                 new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()),
@@ -214,9 +218,11 @@ public final class Rooms {
         return services;
     }
 
-    /** Ends what would go on by itself: the streams of nodes. */
+    /** Ends what would go on by itself: streams of nodes and of watchers, and calls that wait. Each is told why. */
     public void stop() {
         nodes.close();
+        watches.close();
+        operationDesk.stop();
     }
 
     /** For a compute node in this process, by a channel that never leaves it. */

@@ -72,20 +72,17 @@ public final class AuditDesk {
         remedy.filter(each -> each.found().isPresent())
                 .ifPresent(each -> each.check().prepare(each.found().orElseThrow()));
         return database.write(tx -> once.run(tx, () -> {
-            NotedFinding finding = repository
-                    .find(tx, id)
-                    .orElseThrow(() -> new Problem.NotFound("finding", id).raise());
+            NotedFinding finding =
+                    repository.find(tx, id).orElseThrow(() -> new Problem.NotFound("finding", id).raise());
             if (!finding.state().stands()) {
                 throw new Problem.WrongState(
                                 "finding", id, "state", finding.state().name(), "repair")
                         .raise();
             }
-            Remedy now = remedy.orElseThrow(() -> new Problem.Unsupported(
-                            "A " + finding.kind() + " is not for a machine to mend.")
-                    .raise());
-            boolean mended = now.found()
-                    .filter(found -> now.check().mend(tx, found))
-                    .isPresent();
+            Remedy now = remedy.orElseThrow(
+                    () -> new Problem.Unsupported("A " + finding.kind() + " is not for a machine to mend.").raise());
+            boolean mended =
+                    now.found().filter(found -> now.check().mend(tx, found)).isPresent();
             NotedFinding ended = mended
                     ? finding.now(now.found().orElseThrow(), FindingState.REPAIRED, env.nowMicros())
                     : finding.gone(env.nowMicros());
@@ -100,9 +97,8 @@ public final class AuditDesk {
     /** Empty for what is not for a machine to mend. */
     private Optional<Remedy> remedy(NotedFinding finding) {
         Check check = auditor.checkOf(finding.kind());
-        Optional<Discrepancy> found = check.again(finding.place()).stream()
-                .filter(finding::about)
-                .findFirst();
+        Optional<Discrepancy> found =
+                check.again(finding.place()).stream().filter(finding::about).findFirst();
         return found.filter(each -> !each.mendable()).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Remedy(check, found));

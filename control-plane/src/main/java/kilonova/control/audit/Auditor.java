@@ -49,12 +49,7 @@ public final class Auditor {
     private volatile Walk walk;
     private boolean resting = true;
 
-    Auditor(
-            Env env,
-            Database database,
-            Replicas replicas,
-            AuditSettings settings,
-            List<Check> checks) {
+    Auditor(Env env, Database database, Replicas replicas, AuditSettings settings, List<Check> checks) {
         this.env = env;
         this.database = database;
         this.replicas = replicas;
@@ -135,13 +130,13 @@ public final class Auditor {
     private void judge(Walk done, long now) {
         List<Suspect> confirmed = stillThere(done.suspects());
         List<NotedFinding> standing = database.read(tx -> repository.standing(tx, Walk.MAX_SUSPECTS));
-        List<NotedFinding> lately = database.read(tx ->
-                repository.repairedSince(tx, now - micros(DAY), MAX_RECEIPTS));
+        List<NotedFinding> lately = database.read(tx -> repository.repairedSince(tx, now - micros(DAY), MAX_RECEIPTS));
         var due = new ArrayList<Suspect>();
         var told = new LinkedHashMap<Discrepancy, FindingState>();
         for (Suspect each : confirmed) {
-            long before =
-                    lately.stream().filter(receipt -> receipt.about(each.found())).count();
+            long before = lately.stream()
+                    .filter(receipt -> receipt.about(each.found()))
+                    .count();
             if (each.found().mendable() && before < settings.sameRepairs()) {
                 due.add(each);
             } else {
@@ -177,7 +172,8 @@ public final class Auditor {
     private static List<Suspect> stillThere(List<Suspect> suspects) {
         Map<Check, Map<String, List<Discrepancy>>> looks = new LinkedHashMap<>();
         return suspects.stream()
-                .filter(each -> looks.computeIfAbsent(each.check(), check -> new LinkedHashMap<>())
+                .filter(each -> looks
+                        .computeIfAbsent(each.check(), check -> new LinkedHashMap<>())
                         .computeIfAbsent(each.found().place(), each.check()::again)
                         .stream()
                         .anyMatch(each.found()::sameAs))
@@ -191,8 +187,8 @@ public final class Auditor {
             NotedFinding noted = before.stream()
                     .filter(each -> each.about(found))
                     .findFirst()
-                    .orElseGet(() -> NotedFinding.of(
-                            env.ids().next().toString(), found, FindingState.OPEN, env.nowMicros()));
+                    .orElseGet(() ->
+                            NotedFinding.of(env.ids().next().toString(), found, FindingState.OPEN, env.nowMicros()));
             mend(suspect.check(), found, noted);
             return true;
         } catch (RuntimeException failed) {

@@ -9,8 +9,7 @@ package kilonova.control.audit;
  * @param was what was found, in words; {@code due} what ought to be
  * @param mendable whether a machine may mend it
  */
-record Discrepancy(
-        FindingKind kind, String place, String id, String gap, String was, String due, boolean mendable) {
+record Discrepancy(FindingKind kind, String place, String id, String gap, String was, String due, boolean mendable) {
 
     /** What it is about, for people. */
     String subject() {

@@ -15,8 +15,7 @@ final class FindingRepository {
     /** The change log's word for a finding. */
     private static final String KIND = "finding";
 
-    private static final Condition STANDS =
-            FINDING.STATE.in(FindingState.OPEN.name(), FindingState.HELD_BACK.name());
+    private static final Condition STANDS = FINDING.STATE.in(FindingState.OPEN.name(), FindingState.HELD_BACK.name());
 
     Optional<NotedFinding> find(Tx tx, String id) {
         return tx.sql().selectFrom(FINDING).where(FINDING.ID.eq(id)).fetchOptional(FindingRepository::finding);
@@ -75,12 +74,7 @@ final class FindingRepository {
         row.setDue(finding.due());
         row.setFoundAt(finding.foundAt());
         row.setEndedAt(finding.endedAt().orElse(null));
-        tx.sql()
-                .insertInto(FINDING)
-                .set(row)
-                .onDuplicateKeyUpdate()
-                .set(row)
-                .execute();
+        tx.sql().insertInto(FINDING).set(row).onDuplicateKeyUpdate().set(row).execute();
         tx.changed(Change.of(KIND, finding.id(), "", finding.state().ordinal() + 1L)
                 .with(finding.state() + " " + finding.kind() + " " + finding.subject()));
     }
@@ -95,8 +89,7 @@ final class FindingRepository {
     }
 
     private static Condition endedBefore(long before) {
-        return FINDING
-                .STATE
+        return FINDING.STATE
                 .in(FindingState.REPAIRED.name(), FindingState.GONE.name())
                 .and(FINDING.ENDED_AT.lt(before));
     }

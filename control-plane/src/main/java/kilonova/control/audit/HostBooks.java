@@ -139,18 +139,12 @@ record HostBooks(
             }
             if (!wished.contains(server.id())) {
                 found.add(finding(
-                        FindingKind.WISH_MISSING,
-                        server.id(),
-                        "",
-                        "no wish of " + provider.name(),
-                        "one",
-                        false));
+                        FindingKind.WISH_MISSING, server.id(), "", "no wish of " + provider.name(), "one", false));
             }
         }
     }
 
-    private Discrepancy finding(
-            FindingKind kind, String id, String gap, String was, String due, boolean mendable) {
+    private Discrepancy finding(FindingKind kind, String id, String gap, String was, String due, boolean mendable) {
         return new Discrepancy(kind, provider.id(), id, gap, was, due, mendable);
     }
 

@@ -61,8 +61,9 @@ final class HostCheck implements Check {
 
     @Override
     public List<Discrepancy> again(String place) {
-        return database.read(tx ->
-                ledger.provider(tx, place).map(each -> of(tx, each).discrepancies()).orElse(List.of()));
+        return database.read(tx -> ledger.provider(tx, place)
+                .map(each -> of(tx, each).discrepancies())
+                .orElse(List.of()));
     }
 
     /** The provider comes first: whoever writes an allocation writes it too, so that a change meanwhile is seen. */
@@ -119,12 +120,8 @@ final class HostCheck implements Check {
                                 List.of())));
                 yield left.isPresent();
             }
-            case ALLOCATION_AMOUNT,
-                    ALLOCATION_MISSING,
-                    QUOTA_USAGE,
-                    WISH_MISSING,
-                    PORTS_LEFT_BEHIND,
-                    GUEST_OF_NOBODY -> false;
+            case ALLOCATION_AMOUNT, ALLOCATION_MISSING, QUOTA_USAGE, WISH_MISSING, PORTS_LEFT_BEHIND, GUEST_OF_NOBODY ->
+                false;
         };
     }
 }

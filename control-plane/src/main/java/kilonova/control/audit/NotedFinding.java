@@ -40,8 +40,7 @@ record NotedFinding(
     }
 
     NotedFinding gone(long now) {
-        return new NotedFinding(
-                id, kind, subject, FindingState.GONE, place, was, due, foundAt, Optional.of(now));
+        return new NotedFinding(id, kind, subject, FindingState.GONE, place, was, due, foundAt, Optional.of(now));
     }
 
     boolean about(Discrepancy found) {

@@ -41,7 +41,10 @@ final class QuotaCheck implements Check {
 
     /** The database reads each server for it. */
     private static int rows(List<Line> lines) {
-        return 1 + (int) lines.stream().mapToLong(line -> line.used().instances()).sum();
+        return 1
+                + (int) lines.stream()
+                        .mapToLong(line -> line.used().instances())
+                        .sum();
     }
 
     @Override
@@ -67,8 +70,7 @@ final class QuotaCheck implements Check {
         Usage whole = used.values().stream().reduce(Usage.NONE, Usage::plus);
         var lines = new ArrayList<Line>();
         counted.forEach((user, usage) -> lines.add(new Line(
-                new QuotaCount(project, user, usage),
-                user.isEmpty() ? whole : used.getOrDefault(user, Usage.NONE))));
+                new QuotaCount(project, user, usage), user.isEmpty() ? whole : used.getOrDefault(user, Usage.NONE))));
         return lines;
     }
 

@@ -25,9 +25,7 @@ record Walk(long startedAt, Optional<Long> endedAt, int check, String after, lon
     /** One page further. */
     Walk read(Check of, Check.Page page) {
         var all = new java.util.ArrayList<>(suspects);
-        page.found().stream()
-                .limit(MAX_SUSPECTS - all.size())
-                .forEach(found -> all.add(new Suspect(of, found)));
+        page.found().stream().limit(MAX_SUSPECTS - all.size()).forEach(found -> all.add(new Suspect(of, found)));
         return page.next()
                 .map(place -> new Walk(startedAt, endedAt, check, place, rows + page.rows(), all))
                 .orElseGet(() -> new Walk(startedAt, endedAt, check + 1, "", rows + page.rows(), all));

@@ -9,6 +9,8 @@ import kilonova.kernel.Problem;
  * @param retriable another host, or another time, may do better
  */
 public record Failure(String reason, String message, String details, boolean retriable) {
+    /** The reason of what was called off. */
+    public static final String CANCELLED = "Cancelled";
 
     public static Failure of(Problem problem) {
         return new Failure(problem.reason(), problem.message(), "", problem instanceof Problem.Unavailable);

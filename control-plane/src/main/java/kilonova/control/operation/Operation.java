@@ -65,6 +65,11 @@ public record Operation(
         return with(step, attempt, outcome, facts, steps, failure, Optional.of(untilMicros), now, endedAt);
     }
 
+    /** Waits for no time any more. */
+    public Operation hurried(long now) {
+        return with(step, attempt, outcome, facts, steps, failure, Optional.empty(), now, endedAt);
+    }
+
     public Operation noting(String newFacts) {
         return with(step, attempt, outcome, newFacts, steps, failure, wakeAt, updatedAt, endedAt);
     }

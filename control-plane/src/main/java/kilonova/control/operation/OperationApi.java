@@ -9,6 +9,7 @@ import kilonova.compute.v1.ListOperationsRequest;
 import kilonova.compute.v1.ListOperationsResponse;
 import kilonova.compute.v1.OperationEvent;
 import kilonova.compute.v1.OperationServiceGrpc;
+import kilonova.compute.v1.RetryOperationRequest;
 import kilonova.compute.v1.WaitOperationRequest;
 import kilonova.compute.v1.WatchOperationsRequest;
 import kilonova.compute.v1.WatchOperationsResponse;
@@ -83,6 +84,21 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
     }
 
     @Override
+    public void retryOperation(RetryOperationRequest request, StreamObserver<com.google.longrunning.Operation> out) {
+        Unary.reply(out, () -> {
+            Principal who = who();
+            return desk.retry(
+                    who,
+                    request.getId(),
+                    requests.once(
+                            who,
+                            request,
+                            com.google.longrunning.Operation.getDefaultInstance(),
+                            OperationApi::message));
+        });
+    }
+
+    @Override
     public void watchOperations(WatchOperationsRequest request, StreamObserver<WatchOperationsResponse> out) {
         Call call = Call.current();
         Principal who = call.principal();
@@ -111,6 +127,6 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
     }
 
     private static com.google.longrunning.Operation message(OperationDesk.Seen seen) {
-        return OperationProto.operation(seen.operation(), seen.server(), seen.details());
+        return OperationProto.operation(seen.operation(), seen.server(), seen.details(), seen.outlook());
     }
 }

@@ -22,16 +22,20 @@ import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
 import kilonova.control.watch.Watch;
 import kilonova.control.watch.Watches;
+import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 
 /** Operations as callers ask for them: only those that are theirs to see, within the policy. */
 public final class OperationDesk {
     private static final String LIST = "os_compute_api:os-instance-actions:list";
     private static final String DETAILS = "os_compute_api:os-instance-actions:events";
+    private static final String STEER = "os_compute_api:servers:delete";
     private static final String EVERYWHERE = "os_compute_api:servers:index:get_all_tenants";
 
+    private final Env env;
     private final Database database;
     private final Operations operations;
+    private final Steering steering;
     private final OperationSubjects subjects;
     private final OperationWaits waits;
     private final Policy policy;
@@ -43,7 +47,7 @@ public final class OperationDesk {
      * @param server what it works on, as it is now; empty for those who may not see that, or asked for it not to be read
      * @param details whether the caller may see where its steps were taken, and what went wrong there
      */
-    record Seen(Operation operation, Optional<Server> server, boolean details) {}
+    record Seen(Operation operation, Optional<Server> server, boolean details, Outlook outlook) {}
 
     /**
      * Some operations.
@@ -56,7 +60,15 @@ public final class OperationDesk {
     record Told(Seen seen, long revision) {}
 
     public OperationDesk(
-            Database database, Operations operations, OperationSubjects subjects, Policy policy, Watches watches) {
+            Env env,
+            Database database,
+            Operations operations,
+            Steering steering,
+            OperationSubjects subjects,
+            Policy policy,
+            Watches watches) {
+        this.env = env;
+        this.steering = steering;
         this.database = database;
         this.operations = operations;
         this.subjects = subjects;
@@ -86,7 +98,16 @@ public final class OperationDesk {
 
     private Seen seen(Principal who, Operation operation, Optional<Server> server) {
         return new Seen(
-                operation, server, policy.allows(who, DETAILS, Target.of(operation.project(), operation.user())));
+                operation,
+                server,
+                policy.allows(who, DETAILS, Target.of(operation.project(), operation.user())),
+                operation.open() ? outlook(operation) : Outlook.NONE);
+    }
+
+    private Outlook outlook(Operation operation) {
+        return new Outlook(
+                operation.wakeAt().isPresent() ? steering.waitsFor(operation) : "",
+                operations.expectedEnd(operation, env.nowMicros()));
     }
 
     private Operation get(Tx tx, Principal who, OperationId id) {
@@ -117,16 +138,37 @@ public final class OperationDesk {
         return get(who, id);
     }
 
-    /** @throws kilonova.kernel.ProblemException NotCancellable unless it has ended already */
+    /** @throws kilonova.kernel.ProblemException NotCancellable, saying why */
     com.google.longrunning.Operation cancel(
             Principal who, String id, Once<Seen, com.google.longrunning.Operation> once) {
         return database.write(tx -> once.run(tx, () -> {
-            Operation operation = get(tx, who, OperationId.parse(id));
-            if (operation.open()) {
-                throw new Problem.NotCancellable(operation.id().toString()).raise();
-            }
-            return seen(tx, who, operation);
+            Operation operation = steered(tx, who, id);
+            return seen(tx, who, operation.open() ? steering.cancel(tx, operation) : operation);
         }));
+    }
+
+    /** @throws kilonova.kernel.ProblemException WrongState once it has ended */
+    com.google.longrunning.Operation retry(
+            Principal who, String id, Once<Seen, com.google.longrunning.Operation> once) {
+        return database.write(tx -> once.run(tx, () -> {
+            Operation operation = steered(tx, who, id);
+            if (!operation.open()) {
+                throw new Problem.WrongState(Operations.KIND, operation.id().toString(), "state", "ended", "retry")
+                        .raise();
+            }
+            return seen(tx, who, steering.retry(tx, operation));
+        }));
+    }
+
+    private Operation steered(Tx tx, Principal who, String id) {
+        Operation operation = get(tx, who, OperationId.parse(id));
+        policy.require(who, STEER, Target.of(operation.project(), operation.user()));
+        return operation;
+    }
+
+    /** Whoever waits is answered at once, with what is so far: this process stops. */
+    public void stop() {
+        waits.lookAgain();
     }
 
     Page list(Principal who, ListOperationsRequest request) {

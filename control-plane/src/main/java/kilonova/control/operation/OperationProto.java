@@ -22,15 +22,16 @@ public final class OperationProto {
      *     deleted
      */
     public static com.google.longrunning.Operation operation(Operation operation, Optional<Server> server) {
-        return operation(operation, server, false);
+        return operation(operation, server, false, Outlook.NONE);
     }
 
     /** @param admin whether the caller sees hosts */
-    static com.google.longrunning.Operation operation(Operation operation, Optional<Server> server, boolean admin) {
+    static com.google.longrunning.Operation operation(
+            Operation operation, Optional<Server> server, boolean admin, Outlook outlook) {
         var message = com.google.longrunning.Operation.newBuilder()
                 .setName("operations/" + operation.id())
                 .setDone(!operation.open())
-                .setMetadata(Any.pack(metadata(operation, server, admin)));
+                .setMetadata(Any.pack(metadata(operation, server, admin, outlook)));
         operation.outcome().ifPresent(outcome -> {
             switch (outcome) {
                 case SUCCEEDED ->
@@ -44,7 +45,8 @@ public final class OperationProto {
         return message.build();
     }
 
-    private static OperationMetadata metadata(Operation operation, Optional<Server> server, boolean admin) {
+    private static OperationMetadata metadata(
+            Operation operation, Optional<Server> server, boolean admin, Outlook outlook) {
         var metadata = OperationMetadata.newBuilder()
                 .setId(operation.id().toString())
                 .setKind(operation.kind())
@@ -61,8 +63,10 @@ public final class OperationProto {
         operation.endedAt().ifPresent(at -> metadata.setEndTime(time(at)));
         server.ifPresent(metadata::setServer);
         if (operation.open() && operation.wakeAt().isPresent()) {
-            metadata.setNextAttemptTime(time(operation.wakeAt().get())).setWaitingFor(operation.step());
+            metadata.setNextAttemptTime(time(operation.wakeAt().get()))
+                    .setWaitingFor(outlook.waitsFor().isEmpty() ? operation.step() : outlook.waitsFor());
         }
+        outlook.expectedEnd().ifPresent(at -> metadata.setExpectedEndTime(time(at)));
         for (StepRecord step : operation.steps()) {
             var message = kilonova.compute.v1.OperationStep.newBuilder()
                     .setName(step.name())
@@ -93,6 +97,7 @@ public final class OperationProto {
                     case "NoValidHost" -> Code.RESOURCE_EXHAUSTED;
                     case "TimedOut" -> Code.DEADLINE_EXCEEDED;
                     case "Unavailable" -> Code.UNAVAILABLE;
+                    case Failure.CANCELLED -> Code.CANCELLED;
                     default -> otherwise;
                 };
         return Status.newBuilder()

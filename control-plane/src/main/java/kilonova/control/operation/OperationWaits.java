@@ -46,7 +46,7 @@ final class OperationWaits {
     }
 
     /** Nobody knows which have ended: everyone looks. */
-    private void lookAgain() {
+    void lookAgain() {
         List.copyOf(waiting.keySet()).forEach(this::wake);
     }
 

@@ -13,6 +13,7 @@ public final class Operations {
     public static final String KIND = OperationRepository.KIND;
 
     private final OperationRepository repository = new OperationRepository();
+    private final Pace pace = new Pace();
 
     /** Writes a new operation. The unique subject refuses a second open one. */
     public void begin(Tx tx, Operation operation) {
@@ -21,7 +22,15 @@ public final class Operations {
 
     /** Writes {@code next}, unless somebody else wrote since {@code seen}: then throws LostRace. */
     public Operation replace(Tx tx, Operation seen, Operation next) {
+        if (next.outcome().equals(Optional.of(Outcome.SUCCEEDED))) {
+            tx.afterCommit(() -> pace.ended(next.kind(), next.updatedAt() - next.createdAt()));
+        }
         return repository.replace(tx, seen, next);
+    }
+
+    /** When it is expected to end, microseconds; empty when that is over, or nobody knows. */
+    Optional<Long> expectedEnd(Operation operation, long nowMicros) {
+        return pace.expectedEnd(operation, nowMicros);
     }
 
     public Optional<Operation> find(Tx tx, OperationId id) {

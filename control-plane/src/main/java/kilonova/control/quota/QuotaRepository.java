@@ -107,9 +107,7 @@ final class QuotaRepository {
 
     private static QuotaCount count(QuotaUsageRecord row) {
         return new QuotaCount(
-                row.getProjectId(),
-                row.getUserId(),
-                new Usage(row.getInstances(), row.getCores(), row.getRamMb()));
+                row.getProjectId(), row.getUserId(), new Usage(row.getInstances(), row.getCores(), row.getRamMb()));
     }
 
     /** Makes the rows that {@link #add} counts in. */

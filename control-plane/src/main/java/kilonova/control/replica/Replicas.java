@@ -101,7 +101,11 @@ public final class Replicas {
 
     /** Which of those that live, as far as it sees, does what one alone should do. */
     public String firstId() {
-        return others.stream().filter(other -> other.compareTo(id) < 0).sorted().findFirst().orElse(id);
+        return others.stream()
+                .filter(other -> other.compareTo(id) < 0)
+                .sorted()
+                .findFirst()
+                .orElse(id);
     }
 
     /**

@@ -13,6 +13,7 @@ import kilonova.control.placement.PlacementLedger;
 import kilonova.control.store.Json;
 import kilonova.control.store.Tx;
 import kilonova.control.workflow.Answer;
+import kilonova.control.workflow.CallOff;
 import kilonova.control.workflow.Effect;
 import kilonova.control.workflow.Next;
 import kilonova.control.workflow.Reconsider;
@@ -178,6 +179,29 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
     private static Failure withBefore(ServerFacts facts, Failure why) {
         return new Failure(
                 why.reason(), why.message() + " Before that, " + notes(facts).before(), why.details(), false);
+    }
+
+    /** As long as no guest is wished for, nothing of it can run. */
+    @Override
+    public CallOff<Step> callOff(Step step, ServerFacts facts) {
+        return switch (step) {
+            case CLAIM -> new CallOff.From<>(Step.UNDO_CLAIM);
+            case NETWORK, BOOT -> new CallOff.From<>(Step.UNDO_NETWORK);
+            case SETTLE ->
+                new CallOff.TooLate<>(
+                        "host " + facts.host() + " is starting its guest. Whoever wants it gone deletes the server.");
+            case UNDO_BOOT, UNDO_SETTLE, UNDO_NETWORK, UNDO_CLAIM ->
+                new CallOff.TooLate<>("it is being undone already.");
+        };
+    }
+
+    @Override
+    public String waitsFor(Step step, Operation operation) {
+        return switch (step) {
+            case SETTLE -> "the host to start the guest";
+            case UNDO_SETTLE -> "the host to remove the guest";
+            case CLAIM, NETWORK, BOOT, UNDO_BOOT, UNDO_NETWORK, UNDO_CLAIM -> step.name();
+        };
     }
 
     @Override

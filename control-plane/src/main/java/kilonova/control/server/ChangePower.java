@@ -101,6 +101,17 @@ final class ChangePower implements Workflow<ChangePower.Step, ServerFacts> {
     }
 
     @Override
+    public String waitsFor(Step step, Operation operation) {
+        return switch (step) {
+            case SETTLE ->
+                wanted == WantedPower.RUNNING
+                        ? "the host to start the guest"
+                        : "the guest to shut down by itself, or the host to end it";
+            case WISH, UNDO_WISH -> step.name();
+        };
+    }
+
+    @Override
     public void abandon(Tx tx, ServerFacts facts, Failure why) {
         rows.abandon(tx, facts, why);
     }

@@ -66,10 +66,7 @@ final class ClearServer implements Workflow<ClearServer.Step, ServerFacts> {
                                 tx,
                                 operation,
                                 repository.replace(
-                                        tx,
-                                        seen,
-                                        seen.with(seen.state().cleared(operation.id())),
-                                        rows.now())));
+                                        tx, seen, seen.with(seen.state().cleared(operation.id())), rows.now())));
     }
 
     @Override
@@ -138,6 +135,14 @@ final class ClearServer implements Workflow<ClearServer.Step, ServerFacts> {
     }
 
     @Override
+    public String waitsFor(Step step, Operation operation) {
+        return switch (step) {
+            case GONE -> "the host to remove the guest";
+            case GUEST, NETWORK, RELEASE, GIVE_UP -> step.name();
+        };
+    }
+
+    @Override
     public void abandon(Tx tx, ServerFacts facts, Failure why) {
         rows.abandon(tx, facts, why);
     }
@@ -161,8 +166,7 @@ final class ClearServer implements Workflow<ClearServer.Step, ServerFacts> {
                                 .with(List.of())
                                 .with(server.state().resting(RestingState.ERROR).observed(Power.NONE)));
             }
-            case GIVE_UP ->
-                rows.replace(tx, facts, server.with(server.state().resting(RestingState.ERROR)));
+            case GIVE_UP -> rows.replace(tx, facts, server.with(server.state().resting(RestingState.ERROR)));
             case GONE, NETWORK -> facts;
         };
     }

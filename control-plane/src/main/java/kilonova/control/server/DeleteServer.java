@@ -123,6 +123,14 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
     }
 
     @Override
+    public String waitsFor(Step step, Operation operation) {
+        return switch (step) {
+            case GONE -> "the host to remove the guest";
+            case GUEST, NETWORK, RELEASE, GIVE_UP -> step.name();
+        };
+    }
+
+    @Override
     public void abandon(Tx tx, ServerFacts facts, Failure why) {
         rows.abandon(tx, facts, why);
     }

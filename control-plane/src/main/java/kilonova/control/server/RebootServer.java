@@ -97,6 +97,17 @@ final class RebootServer implements Workflow<RebootServer.Step, ServerFacts> {
     }
 
     @Override
+    public String waitsFor(Step step, Operation operation) {
+        return switch (step) {
+            case SETTLE ->
+                Json.read(operation.facts(), Notes.class).hard()
+                        ? "the host to make the guest anew"
+                        : "the guest to shut down by itself and come back, or the host to make it anew";
+            case WISH, GIVE_UP -> step.name();
+        };
+    }
+
+    @Override
     public void abandon(Tx tx, ServerFacts facts, Failure why) {
         rows.abandon(tx, facts, why);
     }

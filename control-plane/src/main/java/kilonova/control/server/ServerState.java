@@ -26,8 +26,7 @@ record ServerState(
 
     /** An operation is open, and nothing of what a user asked for is being done. */
     ServerState cleared(OperationId open) {
-        return new ServerState(
-                rests, phase, power, Optional.of(open), fault, launchedAt, terminatedAt, deletedAt);
+        return new ServerState(rests, phase, power, Optional.of(open), fault, launchedAt, terminatedAt, deletedAt);
     }
 
     /** No operation is open any more. */

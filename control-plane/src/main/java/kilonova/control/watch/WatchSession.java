@@ -1,6 +1,7 @@
 package kilonova.control.watch;
 
 import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import kilonova.control.store.ChangeLog;
 import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
 import kilonova.kernel.Problem;
+import kilonova.kernel.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +42,13 @@ final class WatchSession<M> {
     private long missed;
     /** It is to be told how far it has seen, news or not. Guarded by this. */
     private boolean bookmarkDue;
+    /** It is to have another turn after the one that it has. Guarded by this. */
+    private boolean again;
 
     private boolean scheduled;
     private Optional<AutoCloseable> listening = Optional.empty();
     private volatile boolean over;
+    private volatile boolean stopping;
 
     /** What it is about to tell; touched by turns alone. */
     private Stage stage;
@@ -93,8 +98,21 @@ final class WatchSession<M> {
     void bookmark() {
         synchronized (this) {
             bookmarkDue = true;
+            again = true;
         }
         wake();
+    }
+
+    /** This process stops: the watcher is told so, at its next turn, which is now. */
+    void stop() {
+        stopping = true;
+        wake();
+    }
+
+    static ProblemException stopping() {
+        return new Problem.Unavailable(
+                        "The control plane is stopping: watch again from the last bookmark.", Duration.ofSeconds(1))
+                .raise();
     }
 
     /** The watcher takes more, or went away, or there is news. */
@@ -115,8 +133,11 @@ final class WatchSession<M> {
 
     private void turn() {
         boolean more;
+        synchronized (this) {
+            again = false;
+        }
         try {
-            more = !over && !ended() && admitted() && out.isReady() && tellNext();
+            more = !over && !ended() && goesOn() && admitted() && out.isReady() && tellNext();
         } catch (RuntimeException failed) {
             end();
             if (!out.isCancelled()) {
@@ -127,11 +148,19 @@ final class WatchSession<M> {
         boolean beginning = !(stage instanceof Stage.Live);
         synchronized (this) {
             scheduled = false;
+            more |= again;
         }
         // News that came during the turn, and room for more, found it scheduled already.
-        if (more || (beginning || hasNews()) && out.isReady() || out.isCancelled() && !over) {
+        if (more || (beginning || hasNews()) && out.isReady() || (out.isCancelled() || stopping) && !over) {
             wake();
         }
+    }
+
+    private boolean goesOn() {
+        if (stopping) {
+            throw stopping();
+        }
+        return true;
     }
 
     /** Whoever may watch no longer is told so, before anything else. */

@@ -33,6 +33,7 @@ public final class Watches {
     private record Open(UserId watcher, WatchSession<?> session) {}
 
     private final AtomicLong opened = new AtomicLong();
+    private volatile boolean closed;
 
     /** @param threads tells watchers, one page at a time */
     public Watches(Database database, Executor threads) {
@@ -47,6 +48,9 @@ public final class Watches {
      *     when all together have
      */
     public <M> void open(StreamObserver<M> out, Watch<M> watch) {
+        if (closed) {
+            throw WatchSession.stopping();
+        }
         var call = (ServerCallStreamObserver<M>) out;
         long number = opened.incrementAndGet();
         var session = new WatchSession<>(call, watch, database, threads, () -> leave(number));
@@ -60,6 +64,9 @@ public final class Watches {
         } catch (RuntimeException refused) {
             leave(number);
             throw refused;
+        }
+        if (closed) {
+            session.stop();
         }
     }
 
@@ -82,6 +89,12 @@ public final class Watches {
         if (gone != null) {
             counts.computeIfPresent(gone.watcher(), (_, now) -> now == 1 ? null : now - 1);
         }
+    }
+
+    /** Tells every watcher that this process stops, and where to go on: they come back to the next one. */
+    public void close() {
+        closed = true;
+        open.values().forEach(each -> each.session().stop());
     }
 
     /** Tells watchers without news how far they have seen, so that none comes back asking for what is long forgotten. */

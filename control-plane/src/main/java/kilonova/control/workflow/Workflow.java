@@ -41,6 +41,16 @@ public interface Workflow<S extends Enum<S>, F extends Facts<F>> {
      */
     F record(Tx tx, S step, F facts, Answer answer, Next<S> next);
 
+    /** Pure: where undoing begins when somebody calls the work off now. Most work cannot be. */
+    default CallOff<S> callOff(S step, F facts) {
+        return new CallOff.TooLate<>("what is begun of a " + kind() + " cannot be undone.");
+    }
+
+    /** Pure: what is waited for at the step, in words. */
+    default String waitsFor(S step, Operation operation) {
+        return step.name();
+    }
+
     /**
      * Writes that the subject rests, with the reason. For an operation that a bug keeps from going on or back: what it
      * holds may be left behind, for whoever deletes the subject, or audits.

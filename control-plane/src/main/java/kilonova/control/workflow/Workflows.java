@@ -17,14 +17,16 @@ import kilonova.control.operation.Operation;
 import kilonova.control.operation.OperationId;
 import kilonova.control.operation.Operations;
 import kilonova.control.operation.Outcome;
+import kilonova.control.operation.Steering;
 import kilonova.control.operation.Subject;
 import kilonova.control.replica.Replicas;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
 
 /** Begins operations and moves them on within a transaction: the half of the engine that touches rows. */
-public final class Workflows {
+public final class Workflows implements Steering {
     /** Steps that one transaction may take; more is a workflow that runs in a circle. */
     private static final int MAX_STEPS_PER_COMMIT = 32;
 
@@ -119,6 +121,50 @@ public final class Workflows {
                     operations.replace(tx, open, open.failing(why).ended(Outcome.CANCELLED, "", env.nowMicros()));
             tx.afterCommit(() -> runner.accept(new Pending(ended, null)));
         });
+    }
+
+    @Override
+    public Operation cancel(Tx tx, Operation open) {
+        return cancel(tx, kind(open), open);
+    }
+
+    private <S extends Enum<S>, F extends Facts<F>> Operation cancel(Tx tx, Workflow<S, F> workflow, Operation open) {
+        F facts = workflow.look(tx, open);
+        return switch (workflow.callOff(Enum.valueOf(workflow.steps(), open.step()), facts)) {
+            case CallOff.TooLate<S>(String why) ->
+                throw new Problem.NotCancellable(open.id().toString(), why).raise();
+            case CallOff.From<S>(S step) -> {
+                Failure why = new Failure(Failure.CANCELLED, "The operation was cancelled.", "", false);
+                // An effect that is being performed is overtaken; undoing waits in line behind it.
+                yield look(tx, replace(tx, open, moved(open, new Next.Undo<>(step, why), facts.host())));
+            }
+        };
+    }
+
+    @Override
+    public Operation retry(Tx tx, Operation open) {
+        return look(tx, paused(open) ? replace(tx, open, open.hurried(env.nowMicros())) : open);
+    }
+
+    @Override
+    public String waitsFor(Operation open) {
+        var workflow = kinds.get(open.kind());
+        if (open.attempt() > 0) {
+            return "the next attempt at " + open.step();
+        }
+        return workflow == null ? open.step() : waitsFor(workflow, open);
+    }
+
+    private static <S extends Enum<S>, F extends Facts<F>> String waitsFor(Workflow<S, F> workflow, Operation open) {
+        return workflow.waitsFor(Enum.valueOf(workflow.steps(), open.step()), open);
+    }
+
+    /** Whatever it waits for, it is looked at once this is committed. */
+    private Operation look(Tx tx, Operation operation) {
+        Runnable look = () -> runner.accept(new Pending(operation.hurried(operation.updatedAt()), null));
+        tx.afterCommit(look);
+        tx.inDoubt(look);
+        return operation;
     }
 
     /** Something about the subject was written: its open operation goes on if that is what it waited for. */

@@ -142,6 +142,7 @@ final class RepeatedRequestsTest {
         tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] RebootServer id: '$2~' kind: REBOOT_KIND_HARD");
         tell(all, IMAGE, "[active] " + SERVER, "[ACTIVE] CancelOperation id: '$operation~'");
 
+        tell(all, IMAGE, "[active] " + SERVER, "RetryOperation id: '$operation~'");
         tell(all, "[finding] RepairFinding id: '$uuid~'");
 
         tell(all, IMAGE.replace("name: '$n'", "name: '$n~'"));

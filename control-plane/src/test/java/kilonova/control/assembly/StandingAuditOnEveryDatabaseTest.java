@@ -86,18 +86,19 @@ final class StandingAuditOnEveryDatabaseTest {
 
         walk();
 
-        ListFindingsResponse first = audit()
-                .listFindings(ListFindingsRequest.newBuilder().setPageSize(1).build());
-        ListFindingsResponse second = audit()
-                .listFindings(ListFindingsRequest.newBuilder()
-                        .setPageSize(1)
-                        .setPageToken(first.getNextPageToken())
-                        .build());
-        assertThat(first.getFindings(0).getId()).isGreaterThan(second.getFindings(0).getId());
+        ListFindingsResponse first = audit().listFindings(
+                        ListFindingsRequest.newBuilder().setPageSize(1).build());
+        ListFindingsResponse second = audit().listFindings(ListFindingsRequest.newBuilder()
+                .setPageSize(1)
+                .setPageToken(first.getNextPageToken())
+                .build());
+        assertThat(first.getFindings(0).getId())
+                .isGreaterThan(second.getFindings(0).getId());
         for (Finding each : java.util.List.of(first.getFindings(0), second.getFindings(0))) {
             assertThat(each.getKind()).isEqualTo(FindingKind.FINDING_KIND_QUOTA_USAGE);
             assertThat(each.getState()).isEqualTo(FindingState.FINDING_STATE_REPAIRED);
-            assertThat(each.getEndTime()).isNotEqualTo(each.getDefaultInstanceForType().getEndTime());
+            assertThat(each.getEndTime())
+                    .isNotEqualTo(each.getDefaultInstanceForType().getEndTime());
         }
         assertThat(audit().getAudit(GetAuditRequest.getDefaultInstance()).getRepairs())
                 .isEqualTo(2);

@@ -98,8 +98,20 @@ final class TickedControl implements AutoCloseable {
     /** A host without any room, reported once. */
     void host(String name) {
         var report = new HostReport(
-                name, name, "node-1", "nova", name, "QEMU", 7_002_022, "127.0.0.1", "{}", "", 100, Map.of(),
-                List.of(), "");
+                name,
+                name,
+                "node-1",
+                "nova",
+                name,
+                "QEMU",
+                7_002_022,
+                "127.0.0.1",
+                "{}",
+                "",
+                100,
+                Map.of(),
+                List.of(),
+                "");
         database.write(tx -> {
             new Hosts(env, new PlacementLedger(env)).reported(tx, report);
             return name;

@@ -8,6 +8,10 @@ import kilonova.compute.v1.RebootServerRequest;
 import kilonova.compute.v1.StartServerRequest;
 import kilonova.compute.v1.StopServerRequest;
 import kilonova.control.edge.Call;
+import kilonova.control.operation.OperationQuery;
+import kilonova.control.operation.Subject;
+import kilonova.kernel.Problem;
+import kilonova.kernel.ProblemException;
 
 /**
  * How one kind of work comes about: what there is before, and what is asked.
@@ -58,7 +62,50 @@ record Journey(String kind, Before before, Asking asking) {
                                         .setId(server)
                                         .setKind(RebootKind.REBOOT_KIND_HARD)
                                         .setRequestId(id)
-                                        .build())));
+                                        .build())),
+                new Journey(BuildServer.KIND, Journey::begun, (cloud, call, server, id) -> cancelled(cloud, server)),
+                new Journey(ClearServer.KIND, cloud -> Optional.of(cloud.givenUp("one")), (cloud, call, server, id) -> {
+                    boolean unused = cloud.database.write(tx -> cloud.servers.clear(tx, server));
+                    return latest(cloud, server);
+                }));
+    }
+
+    /** Nothing is done of it yet. */
+    private static Optional<Begun> begun(TinyCloud cloud) {
+        return Optional.of(cloud.create("one"));
+    }
+
+    /** Asked again, the build has ended, or has come too far meanwhile. */
+    private static Begun cancelled(TinyCloud cloud, String server) {
+        Begun begun = latest(cloud, server);
+        try {
+            var unused = cloud.database.write(tx -> cloud.operations
+                    .openOn(tx, begun.server().id().subject())
+                    .map(open -> cloud.workflows.cancel(tx, open)));
+        } catch (ProblemException tooLate) {
+            if (!(tooLate.problem() instanceof Problem.NotCancellable)) {
+                throw tooLate;
+            }
+        }
+        return begun;
+    }
+
+    private static Begun latest(TinyCloud cloud, String server) {
+        return cloud.database.read(tx -> new Begun(
+                cloud.operations
+                        .list(
+                                tx,
+                                new OperationQuery(
+                                        Optional.empty(),
+                                        Optional.of(Subject.server(server)),
+                                        false,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty()),
+                                1)
+                        .getFirst(),
+                cloud.servers.peek(tx, server).orElseThrow()));
     }
 
     Begun ask(TinyCloud cloud, Optional<Begun> before) {

@@ -22,6 +22,7 @@ final class PlayedNetworks implements Networks {
     private final Map<String, Port> ports = new LinkedHashMap<>();
     private final Trouble trouble;
     private int awayFor;
+    private Runnable meanwhile = () -> {};
 
     PlayedNetworks(Trouble trouble) {
         this.trouble = trouble;
@@ -30,6 +31,11 @@ final class PlayedNetworks implements Networks {
     /** The next so many calls that change something fail. */
     void away(int calls) {
         awayFor = calls;
+    }
+
+    /** Something happens while the next port is made. */
+    void duringTheNextPort(Runnable happening) {
+        meanwhile = happening;
     }
 
     Map<String, Port> all() {
@@ -77,6 +83,9 @@ final class PlayedNetworks implements Networks {
 
     @Override
     public Port ensurePort(PortRequest request) {
+        Runnable now = meanwhile;
+        meanwhile = () -> {};
+        now.run();
         return troubled(() -> ports.compute(
                 request.portId(),
                 (id, port) -> new Port(

@@ -21,9 +21,10 @@ final class StandingAuditTest {
 
     /** Each finding as {@code KIND STATE subject}, oldest first. */
     private static List<String> findings(TinyCloud cloud) {
-        return cloud.database.read(tx -> tx.sql().fetch("select kind, state, subject from finding order by found_at, kind, subject").stream()
-                .map(row -> row.get(0) + " " + row.get(1) + " " + row.get(2))
-                .toList());
+        return cloud.database.read(tx ->
+                tx.sql().fetch("select kind, state, subject from finding order by found_at, kind, subject").stream()
+                        .map(row -> row.get(0) + " " + row.get(1) + " " + row.get(2))
+                        .toList());
     }
 
     private static Begun built(TinyCloud cloud, String name) {
@@ -135,7 +136,8 @@ final class StandingAuditTest {
             cloud.audited();
 
             assertThat(cloud.leftovers()).isEmpty();
-            assertThat(findings(cloud)).containsExactly("QUOTA_USAGE REPAIRED quota/p1", "QUOTA_USAGE REPAIRED quota/p1/u1");
+            assertThat(findings(cloud))
+                    .containsExactly("QUOTA_USAGE REPAIRED quota/p1", "QUOTA_USAGE REPAIRED quota/p1/u1");
         }
     }
 
@@ -159,8 +161,8 @@ final class StandingAuditTest {
             cloud.audited();
 
             assertThat(cloud.networks.all().values())
-                    .allMatch(port -> port.deviceId()
-                            .equals(living.server().id().toString()))
+                    .allMatch(
+                            port -> port.deviceId().equals(living.server().id().toString()))
                     .hasSize(1);
             assertThat(findings(cloud)).containsExactly("PORTS_LEFT_BEHIND REPAIRED server/" + server);
         }
@@ -200,17 +202,19 @@ final class StandingAuditTest {
     @Test
     void aGuestOfNobodyIsToldAndLeftAlone() {
         try (var cloud = new TinyCloud(1)) {
-            var guest = GuestObservation.newBuilder().setServerId("00000000-0000-4000-8000-0000000000ff").setHostId("host-1");
-            cloud.guests.observed(List.of(
-                    guest.setPower(GuestPower.GUEST_POWER_RUNNING).build()));
+            var guest = GuestObservation.newBuilder()
+                    .setServerId("00000000-0000-4000-8000-0000000000ff")
+                    .setHostId("host-1");
+            cloud.guests.observed(
+                    List.of(guest.setPower(GuestPower.GUEST_POWER_RUNNING).build()));
 
             cloud.audited();
             assertThat(findings(cloud))
                     .containsExactly("GUEST_OF_NOBODY OPEN guest/00000000-0000-4000-8000-0000000000ff/host-1");
             assertThat(cloud.machines.wishesOn("host-1")).isEmpty();
 
-            cloud.guests.observed(List.of(
-                    guest.setPower(GuestPower.GUEST_POWER_ABSENT).build()));
+            cloud.guests.observed(
+                    List.of(guest.setPower(GuestPower.GUEST_POWER_ABSENT).build()));
             cloud.audited();
             assertThat(findings(cloud))
                     .containsExactly("GUEST_OF_NOBODY GONE guest/00000000-0000-4000-8000-0000000000ff/host-1");
@@ -220,15 +224,7 @@ final class StandingAuditTest {
     @Test
     void aBuildThatWasGivenUpGivesBackWhatItHeld() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("stuck");
-            while (cloud.runner.tick()) {
-                // The host has not answered.
-            }
-            sql(cloud, "update operation set facts = 'no JSON', step = 'CLAIM'");
-            cloud.pass(BuildServer.DEADLINE.plusSeconds(1));
-            while (cloud.runner.tick()) {
-                // It is given up.
-            }
+            Begun begun = cloud.givenUp("stuck");
             Fault why = cloud.server(begun).state().fault().orElseThrow();
             assertThat(cloud.server(begun).place().hostId()).isPresent();
 

@@ -181,6 +181,23 @@ final class TinyCloud implements AutoCloseable {
                 .build();
     }
 
+    /** A server whose build was given up when its host had been asked to start it, and had not answered. */
+    Begun givenUp(String name) {
+        Begun begun = create(name);
+        while (runner.tick()) {
+            // The host has not answered.
+        }
+        database.write(tx -> tx.sql()
+                .execute(
+                        "update operation set facts = 'no JSON', step = 'CLAIM' where id = ?",
+                        begun.operation().id().toString()));
+        pass(BuildServer.DEADLINE.plusSeconds(1));
+        while (runner.tick()) {
+            // It is given up.
+        }
+        return begun;
+    }
+
     Begun delete(Server server) {
         return servers.delete(
                 call("member", "reader"),

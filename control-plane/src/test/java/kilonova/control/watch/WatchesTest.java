@@ -18,6 +18,7 @@ import kilonova.control.store.LogBounds;
 import kilonova.control.store.LogPruning;
 import kilonova.control.store.TestStore;
 import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
 import kilonova.testkit.database.EveryDatabase;
 import kilonova.testkit.database.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,7 @@ final class WatchesTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Watches watches;
     private final Watcher watcher = new Watcher();
+    private volatile boolean revoked;
 
     WatchesTest(TestDatabase at) {
         this.elsewhere = Database.inline(TestStore.settings(at), env, CommitProbe.NONE);
@@ -143,6 +145,25 @@ final class WatchesTest {
         }
     }
 
+    @Test
+    void whoMayWatchNoLongerIsToldSoThoughNothingChanges() {
+        watch(0, List.of());
+        assertThat(watcher.next()).endsWith("complete");
+        watches.tick();
+        revoked = true;
+        watches.tick();
+        assertThat(watcher.next()).startsWith("error UNAUTHENTICATED");
+    }
+
+    @Test
+    void whenTheProcessStopsEveryWatcherIsToldWhereToGoOn() {
+        watch(0, List.of());
+        assertThat(watcher.next()).endsWith("complete");
+        watches.close();
+        assertThat(watcher.next()).startsWith("error UNAVAILABLE").contains("from the last bookmark");
+        assertThatThrownBy(() -> watch(0, List.of())).hasMessageContaining("is stopping");
+    }
+
     private void prune() {
         new LogPruning(env, elsewhere, new LogBounds(Duration.ofDays(1), 5, 5)).tick();
     }
@@ -151,7 +172,7 @@ final class WatchesTest {
         watch(watches, watcher, "ada", revision, there);
     }
 
-    private static void watch(Watches at, Watcher by, String user, long revision, List<String> there) {
+    private void watch(Watches at, Watcher by, String user, long revision, List<String> there) {
         at.open(
                 by,
                 new Watch<>(
@@ -159,7 +180,7 @@ final class WatchesTest {
                         "watched",
                         Optional.of(new ProjectId("p1")),
                         revision,
-                        () -> {},
+                        this::admit,
                         (_, after, _) -> after.isEmpty() ? there : List.of(),
                         (_, changes) -> changes.keySet() + " at "
                                 + String.join(
@@ -169,6 +190,12 @@ final class WatchesTest {
                                                 .map(String::valueOf)
                                                 .toList()),
                         (bookmark, complete) -> "bookmark " + bookmark + (complete ? ", complete" : "")));
+    }
+
+    private void admit() {
+        if (revoked) {
+            throw new Problem.Unauthenticated("the token was revoked").raise();
+        }
     }
 
     private long revision() {
