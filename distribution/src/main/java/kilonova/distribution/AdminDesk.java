@@ -19,19 +19,24 @@ import kilonova.client.Operations;
 import kilonova.client.PasswordLogin;
 import kilonova.compute.v1.Audit;
 import kilonova.compute.v1.AuditServiceGrpc;
+import kilonova.compute.v1.CancelOperationRequest;
 import kilonova.compute.v1.EnrollNodeRequest;
 import kilonova.compute.v1.EnrollNodeResponse;
 import kilonova.compute.v1.Enrollment;
 import kilonova.compute.v1.EnrollmentServiceGrpc;
 import kilonova.compute.v1.Finding;
 import kilonova.compute.v1.GetAuditRequest;
+import kilonova.compute.v1.GetOperationRequest;
 import kilonova.compute.v1.Host;
 import kilonova.compute.v1.HostServiceGrpc;
 import kilonova.compute.v1.ListEnrollmentsRequest;
 import kilonova.compute.v1.ListFindingsRequest;
 import kilonova.compute.v1.ListHostsRequest;
+import kilonova.compute.v1.ListOperationsRequest;
 import kilonova.compute.v1.ListServersRequest;
+import kilonova.compute.v1.OperationServiceGrpc;
 import kilonova.compute.v1.RepairFindingRequest;
+import kilonova.compute.v1.RetryOperationRequest;
 import kilonova.compute.v1.RevokeNodeRequest;
 import kilonova.compute.v1.Server;
 import kilonova.compute.v1.ServerFilter;
@@ -169,6 +174,54 @@ final class AdminDesk implements AutoCloseable {
     Finding repair(String id) {
         return asked(() -> client.with(AuditServiceGrpc::newBlockingStub)
                 .repairFinding(RepairFindingRequest.newBuilder()
+                        .setId(id)
+                        .setRequestId(UUID.randomUUID().toString())
+                        .build()));
+    }
+
+    /**
+     * Operations of all projects, newest first.
+     *
+     * @param server only of this one; empty for all
+     */
+    List<Operation> operations(boolean openOnly, String server, int most) {
+        var all = new ArrayList<Operation>();
+        String page = "";
+        do {
+            var request = ListOperationsRequest.newBuilder()
+                    .setPageSize(Math.min(PAGE, most - all.size()))
+                    .setPageToken(page)
+                    .setServerId(server)
+                    .setOpenOnly(openOnly)
+                    .setAllProjects(true)
+                    .setWithoutServer(true)
+                    .build();
+            var response = asked(
+                    () -> client.with(OperationServiceGrpc::newBlockingStub).listOperations(request));
+            all.addAll(response.getOperationsList());
+            page = response.getNextPageToken();
+        } while (!page.isEmpty() && all.size() < most);
+        return all;
+    }
+
+    Operation operation(String id) {
+        return asked(() -> client.with(OperationServiceGrpc::newBlockingStub)
+                .getOperation(GetOperationRequest.newBuilder().setId(id).build()));
+    }
+
+    /** Makes the next attempt now. Throws {@link CommandFailure} when there is none. */
+    Operation retry(String id) {
+        return asked(() -> client.with(OperationServiceGrpc::newBlockingStub)
+                .retryOperation(RetryOperationRequest.newBuilder()
+                        .setId(id)
+                        .setRequestId(UUID.randomUUID().toString())
+                        .build()));
+    }
+
+    /** Calls it off. Throws {@link CommandFailure}, saying why, when it cannot be. */
+    Operation cancel(String id) {
+        return asked(() -> client.with(OperationServiceGrpc::newBlockingStub)
+                .cancelOperation(CancelOperationRequest.newBuilder()
                         .setId(id)
                         .setRequestId(UUID.randomUUID().toString())
                         .build()));

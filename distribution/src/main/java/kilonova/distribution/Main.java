@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             BackupCommand.class,
             RestoreCommand.class,
             LogsCommand.class,
+            OperationsCommand.class,
             AuditCommand.class,
             BenchCommand.class,
             SimulateCommand.class,

@@ -30,7 +30,7 @@ class MainTest {
         commandLine.execute("--help");
 
         assertThat(out.toString())
-                .contains("demo", "up", "down", "status", "node", "backup", "restore", "logs", "audit", "bench")
+                .contains("demo", "up", "down", "status", "node", "backup", "restore", "logs", "operations", "audit", "bench")
                 .doesNotContain("train");
     }
 
@@ -62,6 +62,19 @@ class MainTest {
                 .isEqualTo(1);
         assertThat(err.toString()).contains(file + " is no bundle of a node");
         assertThat(folder.resolve("node")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "show", "retry", "cancel"})
+    void everyCommandAboutOperationsTellsAboutItself(String command) {
+        assertThat(commandLine.execute("operations", command, "--help")).isZero();
+        assertThat(out.toString()).startsWith("Usage: kilonova operations " + command).contains("--data-dir=DIR", "--json");
+    }
+
+    @Test
+    void operationsWithoutAWordIsAMistake() {
+        assertThat(commandLine.execute("operations")).isEqualTo(2);
+        assertThat(err.toString()).contains("list, show, retry and cancel");
     }
 
     @Test

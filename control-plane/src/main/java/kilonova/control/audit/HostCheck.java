@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import kilonova.control.host.Hosts;
-import kilonova.control.node.WantedPower;
 import kilonova.control.node.Wish;
 import kilonova.control.node.Wishes;
 import kilonova.control.operation.Operations;
@@ -109,15 +108,7 @@ final class HostCheck implements Check {
                 Optional<Wish> left = books.wishes().stream()
                         .filter(each -> found.id().startsWith(each.serverId() + "/"))
                         .findFirst();
-                left.ifPresent(each -> wishes.state(
-                        tx,
-                        new Wish(
-                                each.serverId(),
-                                each.hostId(),
-                                each.generation() + 1,
-                                each.epoch(),
-                                WantedPower.ABSENT,
-                                List.of())));
+                left.ifPresent(each -> wishes.absent(tx, each));
                 yield left.isPresent();
             }
             case ALLOCATION_AMOUNT, ALLOCATION_MISSING, QUOTA_USAGE, WISH_MISSING, PORTS_LEFT_BEHIND, GUEST_OF_NOBODY ->

@@ -26,6 +26,20 @@ public final class Wishes {
                 .knowing(new FreshWish(wish, spec)));
     }
 
+    /** Wishes once more, in place of this wish, that the host have nothing of the server. */
+    public void absent(Tx tx, Wish before) {
+        state(
+                tx,
+                new Wish(
+                        before.serverId(),
+                        before.hostId(),
+                        before.generation() + 1,
+                        before.epoch(),
+                        WantedPower.ABSENT,
+                        List.of()),
+                GuestSpec::getDefaultInstance);
+    }
+
     /** The host has nothing of the server any more. Idempotent. */
     public void forget(Tx tx, String serverId, String hostId) {
         repository.delete(tx, serverId, hostId);

@@ -11,6 +11,7 @@ import kilonova.control.node.Wish;
 import kilonova.control.store.Database;
 import kilonova.node.v1.GuestObservation;
 import kilonova.node.v1.GuestPower;
+import kilonova.node.v1.GuestSpec;
 import org.junit.jupiter.api.Test;
 
 /** Books that are put out of step by hand; the audit finds, tells and mends it. */
@@ -173,7 +174,7 @@ final class StandingAuditTest {
         try (var cloud = new TinyCloud(1)) {
             String server = deleted(cloud, "a");
             cloud.database.write(tx -> {
-                cloud.wishes.state(tx, new Wish(server, "host-1", 9, 1, WantedPower.RUNNING, List.of()));
+                cloud.wishes.state(tx, new Wish(server, "host-1", 9, 1, WantedPower.RUNNING, List.of()), GuestSpec::getDefaultInstance);
                 return true;
             });
 
