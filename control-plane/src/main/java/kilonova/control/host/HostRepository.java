@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import kilonova.control.store.Change;
 import kilonova.control.store.LostRace;
+import kilonova.control.store.Rows;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.HostRecord;
 import org.jooq.Condition;
@@ -14,9 +15,10 @@ import org.jooq.impl.DSL;
 
 /** Rows of hosts. */
 final class HostRepository {
+    private static final Rows<HostRecord> ROWS = new Rows<>(HOST);
 
     Optional<Host> find(Tx tx, String id) {
-        return tx.sql().selectFrom(HOST).where(HOST.ID.eq(id)).fetchOptional(HostRepository::host);
+        return ROWS.find(tx, new HostRecord().setId(id)).map(HostRepository::host);
     }
 
     Optional<Host> named(Tx tx, String name) {
@@ -25,12 +27,9 @@ final class HostRepository {
 
     /** Whether {@link Host#up} holds of the host. */
     boolean up(Tx tx, String id) {
-        return tx.sql()
-                .select(HOST.CONNECTED, HOST.FORCED_DOWN)
-                .from(HOST)
-                .where(HOST.ID.eq(id))
-                .fetchOptional(row -> row.value1() && !row.value2())
-                .orElse(false);
+        return ROWS.find(tx, new HostRecord().setId(id))
+                .filter(row -> row.getConnected() && !row.getForcedDown())
+                .isPresent();
     }
 
     List<Host> all(Tx tx) {

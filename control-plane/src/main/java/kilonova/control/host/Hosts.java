@@ -149,6 +149,10 @@ public final class Hosts {
 
     /** Those of the ids that there are, by id: one statement. */
     public Map<String, Host> of(Tx tx, Collection<String> ids) {
+        if (ids.size() == 1) {
+            String only = ids.iterator().next();
+            return repository.find(tx, only).map(host -> Map.of(only, host)).orElse(Map.of());
+        }
         var found = new LinkedHashMap<String, Host>();
         all(tx, ids).forEach(host -> found.put(host.id(), host));
         return found;

@@ -37,6 +37,12 @@ final class LaneJob<T> {
         tx = fresh;
     }
 
+    /** It ran for nothing, perhaps because of another: that does not count. */
+    void takenBack() {
+        attempts = Math.max(0, attempts - 1);
+        failed(new IllegalStateException("not run again"));
+    }
+
     /** Whether it may run once more, after a failure that another transaction caused. */
     boolean mayRace(Throwable lost) {
         if (attempts >= MAX_ATTEMPTS || !SqlFailure.raced(lost)) {

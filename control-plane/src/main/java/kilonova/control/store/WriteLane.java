@@ -11,16 +11,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection that writes. Many transactions share one commit: each runs as a savepoint, so one that fails takes
- * nothing of the others with it, and none is answered before the commit is durable and the change feed has it.
+ * One connection that writes. Many transactions share one commit; one that fails takes nothing of the others with it, and
+ * none is answered before the commit is durable and the change feed has it.
+ *
+ * <p>As a rule all succeed, so they run side by side. After a failure the group runs again with each as a savepoint, and
+ * so do the next {@link #CAREFUL_GROUPS}: a savepoint costs two statements, which over a network are two round trips.
  */
 final class WriteLane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriteLane.class);
+
+    /** Groups whose transactions run apart after one of a group has failed. */
+    static final int CAREFUL_GROUPS = 64;
 
     private final WriteConnection connection;
     private final RevisionRow revisions;
     private final CommitProbe probe;
     private final Consumer<List<Committed>> published;
+    private int careful;
+
+    /** One of a group failed that ran side by side: nothing of the group is kept. */
+    private static final class Entangled extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Entangled(Throwable cause) {
+            super(cause);
+        }
+    }
 
     /** The way to the database broke during the commit: nobody here knows whether it happened. */
     private static final class OutcomeUnknown extends SQLException {
@@ -48,6 +64,12 @@ final class WriteLane implements AutoCloseable {
         List<Committed> committed;
         try {
             committed = commit(group);
+        } catch (Entangled failure) {
+            connection.rollBack();
+            careful = CAREFUL_GROUPS;
+            group.forEach(LaneJob::takenBack);
+            run(group);
+            return;
         } catch (SQLException | RuntimeException | Error failure) {
             connection.rollBack();
             notCommitted(group, failure);
@@ -68,11 +90,16 @@ final class WriteLane implements AutoCloseable {
     private List<Committed> commit(List<? extends LaneJob<?>> group) throws SQLException {
         var changes = new ArrayList<Change>();
         DSLContext sql = connection.begin();
+        boolean alone = group.size() == 1;
+        boolean apart = !alone && careful > 0;
+        careful -= apart ? 1 : 0;
         for (LaneJob<?> job : group) {
-            if (group.size() == 1) {
+            if (alone) {
                 job.run(sql);
-            } else {
+            } else if (apart) {
                 runInSavepoint(job, sql);
+            } else {
+                runBesideOthers(job, sql);
             }
             changes.addAll(job.changes());
         }
@@ -87,6 +114,17 @@ final class WriteLane implements AutoCloseable {
             throw SqlFailure.away(failed) ? new OutcomeUnknown(failed) : failed;
         }
         return committed;
+    }
+
+    private static void runBesideOthers(LaneJob<?> job, DSLContext sql) {
+        try {
+            job.run(sql);
+        } catch (RuntimeException | Error failed) {
+            if (SqlFailure.busy(failed) || SqlFailure.away(failed)) {
+                throw failed;
+            }
+            throw new Entangled(failed);
+        }
     }
 
     /** One that lost a race runs again at once: what it lost against is committed, and visible to its next statement. */

@@ -102,6 +102,39 @@ final class WriteLaneTest {
     }
 
     @Test
+    void onlyAfterAFailureDoTransactionsRunApartAndNotForEver() {
+        var savepoints = new AtomicInteger();
+        try (var watched = new WriteLane(
+                connections.writer(real ->
+                        StatementWatch.on(real, text -> savepoints.addAndGet(text.startsWith("savepoint") ? 1 : 0))),
+                () -> 0,
+                new Fence(0),
+                CommitProbe.NONE,
+                news -> {})) {
+            watched.run(List.of(writes("together 1"), writes("together 2")));
+            assertThat(savepoints).as("while all is well").hasValue(0);
+
+            LaneJob<String> refused = new LaneJob<>(_ -> {
+                throw new Problem.Stale("test", "1").raise();
+            });
+            LaneJob<String> sound = writes("beside one that fails");
+            watched.run(List.of(sound, refused));
+            assertThat(sound.answer().join()).isEqualTo("beside one that fails");
+            assertThat(problemOf(refused)).isEqualTo(new Problem.Stale("test", "1"));
+            assertThat(savepoints).hasValue(2);
+
+            for (int i = 1; i < WriteLane.CAREFUL_GROUPS; i++) {
+                watched.run(List.of(writes("careful"), writes("careful")));
+            }
+            int careful = savepoints.get();
+            assertThat(careful).isEqualTo(2 * WriteLane.CAREFUL_GROUPS);
+            watched.run(List.of(writes("together 3"), writes("together 4")));
+            assertThat(savepoints).as("when all has been well for a while").hasValue(careful);
+        }
+        assertThat(logged()).contains("together 1", "together 2", "beside one that fails", "together 3", "together 4");
+    }
+
+    @Test
     void aBrokenConstraintHitsOnlyTheTransactionThatBrokeIt() {
         LaneJob<String> broken = new LaneJob<>(tx -> {
             tx.sql()
