@@ -233,7 +233,8 @@ final class AdminDesk implements AutoCloseable {
         } catch (StatusRuntimeException refused) {
             throw new CommandFailure(
                     Optional.ofNullable(refused.getStatus().getDescription())
-                            .orElseGet(() -> refused.getStatus().toString()), refused);
+                            .orElseGet(() -> refused.getStatus().toString()),
+                    refused);
         }
     }
 

@@ -102,7 +102,9 @@ final class OperationWords {
     /** Since when it stands where it stands. */
     private static Timestamp since(OperationMetadata metadata) {
         int steps = metadata.getStepsCount();
-        return steps == 0 ? metadata.getCreateTime() : metadata.getSteps(steps - 1).getStartTime();
+        return steps == 0
+                ? metadata.getCreateTime()
+                : metadata.getSteps(steps - 1).getStartTime();
     }
 
     private static String time(Timestamp from, Instant to) {

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "operations",
         mixinStandardHelpOptions = true,
-        description = "Tells of long work: what waits, for what, since when, when it is tried next. Calls it off, or makes"
-                + " the next attempt now.",
+        description =
+                "Tells of long work: what waits, for what, since when, when it is tried next. Calls it off, or makes"
+                        + " the next attempt now.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             OperationsCommand.ListCommand.class,
@@ -73,7 +74,12 @@ final class OperationsCommand implements Callable<Integer> {
             }
             try (AdminDesk desk = AdminDesk.at(dataDir.path())) {
                 List<Operation> found = desk.operations(!all, server, most);
-                out(spec).println(json ? Messages.json(found) : OperationWords.table(found, Main.clock().instant()));
+                out(spec)
+                        .println(
+                                json
+                                        ? Messages.json(found)
+                                        : OperationWords.table(
+                                                found, Main.clock().instant()));
                 return 0;
             }
         }
@@ -99,7 +105,12 @@ final class OperationsCommand implements Callable<Integer> {
         public Integer call() throws Exception {
             try (AdminDesk desk = AdminDesk.at(dataDir.path())) {
                 Operation operation = done(desk, id);
-                out(spec).println(json ? Messages.json(operation) : OperationWords.of(operation, Main.clock().instant()));
+                out(spec)
+                        .println(
+                                json
+                                        ? Messages.json(operation)
+                                        : OperationWords.of(
+                                                operation, Main.clock().instant()));
                 return 0;
             }
         }

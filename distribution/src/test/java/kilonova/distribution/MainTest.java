@@ -30,7 +30,18 @@ class MainTest {
         commandLine.execute("--help");
 
         assertThat(out.toString())
-                .contains("demo", "up", "down", "status", "node", "backup", "restore", "logs", "operations", "audit", "bench")
+                .contains(
+                        "demo",
+                        "up",
+                        "down",
+                        "status",
+                        "node",
+                        "backup",
+                        "restore",
+                        "logs",
+                        "operations",
+                        "audit",
+                        "bench")
                 .doesNotContain("train");
     }
 
@@ -68,7 +79,9 @@ class MainTest {
     @ValueSource(strings = {"list", "show", "retry", "cancel"})
     void everyCommandAboutOperationsTellsAboutItself(String command) {
         assertThat(commandLine.execute("operations", command, "--help")).isZero();
-        assertThat(out.toString()).startsWith("Usage: kilonova operations " + command).contains("--data-dir=DIR", "--json");
+        assertThat(out.toString())
+                .startsWith("Usage: kilonova operations " + command)
+                .contains("--data-dir=DIR", "--json");
     }
 
     @Test

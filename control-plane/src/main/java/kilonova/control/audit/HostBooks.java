@@ -94,7 +94,7 @@ record HostBooks(
         for (Wish wish : wishes) {
             ServerBrief server = servers.get(wish.serverId());
             boolean gone = server == null || server.deleted();
-            boolean elsewhere = !gone && !server.busy() && !server.on(provider.id());
+            boolean elsewhere = server != null && !server.deleted() && !server.busy() && !server.on(provider.id());
             // That nothing be there is wished for until the host has said so: as long as it is away, all is well.
             boolean waits = wish.power() == WantedPower.ABSENT && (!up || elsewhere);
             if ((gone || elsewhere) && !waits) {

@@ -174,7 +174,10 @@ final class StandingAuditTest {
         try (var cloud = new TinyCloud(1)) {
             String server = deleted(cloud, "a");
             cloud.database.write(tx -> {
-                cloud.wishes.state(tx, new Wish(server, "host-1", 9, 1, WantedPower.RUNNING, List.of()), GuestSpec::getDefaultInstance);
+                cloud.wishes.state(
+                        tx,
+                        new Wish(server, "host-1", 9, 1, WantedPower.RUNNING, List.of()),
+                        GuestSpec::getDefaultInstance);
                 return true;
             });
 
