@@ -164,6 +164,65 @@ public sealed interface Problem {
         }
     }
 
+    /** The resource is above others, which would be left without it. */
+    record HasChildren(String kind, String id) implements Problem {
+        @Override
+        public String message() {
+            return kind + " " + id + " has children.";
+        }
+
+        @Override
+        public Map<String, String> facts() {
+            return table("kind", kind, "id", id);
+        }
+    }
+
+    /** The request names something in passing that is not there: {@code field} says where. */
+    record Unknown(String field, String kind, String id) implements Problem {
+        @Override
+        public String message() {
+            return field + ": " + kind + " " + id + " is not known.";
+        }
+
+        @Override
+        public Map<String, String> facts() {
+            return table("field", field, "kind", kind, "id", id);
+        }
+    }
+
+    /** More is reserved of a resource class than there is. */
+    record InvalidInventory(String resourceProvider, String resourceClass) implements Problem {
+        @Override
+        public String message() {
+            return "The inventory of " + resourceClass + " at resource provider " + resourceProvider
+                    + " reserves more than there is.";
+        }
+
+        @Override
+        public Map<String, String> facts() {
+            return table("resource_provider", resourceProvider, "resource_class", resourceClass);
+        }
+    }
+
+    /** A provider cannot give what was asked of it. {@code rule} is {@code inventory}, {@code constraints} or {@code capacity}. */
+    record CannotAllocate(String resourceProvider, String resourceClass, String rule, String consumer)
+            implements Problem {
+        @Override
+        public String message() {
+            return "Resource provider " + resourceProvider + " cannot give " + consumer + " so much " + resourceClass
+                    + ": " + rule + " forbids it.";
+        }
+
+        @Override
+        public Map<String, String> facts() {
+            return table(
+                    "resource_provider", resourceProvider,
+                    "resource_class", resourceClass,
+                    "rule", rule,
+                    "consumer", consumer);
+        }
+    }
+
     /** The operation cannot be undone, or no longer. */
     record NotCancellable(String operation, String why) implements Problem {
         @Override

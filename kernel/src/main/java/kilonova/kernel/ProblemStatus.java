@@ -60,6 +60,15 @@ public final class ProblemStatus {
                 status(Code.FAILED_PRECONDITION, p, precondition("host", p.kind(), p.id(), p.message()));
             case Problem.InUse p ->
                 status(Code.FAILED_PRECONDITION, p, precondition("in use", p.kind(), p.id(), p.message()));
+            case Problem.HasChildren p ->
+                status(Code.FAILED_PRECONDITION, p, precondition("children", p.kind(), p.id(), p.message()));
+            case Problem.Unknown p -> status(Code.INVALID_ARGUMENT, p, violation(p.field(), p.message()));
+            case Problem.InvalidInventory p -> status(Code.INVALID_ARGUMENT, p, violation("inventories", p.message()));
+            case Problem.CannotAllocate p ->
+                status(
+                        Code.FAILED_PRECONDITION,
+                        p,
+                        precondition(p.rule(), "resource_provider", p.resourceProvider(), p.message()));
             case Problem.NotCancellable p ->
                 status(Code.FAILED_PRECONDITION, p, precondition("kind", "operation", p.operation(), p.message()));
             case Problem.Stale p -> status(Code.ABORTED, p, resource(p.kind(), p.id()));
@@ -120,6 +129,13 @@ public final class ProblemStatus {
             status.addDetails(Any.pack(detail));
         }
         return status.build();
+    }
+
+    private static BadRequest violation(String field, String message) {
+        return BadRequest.newBuilder()
+                .addFieldViolations(
+                        BadRequest.FieldViolation.newBuilder().setField(field).setDescription(message))
+                .build();
     }
 
     private static ResourceInfo resource(String kind, String id) {

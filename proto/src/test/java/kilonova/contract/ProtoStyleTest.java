@@ -21,7 +21,7 @@ final class ProtoStyleTest {
     private static final Path SOURCES = Path.of("src/main/proto");
     private static final Path PUBLISHED = Path.of("src/test/resources/kilonova/published-fields.txt");
     /** Calls that change nothing: repeating them needs no id. */
-    private static final List<String> QUESTIONS = List.of("Get", "List", "Watch", "Wait");
+    private static final List<String> QUESTIONS = List.of("Get", "List", "BatchGet", "Find", "Watch", "Wait");
     /** Calls whose repetition is settled otherwise. */
     private static final Set<String> REPEATABLE = Set.of(
             "kilonova.identity.v1.TokenService.IssueToken", // Stores nothing: a token is signed, each is another one.
