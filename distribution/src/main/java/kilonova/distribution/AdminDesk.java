@@ -57,7 +57,8 @@ final class AdminDesk implements AutoCloseable {
         Path root = DataDirectory.existing(dataDir);
         return of(
                 root,
-                RunRecord.running(root)
+                Seat.running(root).stream()
+                        .findFirst()
                         .orElseThrow(() -> new CommandFailure("the cloud in " + root + " does not run")));
     }
 
@@ -66,7 +67,7 @@ final class AdminDesk implements AutoCloseable {
         PasswordLogin login = login(dataDir, run);
         return new AdminDesk(
                 run.isSecure()
-                        ? KilonovaClient.connect(target, new ClientFiles(dataDir).trust(run), login)
+                        ? KilonovaClient.connect(target, new ClientFiles(Seat.cloudOf(dataDir)).trust(run), login)
                         : KilonovaClient.connect(target, login));
     }
 
@@ -80,10 +81,10 @@ final class AdminDesk implements AutoCloseable {
     }
 
     private static PasswordLogin login(Path dataDir, RunRecord run) throws IOException {
-        Account admin = Accounts.read(dataDir).admin();
+        Account admin = Accounts.read(Seat.cloudOf(dataDir)).admin();
         return new PasswordLogin(
                 URI.create(run.endpoint(Service.IDENTITY)),
-                new ClientFiles(dataDir).trust(run),
+                new ClientFiles(Seat.cloudOf(dataDir)).trust(run),
                 admin.user(),
                 Account.DOMAIN,
                 admin.password(),

@@ -24,25 +24,27 @@ import kilonova.kernel.Env;
 /** Control plane, compute node and gateway in one process, joined by channels that never leave it. */
 final class AllInOne implements AutoCloseable {
     private final ControlPlane controlPlane;
-    private final LocalNode node;
+    private final Optional<LocalNode> node;
     private final Gateway gateway;
 
-    private AllInOne(ControlPlane controlPlane, LocalNode node, Gateway gateway) {
+    private AllInOne(ControlPlane controlPlane, Optional<LocalNode> node, Gateway gateway) {
         this.controlPlane = controlPlane;
         this.node = node;
         this.gateway = gateway;
     }
 
     /** Starts everything; returns when it answers. Nothing is left running when a part cannot start. */
-    static AllInOne start(CloudSettings settings, DataDirectory data, Accounts accounts, Env env) {
+    static AllInOne start(CloudSettings settings, Accounts accounts, Env env) {
         Deque<AutoCloseable> started = new ArrayDeque<>();
         Set<String> served = ConcurrentHashMap.newKeySet();
         try {
-            var controlPlane = ControlPlane.start(controlPlane(settings, data, accounts, served), env);
+            var controlPlane = ControlPlane.start(controlPlane(settings, accounts, served), env);
             started.push(controlPlane);
-            var node = LocalNode.start(NodePlan.inside(settings, data), controlPlane.nodeChannel(), env);
-            started.push(node);
-            node.awaitWelcome();
+            Optional<LocalNode> node = settings.hypervisor() == HypervisorChoice.NONE
+                    ? Optional.empty()
+                    : Optional.of(LocalNode.start(NodePlan.inside(settings), controlPlane.nodeChannel(), env));
+            node.ifPresent(started::push);
+            node.ifPresent(LocalNode::awaitWelcome);
             var gateway = Gateway.start(gateway(settings), controlPlane.publicChannel(), env);
             started.push(gateway);
             served.addAll(gateway.faces());
@@ -61,12 +63,12 @@ final class AllInOne implements AutoCloseable {
 
     /** What runs the guests, in words. */
     String hypervisor() {
-        return node.words();
+        return node.map(LocalNode::words).orElse("none in this process: nodes are processes of their own");
     }
 
     /** Whether guests are pretended. */
     boolean fake() {
-        return node.fake();
+        return node.map(LocalNode::fake).orElse(false);
     }
 
     /** Where the service listens; empty when it is not served. */
@@ -85,13 +87,12 @@ final class AllInOne implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
-        node.close();
+        node.ifPresent(LocalNode::close);
         controlPlane.close();
     }
 
     /** @param served the services that answer by now */
-    private static ControlPlaneSettings controlPlane(
-            CloudSettings settings, DataDirectory data, Accounts accounts, Set<String> served) {
+    private static ControlPlaneSettings controlPlane(CloudSettings settings, Accounts accounts, Set<String> served) {
         var services = new ArrayList<Catalog.Service>();
         for (Service service : Service.values()) {
             if (service.isRest()) {
@@ -103,8 +104,9 @@ final class AllInOne implements AutoCloseable {
             }
         }
         return new ControlPlaneSettings(
-                data.root(),
-                database(settings, data),
+                settings.dataDir(),
+                settings.seat().own(),
+                database(settings),
                 settings.listening(),
                 settings.ports().port(Service.GRPC),
                 settings.ports().port(Service.NODE),
@@ -112,12 +114,12 @@ final class AllInOne implements AutoCloseable {
                 new FirstPasswords(
                         accounts.admin().password(), accounts.member().password(), accounts.servicePassword()),
                 new Catalog(Account.REGION, List.copyOf(services)),
-                policy(data.root().resolve("policy.yaml")),
-                site(data.root().resolve("settings.yaml")).scheduler());
+                policy(settings.dataDir().resolve("policy.yaml")),
+                site(settings.dataDir().resolve("settings.yaml")).scheduler());
     }
 
-    private static DatabaseSettings database(CloudSettings settings, DataDirectory data) {
-        var usual = DatabaseSettings.of("jdbc:sqlite:" + data.database());
+    private static DatabaseSettings database(CloudSettings settings) {
+        var usual = DatabaseSettings.of("jdbc:sqlite:" + DataDirectory.database(settings.dataDir()));
         return settings.database()
                 .map(address ->
                         new DatabaseSettings(address.url(), address.user(), address.password(), usual.readers()))

@@ -23,10 +23,23 @@ final class Announcement {
         if (run.isSecure()) {
             lines.add("  certificate " + files.certificate());
         }
+        Seat.all(dataDir).stream().filter(seat -> !seat.isFirst()).forEach(seat -> seat.running()
+                .ifPresent(beside -> {
+                    lines.add("");
+                    lines.addAll(replica(seat, beside));
+                }));
         lines.add("");
         lines.add("  export OS_CLIENT_CONFIG_FILE=" + ShellWord.of(files.cloudsYaml()) + " OS_CLOUD="
                 + ClientFiles.ADMIN_CLOUD);
         lines.add("  openstack server list");
+        return List.copyOf(lines);
+    }
+
+    /** What one of its replicas tells. */
+    static List<String> replica(Seat seat, RunRecord run) {
+        var lines = new ArrayList<String>();
+        lines.add("  " + seat + "   process " + run.pid() + ", log " + DataDirectory.log(seat.own()));
+        run.endpoints().forEach((service, endpoint) -> lines.add(String.format("  %-11s %s", service, endpoint)));
         return List.copyOf(lines);
     }
 }

@@ -30,29 +30,35 @@ final class Cloud implements AutoCloseable {
 
     /** Starts everything; returns when it is ready. Throws {@link CommandFailure} when something is in the way. */
     static Cloud start(CloudSettings settings) throws IOException {
-        DataDirectory data = DataDirectory.take(settings.dataDir());
+        settings.seat().prepare();
+        DataDirectory data = DataDirectory.take(settings.seat().own());
         try {
             refuseTakenPorts(settings);
             Path log = DataDirectory.log(data.root());
             Files.createDirectories(log.getParent());
             LogFile.use(log);
             Env env = Env.real();
-            Accounts accounts = Accounts.keptIn(data.root(), env.random());
-            AllInOne parts = start(settings, data, accounts, env);
+            Accounts accounts = Accounts.keptIn(settings.dataDir(), env.random());
+            AllInOne parts = start(settings, accounts, env);
             var run = new RunRecord(
                     ProcessHandle.current().pid(),
                     RunRecord.startMillis(ProcessHandle.current()),
                     StartTime.sinceCommand().toMillis(),
                     parts.hypervisor(),
                     parts.fake(),
-                    settings.database().map(DatabaseAddress::toString).orElse("sqlite:" + data.database()),
+                    settings.database()
+                            .map(DatabaseAddress::toString)
+                            .orElse("sqlite:" + DataDirectory.database(settings.dataDir())),
                     endpoints(settings, parts));
-            var files = new ClientFiles(data.root());
-            if (settings.listening().certificate().isPresent()) {
+            var files = new ClientFiles(settings.dataDir());
+            boolean first = settings.seat().isFirst();
+            if (first && settings.listening().certificate().isPresent()) {
                 files.write(settings.listening().certificate().get());
             }
-            requireOurs(settings, data, parts, run);
-            files.write(accounts, run, settings.listening().certificate());
+            requireOurs(settings, parts, run);
+            if (first) {
+                files.write(accounts, run, settings.listening().certificate());
+            }
             run.write(data.root());
             var cloud = new Cloud(data, parts, run);
             Runtime.getRuntime().addShutdownHook(new Thread(cloud::stopAndWait, "stop"));
@@ -64,9 +70,9 @@ final class Cloud implements AutoCloseable {
     }
 
     /** What goes wrong in here is seldom the user's doing, yet one line must be enough to begin with. */
-    private static AllInOne start(CloudSettings settings, DataDirectory data, Accounts accounts, Env env) {
+    private static AllInOne start(CloudSettings settings, Accounts accounts, Env env) {
         try {
-            return AllInOne.start(settings, data, accounts, env);
+            return AllInOne.start(settings, accounts, env);
         } catch (CommandFailure known) {
             throw known;
         } catch (RuntimeException failed) {
@@ -79,17 +85,16 @@ final class Cloud implements AutoCloseable {
                     "the cloud could not start: "
                             + settings.database().map(place -> place + ": ").orElse("") + cause.getMessage()
                             + "\nThe whole story is in "
-                            + DataDirectory.log(data.root()),
+                            + DataDirectory.log(settings.seat().own()),
                     failed);
         }
     }
 
     /** A database that another data directory was made with cannot be used: passwords and keys lie over there. */
-    private static void requireOurs(CloudSettings settings, DataDirectory data, AllInOne parts, RunRecord run)
-            throws IOException {
+    private static void requireOurs(CloudSettings settings, AllInOne parts, RunRecord run) throws IOException {
         if (settings.database().isPresent()
-                && StartChoices.kept(data.root()).isEmpty()
-                && !AdminDesk.opens(data.root(), run)) {
+                && StartChoices.kept(settings.dataDir()).isEmpty()
+                && !AdminDesk.opens(settings.dataDir(), run)) {
             parts.close();
             throw new CommandFailure(
                     "the database " + run.database() + " holds a cloud that was made with another data"

@@ -100,10 +100,6 @@ final class DataDirectory implements AutoCloseable {
         return root;
     }
 
-    Path database() {
-        return database(root);
-    }
-
     static Path database(Path root) {
         return root.resolve("kilonova.db");
     }

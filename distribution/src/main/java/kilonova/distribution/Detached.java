@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Starts a cloud or a node in a process of its own, which outlives the command. */
 final class Detached {
@@ -31,15 +32,26 @@ final class Detached {
 
     /** Returns when the cloud is ready; throws {@link CommandFailure} with its own words when it could not start. */
     RunRecord start(StartChoices choices) throws IOException, InterruptedException {
-        return start(command(choices), choices.database()).run();
+        List<Path> seats = Stream.iterate(
+                        1, number -> number <= choices.replicas().orElse(1), number -> number + 1)
+                .map(number -> new Seat(dataDir, number).own())
+                .toList();
+        return start(command(choices), choices.database(), seats).run();
+    }
+
+    /** The same for one of its replicas alone. */
+    RunRecord start(Seat seat) throws IOException, InterruptedException {
+        return start(command(seat), Optional.empty(), List.of(seat.own())).run();
     }
 
     /** The same for a node. */
-    Ready start(NodeChoices choices, Path bundle) throws IOException, InterruptedException {
-        return start(command(choices, bundle), Optional.empty());
+    Ready start(NodeChoices choices, Path bundle, List<String> control) throws IOException, InterruptedException {
+        return start(command(choices, bundle, control), Optional.empty(), List.of(dataDir));
     }
 
-    private Ready start(List<String> command, Optional<String> database) throws IOException, InterruptedException {
+    /** @param places where records lie of what is to run; that of the process itself comes first */
+    private Ready start(List<String> command, Optional<String> database, List<Path> places)
+            throws IOException, InterruptedException {
         Path said = Files.createTempFile("kilonova-up", ".out");
         var builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
@@ -48,17 +60,18 @@ final class Detached {
         database.ifPresent(url -> builder.environment().put(DATABASE, url));
         Process process = builder.start();
         try {
-            return await(process, said);
+            return await(process, said, places);
         } finally {
             Files.deleteIfExists(said);
         }
     }
 
-    private Ready await(Process process, Path said) throws IOException, InterruptedException {
+    private Ready await(Process process, Path said, List<Path> places) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
-            Optional<RunRecord> ready = RunRecord.running(dataDir).filter(run -> run.pid() == process.pid());
-            if (ready.isPresent()) {
+            Optional<RunRecord> ready = RunRecord.running(places.getFirst()).filter(run -> run.pid() == process.pid());
+            if (ready.isPresent()
+                    && places.stream().allMatch(each -> RunRecord.running(each).isPresent())) {
                 return new Ready(ready.get(), Files.readString(said));
             }
             if (process.waitFor(LOOK_EVERY)) {
@@ -77,12 +90,21 @@ final class Detached {
         choices.listen().ifPresent(address -> command.addAll(List.of("--listen", address)));
         choices.certificate().ifPresent(file -> command.addAll(List.of("--certificate", file)));
         choices.key().ifPresent(file -> command.addAll(List.of("--key", file)));
+        choices.replicas()
+                .ifPresent(number -> command.addAll(List.of("--replicas", number.toString(), "--leave-others")));
         return command;
     }
 
-    private List<String> command(NodeChoices choices, Path bundle) {
+    private List<String> command(Seat seat) {
+        List<String> command = launcher("replica");
+        command.addAll(List.of("--number", String.valueOf(seat.number())));
+        return command;
+    }
+
+    private List<String> command(NodeChoices choices, Path bundle, List<String> control) {
         List<String> command = launcher("node");
         command.addAll(List.of("--bundle", bundle.toString()));
+        control.forEach(target -> command.addAll(List.of("--control", target)));
         choices.hypervisor().ifPresent(kind -> command.addAll(List.of("--hypervisor", kind.toString())));
         choices.fakeHosts().ifPresent(hosts -> command.addAll(List.of("--fake-hosts", hosts.toString())));
         return command;

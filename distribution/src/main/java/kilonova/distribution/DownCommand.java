@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Stops the cloud. Guests keep running, and are found again by the next `up`.",
-            "With the --data-dir of a node, stops the node."
+            "With the --data-dir of a node, stops the node; with that of one replica, stops that one."
         })
 final class DownCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -41,14 +41,20 @@ final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path root = DataDirectory.existing(dataDir.path());
-        Optional<RunRecord> running = RunRecord.running(root);
+        List<RunRecord> running = Seat.running(root);
         boolean node = NodeChoices.isNode(root);
-        if (purge && !node) {
-            deleteServers(root, running);
+        if (purge && !Seat.cloudOf(root).equals(root)) {
+            throw new CommandFailure(root + " is of one replica; `kilonova down --purge --data-dir "
+                    + Seat.cloudOf(root) + "` removes its cloud");
         }
-        if (running.isPresent()) {
-            stop(running.get());
-            System.out.println("stopped" + (purge && !node ? "" : "; guests keep running"));
+        if (purge && !node) {
+            deleteServers(root, running.stream().findFirst());
+        }
+        if (!running.isEmpty()) {
+            stop(running);
+            System.out.println("stopped"
+                    + (running.size() > 1 ? ", all " + running.size() + " replicas" : "")
+                    + (purge && !node ? "" : "; guests keep running"));
         } else if (!purge) {
             System.out.println("no " + (node ? "node" : "cloud") + " is running in " + root);
         }
@@ -105,14 +111,17 @@ final class DownCommand implements Callable<Integer> {
         }
     }
 
-    private static void stop(RunRecord run) throws Exception {
-        ProcessHandle process = run.process().orElseThrow();
-        process.destroy();
-        try {
-            process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException late) {
-            throw new CommandFailure(
-                    "process " + run.pid() + " has not ended after " + PATIENCE.toSeconds() + " s", late);
+    private static void stop(List<RunRecord> running) throws Exception {
+        List<ProcessHandle> processes =
+                running.stream().flatMap(run -> run.process().stream()).toList();
+        processes.forEach(ProcessHandle::destroy);
+        for (ProcessHandle process : processes) {
+            try {
+                process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (TimeoutException late) {
+                throw new CommandFailure(
+                        "process " + process.pid() + " has not ended after " + PATIENCE.toSeconds() + " s", late);
+            }
         }
     }
 

@@ -8,7 +8,9 @@ enum HypervisorChoice {
     AUTO,
     LIBVIRT,
     /** Guests that do nothing. */
-    FAKE;
+    FAKE,
+    /** Nothing here: compute nodes are processes of their own. */
+    NONE;
 
     @Override
     public String toString() {

@@ -33,6 +33,7 @@ record LocalNode(ComputeNode node, String words, boolean fake) implements AutoCl
     /** Starts the node. Throws {@link CommandFailure} when libvirt was asked for and cannot be had. */
     static LocalNode start(NodePlan plan, Channel channel, Env env) {
         return switch (plan.hypervisor()) {
+            case NONE -> throw new CommandFailure("--hypervisor none: a node has nothing to do without one");
             case FAKE -> fake(plan, channel, env, "asked for");
             case LIBVIRT -> {
                 LibvirtHost.obstacle().ifPresent(why -> {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            ReplicaCommand.class,
             NodeCommand.class,
             BackupCommand.class,
             RestoreCommand.class,

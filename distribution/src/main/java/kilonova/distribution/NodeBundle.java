@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import kilonova.kernel.NodePass;
 import kilonova.kernel.OneAuthority;
 import kilonova.kernel.ServerCertificate;
@@ -13,16 +16,20 @@ import kilonova.kernel.ServerCertificate;
 /**
  * All that a node needs to join a cloud, in one file for its owner alone.
  *
- * @param endpoint of the control plane's node port, {@code HOST:PORT}
+ * @param control where the control plane's replicas take nodes in: {@code HOST:PORT} each, or as gRPC writes targets
  * @param certificate the node's own, PEM
  * @param key of that certificate, PEM
  * @param authority of the cloud, PEM
  */
-record NodeBundle(String endpoint, String certificate, String key, String authority) {
+record NodeBundle(List<String> control, String certificate, String key, String authority) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    NodeBundle {
+        control = List.copyOf(control);
+    }
+
     /** What the bundle holds, checked. */
-    record Opened(String endpoint, NodePass pass, ServerCertificate own, OneAuthority authority) {
+    record Opened(List<String> control, NodePass pass, ServerCertificate own, OneAuthority authority) {
         Instant expires() {
             return own.chain().getFirst().getNotAfter().toInstant();
         }
@@ -32,12 +39,18 @@ record NodeBundle(String endpoint, String certificate, String key, String author
     static NodeBundle read(Path file) {
         try {
             JsonNode tree = JSON.readTree(Files.readString(file));
+            var control = new ArrayList<String>();
+            tree.path("control").forEach(each -> control.add(each.asText()));
+            // One endpoint alone is what bundles told that were made before a cloud could have replicas.
+            Optional.ofNullable(tree.path("endpoint").textValue())
+                    .filter(only -> control.isEmpty())
+                    .ifPresent(control::add);
             var bundle = new NodeBundle(
-                    tree.path("endpoint").asText(),
+                    control,
                     tree.path("certificate").asText(),
                     tree.path("key").asText(),
                     tree.path("authority").asText());
-            if (bundle.endpoint.isEmpty() || bundle.certificate.isEmpty()) {
+            if (bundle.control.isEmpty() || bundle.certificate.isEmpty()) {
                 throw new CommandFailure(file + " is no bundle of a node (`kilonova node enroll` makes one)");
             }
             return bundle;
@@ -58,7 +71,7 @@ record NodeBundle(String endpoint, String certificate, String key, String author
             }
             NodePass pass = NodePass.of(own.chain().getFirst())
                     .orElseThrow(() -> new CommandFailure(file + ": its certificate names no node"));
-            return new Opened(endpoint, pass, own, trusted);
+            return new Opened(control, pass, own, trusted);
         } catch (IllegalArgumentException unusable) {
             throw new CommandFailure(
                     unusable.getMessage() + ". Where the cloud runs, `kilonova node enroll` makes a new bundle.",
@@ -66,18 +79,21 @@ record NodeBundle(String endpoint, String certificate, String key, String author
         }
     }
 
+    /** The same for a control plane that is reached in another way. */
+    NodeBundle towards(List<String> others) {
+        return new NodeBundle(others, certificate, key, authority);
+    }
+
     void write(Path file) throws IOException {
-        var tree = JSON.createObjectNode()
-                .put("endpoint", endpoint)
-                .put("certificate", certificate)
-                .put("key", key)
-                .put("authority", authority);
+        var tree = JSON.createObjectNode();
+        control.forEach(tree.putArray("control")::add);
+        tree.put("certificate", certificate).put("key", key).put("authority", authority);
         Owner.write(file, tree.toPrettyString() + "\n");
     }
 
     /** The key stays out of logs. */
     @Override
     public String toString() {
-        return "NodeBundle[" + endpoint + "]";
+        return "NodeBundle" + control;
     }
 }

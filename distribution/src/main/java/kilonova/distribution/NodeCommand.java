@@ -3,6 +3,7 @@ package kilonova.distribution;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,16 @@ final class NodeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "What `kilonova node enroll` wrote. A copy is kept in the data directory for the next start.")
     private @Nullable Path bundle;
+
+    @Option(
+            names = "--control",
+            paramLabel = "TARGET",
+            split = ",",
+            description =
+                    "Where the control plane takes nodes in, instead of where the bundle says: HOST:PORT, or a target as"
+                            + " gRPC writes it (dns:///NAME:PORT). Once for each replica, or several with commas between; the"
+                            + " node goes from one to the next when the one that it is at goes away.")
+    private List<String> control = List.of();
 
     @Option(
             names = "--data-dir",
@@ -64,12 +75,13 @@ final class NodeCommand implements Callable<Integer> {
                 .normalize();
         refuseClouds(root);
         Path file = file(root);
-        NodeBundle said = NodeBundle.read(file);
+        NodeBundle told = NodeBundle.read(file);
+        NodeBundle said = control.isEmpty() ? told : told.towards(control);
         NodeBundle.Opened opened = said.open(file, Main.clock().instant());
         var given = new NodeChoices(Optional.ofNullable(hypervisor), Optional.ofNullable(fakeHosts));
         NodeChoices choices = NodeChoices.kept(root).map(given::after).orElse(given);
         if (detach) {
-            print(new Detached(root).start(choices, file).said());
+            print(new Detached(root).start(choices, file, control).said());
             return 0;
         }
         try (var process = NodeProcess.start(root, choices, opened)) {

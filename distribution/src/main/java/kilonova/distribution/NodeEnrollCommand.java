@@ -72,6 +72,9 @@ final class NodeEnrollCommand implements Callable<Integer> {
         }
         Path root = dataDir.path();
         RunRecord run = RunRecord.needed(root);
+        List<String> control = Seat.running(root).stream()
+                .map(each -> each.endpoint(Service.NODE))
+                .toList();
         KeyPair pair = pair();
         EnrollNodeResponse answer;
         try (AdminDesk desk = AdminDesk.of(root, run)) {
@@ -82,14 +85,13 @@ final class NodeEnrollCommand implements Callable<Integer> {
                     .setDays(days)
                     .build());
         }
-        String endpoint = run.endpoint(Service.NODE);
-        new NodeBundle(endpoint, answer.getCertificate(), PemText.of(pair.getPrivate()), answer.getAuthority())
+        new NodeBundle(control, answer.getCertificate(), PemText.of(pair.getPrivate()), answer.getAuthority())
                 .write(file);
-        tell(file, endpoint, answer);
+        tell(file, control, answer);
         return 0;
     }
 
-    private void tell(Path file, String endpoint, EnrollNodeResponse answer) {
+    private void tell(Path file, List<String> control, EnrollNodeResponse answer) {
         var said = Objects.requireNonNull(spec).commandLine().getOut();
         said.println("node " + name + " may join, for the hosts "
                 + String.join(
@@ -99,8 +101,8 @@ final class NodeEnrollCommand implements Callable<Integer> {
                                 .toList()));
         said.println();
         said.println("  bundle      " + file + " (secret: it holds the node's key)");
-        said.println("  endpoint    " + endpoint);
-        if (isLoopback(endpoint)) {
+        said.println("  control     " + String.join(", ", control));
+        if (control.stream().allMatch(NodeEnrollCommand::isLoopback)) {
             said.println(
                     "              Only this machine reaches it. For others, start the cloud with --listen ADDRESS,"
                             + " --certificate and --key, and enroll the node again.");

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
  * @param address where other machines reach the host
  */
 record NodePlan(Path root, HypervisorChoice hypervisor, List<String> hosts, List<String> fakeHosts, String address) {
-    static NodePlan inside(CloudSettings settings, DataDirectory data) {
+    static NodePlan inside(CloudSettings settings) {
         return new NodePlan(
-                data.root(),
+                settings.dataDir(),
                 settings.hypervisor(),
                 List.of(LocalNode.hostName()),
                 IntStream.rangeClosed(1, settings.fakeHosts())

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class NodeProcess implements AutoCloseable {
             LogFile.use(log);
             Env env = Env.real();
             ComputeNode.enroll(DataDirectory.node(root), bundle.pass(), env);
-            ControlLink link = ControlLink.open(bundle.endpoint(), bundle.own(), bundle.authority());
+            ControlLink link = ControlLink.open(bundle.control(), bundle.own(), bundle.authority(), env.random());
             opened = Optional.of(link);
             var process = new NodeProcess(data, bundle, link, LocalNode.start(plan, link, env));
             Runtime.getRuntime().addShutdownHook(new Thread(process::stopAndWait, "stop"));
@@ -74,7 +75,7 @@ final class NodeProcess implements AutoCloseable {
                 choices.hypervisor().orElse(HypervisorChoice.AUTO),
                 hosts,
                 hosts.subList(0, fakeHosts),
-                addressTowards(bundle.endpoint()));
+                addressTowards(bundle.control().getFirst()));
     }
 
     /** The address of this machine on the way to the control plane; nothing is sent to find it. */
@@ -98,7 +99,7 @@ final class NodeProcess implements AutoCloseable {
         boolean welcomed = node.welcomedWithin(patience);
         lines.add("node " + bundle.pass().name() + " is running");
         lines.add("");
-        lines.add("  control     " + bundle.endpoint()
+        lines.add("  control     " + String.join(", ", bundle.control())
                 + (welcomed
                         ? ", connected"
                         : ", NOT CONNECTED YET: " + node.node().obstacle().orElse("no answer so far")));
@@ -120,10 +121,18 @@ final class NodeProcess implements AutoCloseable {
                 StartTime.sinceCommand().toMillis(),
                 node.words(),
                 node.fake(),
-                "none: this is a node of the cloud at " + bundle.endpoint(),
-                Map.of("control", bundle.endpoint()));
+                "none: this is a node of the cloud at " + String.join(", ", bundle.control()),
+                control());
         run.write(data.root());
         return run;
+    }
+
+    private Map<String, String> control() {
+        var endpoints = new LinkedHashMap<String, String>();
+        bundle.control()
+                .forEach(target ->
+                        endpoints.put(endpoints.isEmpty() ? "control" : "control " + (endpoints.size() + 1), target));
+        return endpoints;
     }
 
     boolean connected() {

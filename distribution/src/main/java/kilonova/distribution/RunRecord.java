@@ -62,9 +62,10 @@ record RunRecord(
         return read(dataDir).filter(run -> run.process().isPresent());
     }
 
-    /** The cloud that runs there; throws {@link CommandFailure} when none does. */
+    /** Of the cloud that runs there, the first of its processes; throws {@link CommandFailure} when none does. */
     static RunRecord needed(Path dataDir) {
-        return running(DataDirectory.existing(dataDir))
+        return Seat.running(DataDirectory.existing(dataDir)).stream()
+                .findFirst()
                 .orElseThrow(
                         () -> new CommandFailure("no cloud is running in " + dataDir + " (`kilonova up` starts it)"));
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param database as typed, with its password
  * @param certificate a file, absolute; it belongs to {@code listen}
  * @param key a file, absolute
+ * @param replicas how many processes of this machine share the database
  */
 record StartChoices(
         Optional<HypervisorChoice> hypervisor,
@@ -25,12 +26,14 @@ record StartChoices(
         Optional<String> listen,
         Optional<String> certificate,
         Optional<String> key,
-        Optional<Integer> portOffset) {
+        Optional<Integer> portOffset,
+        Optional<Integer> replicas) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "start.json";
 
     static StartChoices none() {
         return new StartChoices(
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -48,7 +51,8 @@ record StartChoices(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                portOffset);
+                portOffset,
+                Optional.empty());
     }
 
     /** Those of the last start; empty where no cloud became ready yet. */
@@ -66,7 +70,8 @@ record StartChoices(
                     text(tree, "listen"),
                     text(tree, "certificate"),
                     text(tree, "key"),
-                    number(tree, "port_offset")));
+                    number(tree, "port_offset"),
+                    number(tree, "replicas")));
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new CommandFailure(file + " cannot be read: " + unreadable.getMessage(), unreadable);
         }
@@ -82,25 +87,35 @@ record StartChoices(
         certificate.ifPresent(file -> tree.put("certificate", file));
         key.ifPresent(file -> tree.put("key", file));
         portOffset.ifPresent(offset -> tree.put("port_offset", offset));
+        replicas.ifPresent(number -> tree.put("replicas", number));
         Owner.write(dataDir.resolve(FILE), tree.toPrettyString() + "\n");
     }
 
     /** With the kind of hypervisor that {@link HypervisorChoice#AUTO} turned out to be. */
     StartChoices settled(boolean fake) {
+        boolean none = hypervisor.equals(Optional.of(HypervisorChoice.NONE));
         return new StartChoices(
-                Optional.of(fake ? HypervisorChoice.FAKE : HypervisorChoice.LIBVIRT),
+                none ? hypervisor : Optional.of(fake ? HypervisorChoice.FAKE : HypervisorChoice.LIBVIRT),
                 fakeHosts,
                 database,
                 listen,
                 certificate,
                 key,
-                portOffset);
+                portOffset,
+                replicas);
     }
 
-    /** The same cloud for this machine only, whatever became of the address and the certificate. */
+    /** The same cloud for this machine only, in one process, whatever became of the address and the certificate. */
     StartChoices aside() {
         return new StartChoices(
-                hypervisor, fakeHosts, database, Optional.empty(), Optional.empty(), Optional.empty(), portOffset);
+                hypervisor,
+                fakeHosts,
+                database,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                portOffset,
+                Optional.empty());
     }
 
     /**
@@ -131,7 +146,8 @@ record StartChoices(
                 listen.or(last::listen),
                 elsewhere ? certificate : certificate.or(last::certificate),
                 elsewhere ? key : key.or(last::key),
-                portOffset.or(last::portOffset));
+                portOffset.or(last::portOffset),
+                replicas.or(last::replicas));
     }
 
     /** Where the database is, in words without secrets. */

@@ -16,7 +16,7 @@ final class TrainCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("kilonova-train");
         InetAddress loopback = InetAddress.getLoopbackAddress();
         var settings = new CloudSettings(
-                directory.resolve("data"),
+                Seat.first(directory.resolve("data")),
                 HypervisorChoice.FAKE,
                 1,
                 Optional.empty(),

@@ -27,7 +27,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--hypervisor",
             paramLabel = "KIND",
-            description = "auto, libvirt or fake; auto (the default) is libvirt where it can be had.")
+            description =
+                    "auto, libvirt, fake or none; auto (the default) is libvirt where it can be had, none leaves it to"
+                            + " `kilonova node`.")
     private @Nullable HypervisorChoice hypervisor;
 
     @Option(
@@ -69,6 +71,17 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "FILE", description = "Its key (PEM, no passphrase).")
     private @Nullable Path key;
 
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            description =
+                    "How many processes of this machine serve the cloud, each on ports of its own, 100 apart (default: 1)."
+                            + " More than one share a database that they can: PostgreSQL or MariaDB.")
+    private @Nullable Integer replicas;
+
+    @Option(names = "--leave-others", hidden = true, description = "The other replicas outlive this process.")
+    private boolean leaveOthers;
+
     @Option(names = "--detach", description = "Returns when the cloud is ready, and leaves it running.")
     private boolean detach;
 
@@ -81,14 +94,20 @@ final class UpCommand implements Callable<Integer> {
         if (NodeChoices.isNode(root)) {
             throw new CommandFailure(root + " holds a node (`kilonova node` starts it); choose another --data-dir");
         }
+        if (!Seat.cloudOf(root).equals(root)) {
+            throw new CommandFailure(root + " holds a replica of the cloud in " + Seat.cloudOf(root)
+                    + " (`kilonova replica` starts it); choose another --data-dir");
+        }
         StartChoices choices = choices(root);
         CloudSettings settings = CloudSettings.of(root, choices);
         if (detach) {
             announce(root, new Detached(root).start(choices));
             return 0;
         }
-        try (var cloud = Cloud.start(settings)) {
+        try (var cloud = Cloud.start(settings);
+                var others = new OtherReplicas(root, leaveOthers)) {
             choices.settled(cloud.run().fake()).keep(root);
+            others.ensure(choices.replicas().orElse(1));
             announce(root, cloud.run());
             cloud.awaitEnd();
         }
@@ -103,7 +122,8 @@ final class UpCommand implements Callable<Integer> {
                 Optional.ofNullable(listen),
                 Optional.ofNullable(certificate).map(UpCommand::absolute),
                 Optional.ofNullable(key).map(UpCommand::absolute),
-                Optional.ofNullable(portOffset));
+                Optional.ofNullable(portOffset),
+                Optional.ofNullable(replicas));
         return StartChoices.kept(root).map(given::after).orElse(given);
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +22,8 @@ class CloudSettingsTest {
                 Optional.of(listen),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(offset));
+                Optional.of(offset),
+                Optional.empty());
     }
 
     @Test
@@ -44,6 +47,42 @@ class CloudSettingsTest {
                 .containsEntry(Service.PLACEMENT, 8778)
                 .containsEntry(Service.IMAGE, 9292)
                 .containsEntry(Service.NETWORK, 9696);
+    }
+
+    private static StartChoices replicas(int number, Optional<String> database) {
+        return new StartChoices(
+                Optional.empty(),
+                Optional.empty(),
+                database,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(number));
+    }
+
+    @Test
+    void severalReplicasOnSqliteAreRefusedWithWordsThatHelp() {
+        for (var database : List.of(Optional.<String>empty(), Optional.of("sqlite:/srv/nova.db"))) {
+            assertThatThrownBy(() -> CloudSettings.of(DIRECTORY, replicas(2, database)))
+                    .hasMessageContaining("cannot share SQLite")
+                    .hasMessageContaining("--database postgresql://");
+        }
+        assertThat(CloudSettings.of(DIRECTORY, replicas(2, Optional.of("mariadb://127.0.0.1/nova")))
+                        .hypervisor())
+                .isEqualTo(HypervisorChoice.AUTO);
+    }
+
+    @Test
+    void noTwoReplicasShareAPortAndOnlyTheFirstHasANode() {
+        var choices = replicas(Seat.MOST, Optional.of("postgresql://127.0.0.1/nova"));
+        var taken = new ArrayList<Integer>();
+        for (int number = 1; number <= Seat.MOST; number++) {
+            var settings = CloudSettings.of(new Seat(DIRECTORY, number), choices);
+            taken.addAll(settings.ports().of().values());
+            assertThat(settings.hypervisor() == HypervisorChoice.NONE).isEqualTo(number > 1);
+        }
+        assertThat(taken).doesNotHaveDuplicates();
     }
 
     @Test

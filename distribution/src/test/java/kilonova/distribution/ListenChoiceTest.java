@@ -32,6 +32,7 @@ class ListenChoiceTest {
                 Optional.of(listen),
                 certificate.map(Path::toString),
                 key.map(Path::toString),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -73,7 +73,7 @@ class NodePortTest {
     }
 
     private static ControlLink link(NodeBundle.Opened by) {
-        return ControlLink.open(by.endpoint(), by.own(), by.authority());
+        return ControlLink.open(by.control(), by.own(), by.authority(), new java.util.Random(1));
     }
 
     /** Hears how a call ends; the first answer counts as an end in peace. */
@@ -178,7 +178,7 @@ class NodePortTest {
 
     @Test
     void aStrangersCertificateGetsNoConnection() throws Exception {
-        try (var link = ControlLink.open(bundle.endpoint(), forged(), bundle.authority())) {
+        try (var link = ControlLink.open(bundle.control(), forged(), bundle.authority(), new java.util.Random(1))) {
             assertThat(hello(link, bundle.pass(), host(bundle)).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         }
     }
@@ -188,12 +188,13 @@ class NodePortTest {
         var trusting = TlsChannelCredentials.newBuilder()
                 .trustManager(bundle.authority().trustManagers().toArray(TrustManager[]::new))
                 .build();
-        assertNoConnection(Grpc.newChannelBuilder(bundle.endpoint(), trusting).build());
+        assertNoConnection(
+                Grpc.newChannelBuilder(bundle.control().getFirst(), trusting).build());
     }
 
     @Test
     void plaintextGetsNoConnection() throws Exception {
-        assertNoConnection(Grpc.newChannelBuilder(bundle.endpoint(), InsecureChannelCredentials.create())
+        assertNoConnection(Grpc.newChannelBuilder(bundle.control().getFirst(), InsecureChannelCredentials.create())
                 .build());
     }
 
@@ -203,7 +204,7 @@ class NodePortTest {
         String text = Files.readString(file);
         var port = ServerCertificate.parse(
                 file.toString(), text.substring(text.indexOf("-----BEGIN CERTIFICATE")), text, Instant.now());
-        try (var link = ControlLink.open(bundle.endpoint(), port, bundle.authority())) {
+        try (var link = ControlLink.open(bundle.control(), port, bundle.authority(), new java.util.Random(1))) {
             assertThat(hello(link, bundle.pass(), host(bundle)).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         }
     }
@@ -260,7 +261,7 @@ class NodePortTest {
     /** What a node says of why it is not connected. */
     private static void assertObstacle(String endpoint, ServerCertificate own, OneAuthority authority, String words)
             throws Exception {
-        try (var link = ControlLink.open(endpoint, own, authority);
+        try (var link = ControlLink.open(List.of(endpoint), own, authority, new java.util.Random(1));
                 var node = fake(link, bundle)) {
             NodeOfItsOwn.await("an obstacle", () -> node.obstacle().isPresent());
             assertThat(node.obstacle())
@@ -280,13 +281,13 @@ class NodePortTest {
     @Test
     void aNodeSaysThatTheControlPlaneIsOfAnotherAuthority() throws Exception {
         var stranger = new OneAuthority(forged().chain().getFirst());
-        assertObstacle(bundle.endpoint(), bundle.own(), stranger, "not what this node's bundle trusts");
+        assertObstacle(bundle.control().getFirst(), bundle.own(), stranger, "not what this node's bundle trusts");
     }
 
     @Test
     void aNodeSaysThatItsCertificateIsNotTaken() throws Exception {
         assertObstacle(
-                bundle.endpoint(),
+                bundle.control().getFirst(),
                 forged(),
                 bundle.authority(),
                 "the control plane does not take this node's certificate");
@@ -294,7 +295,8 @@ class NodePortTest {
 
     @Test
     void aNodeSaysThatItsCertificateHasExpired() throws Exception {
-        assertObstacle(bundle.endpoint(), expired(), bundle.authority(), "this node's certificate has expired");
+        assertObstacle(
+                bundle.control().getFirst(), expired(), bundle.authority(), "this node's certificate has expired");
     }
 
     @Test

@@ -75,6 +75,7 @@ class SettingsTest {
     void everySettingHasItsDefaultAndItsUnitInTheFile() throws Exception {
         var lines = new ArrayList<String>();
         options("up", new UpCommand(), lines);
+        options("replica", new ReplicaCommand(), lines);
         options("node", new NodeCommand(), lines);
         options("node enroll", new NodeEnrollCommand(), lines);
         for (Record part : DEFAULTS) {

@@ -21,7 +21,8 @@ class StartChoicesTest {
             Optional.of("127.0.0.1"),
             Optional.of("/etc/tls/cloud.pem"),
             Optional.of("/etc/tls/cloud.key"),
-            Optional.of(1000));
+            Optional.of(1000),
+            Optional.empty());
 
     private static StartChoices listen(String address) {
         return new StartChoices(
@@ -29,6 +30,7 @@ class StartChoicesTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(address),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -39,6 +41,7 @@ class StartChoicesTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(address),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -50,6 +50,7 @@ class TlsCloudTest {
                 Optional.of(ADDRESS),
                 Optional.of(pair.certificate().toString()),
                 Optional.of(pair.key().toString()),
+                Optional.empty(),
                 Optional.empty());
         cloud = Cloud.start(
                 CloudSettings.of(directory.resolve("data"), choices).on(Ports.free(InetAddress.getByName(ADDRESS))));

@@ -91,9 +91,10 @@ public final class ControlPlane implements AutoCloseable {
                 database, env, requests, ImageSettings.in(settings.dataDir().resolve("images")));
         var networks = EmbeddedNetworks.open(database, env, requests);
         networks.bootstrap(EmbeddedNetworks.FirstNetwork.ownedBy(identity.operators()));
-        var authorityFiles = new AuthorityFiles(settings.dataDir().resolve("node-authority"), env);
+        var authorityFiles = new AuthorityFiles(
+                settings.dataDir().resolve("node-authority"), settings.ownDir().resolve("node-authority"), env);
         NodeAuthority authority = authorityFiles.authority();
-        String replica = IdFile.open(settings.dataDir().resolve("replica.id"), env);
+        String replica = IdFile.open(settings.ownDir().resolve("replica.id"), env);
         rooms = Rooms.on(new Surroundings(
                 env,
                 database,

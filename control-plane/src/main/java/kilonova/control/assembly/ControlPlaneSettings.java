@@ -9,7 +9,8 @@ import kilonova.control.store.DatabaseSettings;
 import kilonova.kernel.Listening;
 
 /**
- * @param dataDir of this cloud: keys and images lie in it
+ * @param dataDir of this cloud: keys and images lie in it, the same for every replica
+ * @param ownDir of this process: its name among the replicas lies in it
  * @param listening where gRPC is served
  * @param port of gRPC; 0 takes a free one
  * @param nodePort of gRPC for compute nodes on other machines; 0 takes a free one
@@ -20,6 +21,7 @@ import kilonova.kernel.Listening;
  */
 public record ControlPlaneSettings(
         Path dataDir,
+        Path ownDir,
         DatabaseSettings database,
         Listening listening,
         int port,

@@ -17,8 +17,8 @@ import kilonova.kernel.PemText;
 import kilonova.kernel.ServerCertificate;
 
 /**
- * A directory that keeps the authority and the certificate of the node port: made once, readable by their owner alone. Each
- * is one file that holds the certificate and its key, so neither is ever there without the other.
+ * Where the authority is kept, one for all replicas, and the certificate of this one's node port: made once, readable by
+ * their owner alone. Each is one file that holds the certificate and its key, so neither is ever there without the other.
  */
 public final class AuthorityFiles {
     /** The port's certificate is made anew when less than this is left of it. */
@@ -26,41 +26,45 @@ public final class AuthorityFiles {
 
     private static final Duration PORT_LIFE = Duration.ofDays(365);
 
-    private final Path directory;
+    private final Path authority;
+    private final Path port;
     private final Env env;
 
-    public AuthorityFiles(Path directory, Env env) {
-        this.directory = directory;
+    /**
+     * @param shared the directory of the authority
+     * @param own the directory of the port's certificate; may be the same
+     */
+    public AuthorityFiles(Path shared, Path own, Env env) {
+        this.authority = shared.resolve("authority.pem");
+        this.port = own.resolve("port.pem");
         this.env = env;
     }
 
     /** Throws {@link IllegalArgumentException} that names the file when it is there and cannot be used. */
     public NodeAuthority authority() {
-        Path file = directory.resolve("authority.pem");
         Instant now = env.clock().instant();
-        if (Files.exists(file)) {
-            ServerCertificate kept = kept(file, now);
+        if (Files.exists(authority)) {
+            ServerCertificate kept = kept(authority, now);
             return new NodeAuthority(kept.chain().getFirst(), kept.key());
         }
         NodeAuthority made = NodeAuthority.create(now, env.random());
-        write(file, PemText.of(made.key()) + made.pem());
+        write(authority, PemText.of(made.key()) + made.pem());
         return made;
     }
 
     /** For a server at these names and addresses: the one kept, or a new one when that is not for them or ends soon. */
-    public ServerCertificate port(NodeAuthority authority, List<String> names) {
-        Path file = directory.resolve("port.pem");
+    public ServerCertificate port(NodeAuthority signer, List<String> names) {
         Instant now = env.clock().instant();
-        return usable(file, now)
-                .filter(kept -> authority.root().signed(kept.chain().getFirst()))
+        return usable(port, now)
+                .filter(kept -> signer.root().signed(kept.chain().getFirst()))
                 .filter(kept -> names.stream().allMatch(kept::covers))
                 .filter(kept -> now.plus(LEAST_LEFT)
                         .isBefore(kept.chain().getFirst().getNotAfter().toInstant()))
                 .orElseGet(() -> {
                     KeyPair pair = NodeAuthority.pair();
-                    var certificate = authority.ofServer(names, pair.getPublic(), now, PORT_LIFE, env.random());
-                    write(file, PemText.of(pair.getPrivate()) + PemText.of(List.of(certificate)));
-                    return kept(file, now);
+                    var certificate = signer.ofServer(names, pair.getPublic(), now, PORT_LIFE, env.random());
+                    write(port, PemText.of(pair.getPrivate()) + PemText.of(List.of(certificate)));
+                    return kept(port, now);
                 });
     }
 

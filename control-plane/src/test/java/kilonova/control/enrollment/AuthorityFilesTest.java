@@ -26,7 +26,7 @@ final class AuthorityFilesTest {
     private final Env env = new Env(clock, random, Ids.timeOrdered(clock, random));
 
     private AuthorityFiles files() {
-        return new AuthorityFiles(folder.resolve("authority"), env);
+        return new AuthorityFiles(folder.resolve("authority"), folder.resolve("authority"), env);
     }
 
     private ServerCertificate port(String... names) {

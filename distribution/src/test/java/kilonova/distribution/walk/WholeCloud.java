@@ -58,6 +58,7 @@ final class WholeCloud implements AutoCloseable {
         controlPlane = ControlPlane.start(
                 new ControlPlaneSettings(
                         directory,
+                        directory,
                         DatabaseSettings.of("jdbc:sqlite:" + database),
                         Listening.loopback(),
                         0,
