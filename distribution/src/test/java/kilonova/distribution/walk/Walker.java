@@ -32,7 +32,7 @@ final class Walker {
     void take(Step step) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         boolean refusal = step.status() >= FIRST_REFUSAL && !step.soon();
-        Map<String, Integer> before = refusal ? cloud.rows() : Map.of();
+        Map<String, Integer> before = refusal ? cloud.rowsAtRest() : Map.of();
         while (true) {
             HttpResponse<String> answer = cloud.send(filled(step));
             try {

@@ -40,6 +40,7 @@ final class WholeCloud implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LONGER_THAN_A_TOKEN_LIVES = Duration.ofDays(3);
     private static final Duration WELCOME = Duration.ofSeconds(20);
+    private static final Duration REST = Duration.ofSeconds(30);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -125,10 +126,34 @@ final class WholeCloud implements AutoCloseable {
         return step.method().equals("PATCH") ? "application/openstack-images-v2.1-json-patch" : "application/json";
     }
 
+    /** How many rows each table has once nothing is under way: an open operation would add some of its own. */
+    Map<String, Integer> rowsAtRest() throws SQLException {
+        long end = System.nanoTime() + REST.toNanos();
+        while (openOperations() > 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("operations were open for " + REST);
+            }
+            Thread.onSpinWait();
+        }
+        return rows();
+    }
+
+    private int openOperations() throws SQLException {
+        try (Connection connection = reading();
+                var statement = connection.createStatement();
+                var count = statement.executeQuery("select count(*) from operation where open_subject is not null")) {
+            return count.getInt(1);
+        }
+    }
+
+    private Connection reading() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro");
+    }
+
     /** How many rows each table has, as another process reads them. */
     Map<String, Integer> rows() throws SQLException {
         var rows = new TreeMap<String, Integer>();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro");
+        try (Connection connection = reading();
                 var statement = connection.createStatement()) {
             var tables = new ArrayList<String>();
             try (var names = statement.executeQuery("select name from sqlite_master where type = 'table'")) {
