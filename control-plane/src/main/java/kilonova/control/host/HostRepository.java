@@ -16,6 +16,8 @@ import org.jooq.impl.DSL;
 /** Rows of hosts. */
 final class HostRepository {
     private static final Rows<HostRecord> ROWS = new Rows<>(HOST);
+    private static final Rows<HostRecord> STANDINGS =
+            new Rows<>(HOST, List.of(HOST.ID, HOST.CONNECTED, HOST.FORCED_DOWN));
 
     Optional<Host> find(Tx tx, String id) {
         return ROWS.find(tx, new HostRecord().setId(id)).map(HostRepository::host);
@@ -27,7 +29,8 @@ final class HostRepository {
 
     /** Whether {@link Host#up} holds of the host. */
     boolean up(Tx tx, String id) {
-        return ROWS.find(tx, new HostRecord().setId(id))
+        return STANDINGS
+                .find(tx, new HostRecord().setId(id))
                 .filter(row -> row.getConnected() && !row.getForcedDown())
                 .isPresent();
     }

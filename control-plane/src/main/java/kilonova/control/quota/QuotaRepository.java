@@ -7,14 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import kilonova.control.store.Change;
+import kilonova.control.store.KeptQuery;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.QuotaUsageRecord;
 import org.jooq.Condition;
-import org.jooq.TableField;
-import org.jooq.impl.DSL;
 
 /** Rows of limits and of usage. */
 final class QuotaRepository {
+    private static final KeptQuery ADD = new KeptQuery(sql -> sql.update(QUOTA_USAGE)
+            .set(QUOTA_USAGE.INSTANCES, QUOTA_USAGE.INSTANCES.plus(0L))
+            .set(QUOTA_USAGE.CORES, QUOTA_USAGE.CORES.plus(0L))
+            .set(QUOTA_USAGE.RAM_MB, QUOTA_USAGE.RAM_MB.plus(0L))
+            .where(QUOTA_USAGE.PROJECT_ID.eq(""))
+            .and(QUOTA_USAGE
+                    .USER_ID
+                    .eq("")
+                    .and(underMost())
+                    .or(QUOTA_USAGE.USER_ID.eq("").and(underMost()))));
 
     Limits limits(Tx tx, String project) {
         var rows = new ArrayList<Limits.LimitRow>();
@@ -133,30 +142,30 @@ final class QuotaRepository {
      * @return whether both were added to; if not, the transaction must not commit
      */
     boolean add(Tx tx, String project, String user, Usage delta, Ceilings whole, Ceilings own) {
-        Condition fits = QUOTA_USAGE
-                .USER_ID
-                .eq(Limits.WHOLE)
-                .and(under(delta, whole))
-                .or(QUOTA_USAGE.USER_ID.eq(user).and(under(delta, own)));
-        return tx.sql()
-                        .update(QUOTA_USAGE)
-                        .set(QUOTA_USAGE.INSTANCES, QUOTA_USAGE.INSTANCES.plus(delta.instances()))
-                        .set(QUOTA_USAGE.CORES, QUOTA_USAGE.CORES.plus(delta.cores()))
-                        .set(QUOTA_USAGE.RAM_MB, QUOTA_USAGE.RAM_MB.plus(delta.ramMb()))
-                        .where(QUOTA_USAGE.PROJECT_ID.eq(project).and(fits))
-                        .execute()
+        return ADD.execute(
+                        tx,
+                        delta.instances(),
+                        delta.cores(),
+                        delta.ramMb(),
+                        project,
+                        Limits.WHOLE,
+                        most(delta.instances(), whole.instances()),
+                        most(delta.cores(), whole.cores()),
+                        most(delta.ramMb(), whole.ramMb()),
+                        user,
+                        most(delta.instances(), own.instances()),
+                        most(delta.cores(), own.cores()),
+                        most(delta.ramMb(), own.ramMb()))
                 == 2;
     }
 
-    private static Condition under(Usage delta, Ceilings ceilings) {
-        return under(QUOTA_USAGE.INSTANCES, delta.instances(), ceilings.instances())
-                .and(under(QUOTA_USAGE.CORES, delta.cores(), ceilings.cores()))
-                .and(under(QUOTA_USAGE.RAM_MB, delta.ramMb(), ceilings.ramMb()));
+    /** What may be used before the delta is added. What does not grow is never refused. */
+    private static long most(long delta, long ceiling) {
+        return ceiling == Quota.UNLIMITED || delta <= 0 ? Long.MAX_VALUE : ceiling - delta;
     }
 
-    /** What does not grow is never refused. */
-    private static Condition under(TableField<?, Long> used, long delta, long ceiling) {
-        return ceiling == Quota.UNLIMITED || delta <= 0 ? DSL.noCondition() : used.le(ceiling - delta);
+    private static Condition underMost() {
+        return QUOTA_USAGE.INSTANCES.le(0L).and(QUOTA_USAGE.CORES.le(0L)).and(QUOTA_USAGE.RAM_MB.le(0L));
     }
 
     /** The most that may be used of each. */

@@ -20,6 +20,37 @@ final class ServerColumns {
     static final String NO_INTERFACES = "[]";
     static final String NOTHING_OBSERVED = Json.write(Observed.NOTHING);
 
+    /** What a server is read from: without what is written once more for lists to narrow and sort by. */
+    static final List<Field<?>> READ = List.of(
+            SERVER.ID,
+            SERVER.PROJECT_ID,
+            SERVER.USER_ID,
+            SERVER.NAME,
+            SERVER.RESERVATION_ID,
+            SERVER.FLAVOR,
+            SERVER.DETAILS,
+            SERVER.RESTING,
+            SERVER.PHASE,
+            SERVER.POWER,
+            SERVER.OPERATION_ID,
+            SERVER.FAULT,
+            SERVER.LAUNCHED_AT,
+            SERVER.TERMINATED_AT,
+            SERVER.DELETED_AT,
+            SERVER.HOST_ID,
+            SERVER.HOST_NAME,
+            SERVER.ZONE,
+            SERVER.EPOCH,
+            SERVER.WISH_GENERATION,
+            SERVER.OBSERVED,
+            SERVER.INTERFACES,
+            SERVER.LOCKED_BY,
+            SERVER.INJECTED,
+            SERVER.ADMIN_PASSWORD,
+            SERVER.GENERATION,
+            SERVER.CREATED_AT,
+            SERVER.UPDATED_AT);
+
     /** What moves in a server's life. */
     private static final List<Column<?>> MOVING = List.of(
             plain(SERVER.NAME, Server::name),

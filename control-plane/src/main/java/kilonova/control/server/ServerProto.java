@@ -6,7 +6,7 @@ import kilonova.compute.v1.HostStatus;
 import kilonova.compute.v1.ServerAddress;
 import kilonova.compute.v1.ServerAdminView;
 import kilonova.compute.v1.ServerInterface;
-import kilonova.control.host.Host;
+import kilonova.control.host.HostGlance;
 import kilonova.control.host.HostHash;
 import kilonova.control.operation.OperationId;
 import kilonova.kernel.Vault;
@@ -44,7 +44,7 @@ final class ServerProto {
     }
 
     /** @param host the server's, where the view shows it */
-    kilonova.compute.v1.Server message(Server server, View view, Optional<Host> host) {
+    kilonova.compute.v1.Server message(Server server, View view, Optional<HostGlance> host) {
         ServerDetails details = server.details();
         ServerState state = server.state();
         var message = kilonova.compute.v1.Server.newBuilder()
@@ -101,17 +101,17 @@ final class ServerProto {
         return message.build();
     }
 
-    private static HostStatus hostStatus(Host host) {
+    private static HostStatus hostStatus(HostGlance host) {
         if (!host.up()) {
             return HostStatus.HOST_STATUS_DOWN;
         }
         return host.enabled() ? HostStatus.HOST_STATUS_UP : HostStatus.HOST_STATUS_MAINTENANCE;
     }
 
-    private ServerAdminView admin(Server server, Optional<Host> host, boolean userData) {
+    private ServerAdminView admin(Server server, Optional<HostGlance> host, boolean userData) {
         var admin = ServerAdminView.newBuilder()
                 .setHost(server.place().hostName().orElse(""))
-                .setHypervisorHostname(host.map(Host::hypervisorHostname).orElse(""))
+                .setHypervisorHostname(host.map(HostGlance::hypervisorHostname).orElse(""))
                 .setGuestName("kilonova-" + server.id())
                 .setReservationId(server.reservationId())
                 .setLaunchIndex(server.details().launchIndex())

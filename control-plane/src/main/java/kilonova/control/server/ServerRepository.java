@@ -15,6 +15,7 @@ import kilonova.control.store.Change;
 import kilonova.control.store.Drafts;
 import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
+import kilonova.control.store.Readings;
 import kilonova.control.store.Rows;
 import kilonova.control.store.TextSearch;
 import kilonova.control.store.Tx;
@@ -24,7 +25,10 @@ import kilonova.control.store.tables.tables.records.ServerRecord;
 final class ServerRepository {
     private static final TypeReference<List<Interface>> INTERFACES = new TypeReference<>() {};
 
-    private static final Rows<ServerRecord> ROWS = new Rows<>(SERVER);
+    private static final Rows<ServerRecord> ROWS = new Rows<>(SERVER, ServerColumns.READ);
+
+    /** Many servers have one flavor, written the same each time. */
+    private static final Readings<ServerFlavor> FLAVORS = new Readings<>(ServerFlavor.class);
 
     private final Drafts<Server> drafts = new Drafts<>(ServerRepository::write);
 
@@ -39,7 +43,8 @@ final class ServerRepository {
 
     List<Server> find(Tx tx, Collection<String> ids) {
         drafts.flush(tx);
-        return tx.sql().selectFrom(SERVER).where(SERVER.ID.in(ids)).fetch(ServerRepository::server);
+        return ROWS.fetch(
+                tx, tx.sql().select(ROWS.read()).from(SERVER).where(SERVER.ID.in(ids)), ServerRepository::server);
     }
 
     /** Ids of what is not deleted, in order of id. */
@@ -114,15 +119,21 @@ final class ServerRepository {
     /** One more than the page, so that the last page is known as such. */
     List<Server> list(Tx tx, ServerQuery query) {
         drafts.flush(tx);
-        var select = tx.sql()
+        if (query.searched().isEmpty()) {
+            var page = tx.sql()
+                    .select(ROWS.read())
+                    .from(SERVER)
+                    .where(query.condition())
+                    .orderBy(query.ordering().order())
+                    .limit(query.limit() + 1);
+            return ROWS.fetch(tx, page, ServerRepository::server);
+        }
+        return TextSearch.blaming(query.searched(), () -> tx.sql()
                 .selectFrom(SERVER)
                 .where(query.condition())
                 .orderBy(query.ordering().order())
-                .limit(query.limit() + 1);
-        if (query.searched().isEmpty()) {
-            return select.fetch(ServerRepository::server);
-        }
-        return TextSearch.blaming(query.searched(), () -> select.queryTimeout(TextSearch.PATIENCE_SECONDS)
+                .limit(query.limit() + 1)
+                .queryTimeout(TextSearch.PATIENCE_SECONDS)
                 .fetch(ServerRepository::server));
     }
 
@@ -172,7 +183,7 @@ final class ServerRepository {
                 new UserId(row.getUserId()),
                 row.getName(),
                 row.getReservationId(),
-                Json.read(row.getFlavor(), ServerFlavor.class),
+                FLAVORS.of(row.getFlavor()),
                 Json.read(row.getDetails(), ServerDetails.class),
                 new ServerState(
                         RestingState.valueOf(row.getResting()),

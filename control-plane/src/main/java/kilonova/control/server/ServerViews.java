@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import kilonova.control.host.Host;
+import kilonova.control.host.HostGlance;
+import kilonova.control.host.HostGlances;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.operation.Operation;
@@ -26,22 +27,23 @@ final class ServerViews implements OperationSubjects {
     private final ServerNeighbours with;
     private final ServerRepository repository;
     private final ServerProto proto;
+    private final HostGlances hosts;
 
     ServerViews(ServerNeighbours with, ServerRepository repository) {
         this.with = with;
         this.repository = repository;
         this.proto = new ServerProto(with.vault());
+        this.hosts = new HostGlances(with.database());
     }
 
     /** For some servers, within the transaction that read them. */
     For of(Tx tx, Principal who, Collection<Server> servers) {
-        return new For(who, servers, ids -> with.hosts().of(tx, ids));
+        return new For(who, servers, ids -> hosts.of(tx, ids));
     }
 
     /** For some servers that were read before. */
     For of(Principal who, Collection<Server> servers) {
-        return new For(
-                who, servers, ids -> with.database().read(tx -> with.hosts().of(tx, ids)));
+        return new For(who, servers, hosts::of);
     }
 
     @Override
@@ -65,19 +67,19 @@ final class ServerViews implements OperationSubjects {
         return seen;
     }
 
-    /** Servers for one caller: the policy is asked once per project, and hosts are read for who may see them. */
+    /** Servers for one caller: the policy is asked once per project, and hosts are looked at for who may see them. */
     final class For {
         private final Principal who;
         private final Map<ProjectId, ServerProto.View> byProject = new HashMap<>();
-        private final Map<String, Host> hosts;
+        private final Map<String, HostGlance> glances;
 
-        private For(Principal who, Collection<Server> servers, Function<Set<String>, Map<String, Host>> reading) {
+        private For(Principal who, Collection<Server> servers, Function<Set<String>, Map<String, HostGlance>> reading) {
             this.who = who;
             var ids = new TreeSet<String>();
             for (Server server : servers) {
                 server.place().hostId().filter(id -> view(server).showsHost()).ifPresent(ids::add);
             }
-            this.hosts = ids.isEmpty() ? Map.of() : reading.apply(ids);
+            this.glances = ids.isEmpty() ? Map.of() : reading.apply(ids);
         }
 
         /** Without what is kept sealed. */
@@ -90,8 +92,8 @@ final class ServerViews implements OperationSubjects {
             return proto.message(server, view(server).unsealing(), host(server));
         }
 
-        private Optional<Host> host(Server server) {
-            return server.place().hostId().flatMap(id -> Optional.ofNullable(hosts.get(id)));
+        private Optional<HostGlance> host(Server server) {
+            return server.place().hostId().flatMap(id -> Optional.ofNullable(glances.get(id)));
         }
 
         private ServerProto.View view(Server server) {

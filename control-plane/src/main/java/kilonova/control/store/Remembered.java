@@ -40,7 +40,20 @@ public final class Remembered<V> {
             return Optional.of(remembered);
         }
         long before = database.feed().delivered();
-        Optional<V> read = database.read(tx -> reader.apply(tx, id));
+        return kept(id, database.read(tx -> reader.apply(tx, id)), before);
+    }
+
+    /** The same within a transaction that only reads. */
+    public Optional<V> find(Tx tx, String id) {
+        V remembered = known.get(id);
+        if (remembered != null) {
+            return Optional.of(remembered);
+        }
+        long before = database.feed().delivered();
+        return kept(id, reader.apply(tx, id), before);
+    }
+
+    private Optional<V> kept(String id, Optional<V> read, long before) {
         read.ifPresent(value -> keep(id, value, before));
         return read;
     }

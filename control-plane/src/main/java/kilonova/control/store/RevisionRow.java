@@ -13,6 +13,12 @@ import org.jooq.DSLContext;
 final class RevisionRow {
     static final int ROW = 1;
     private static final Rows<ChangeLogRecord> LOG_ROWS = new Rows<>(CHANGE_LOG);
+    private static final KeptQuery ADVANCE = new KeptQuery(sql -> sql.update(REVISION)
+            .set(REVISION.LATEST, REVISION.LATEST.plus(1L))
+            .where(REVISION.ID.eq(ROW))
+            .and(REVISION.FENCE.eq(0L)));
+    private static final KeptQuery LATEST =
+            new KeptQuery(sql -> sql.select(REVISION.LATEST).from(REVISION).where(REVISION.ID.eq(ROW)));
 
     private final LongSupplier nowMicros;
     private final Fence fence;
@@ -28,11 +34,7 @@ final class RevisionRow {
         while (!advance(sql, count)) {
             fence.look(sql);
         }
-        Long latest = sql.select(REVISION.LATEST)
-                .from(REVISION)
-                .where(REVISION.ID.eq(ROW))
-                .fetchSingle(REVISION.LATEST);
-        long revision = latest - count;
+        long revision = LATEST.number(sql, ROW) - count;
         long now = nowMicros.getAsLong();
         var committed = new ArrayList<Committed>(changes.size());
         var rows = new ArrayList<ChangeLogRecord>(changes.size());
@@ -54,11 +56,6 @@ final class RevisionRow {
     }
 
     private boolean advance(DSLContext sql, long count) {
-        return sql.update(REVISION)
-                        .set(REVISION.LATEST, REVISION.LATEST.plus(count))
-                        .where(REVISION.ID.eq(ROW))
-                        .and(REVISION.FENCE.eq(fence.known()))
-                        .execute()
-                == 1;
+        return ADVANCE.execute(sql, count, ROW, fence.known()) == 1;
     }
 }

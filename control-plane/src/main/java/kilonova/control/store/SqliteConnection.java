@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.core.DB;
 import org.sqlite.jdbc4.JDBC4Connection;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
@@ -53,6 +54,8 @@ final class SqliteConnection extends JDBC4Connection {
     private final class Kept extends JDBC4PreparedStatement {
         private final String text;
         private boolean resting;
+        /** What its columns are called; null until the first answer. */
+        private String @Nullable [] columns;
 
         Kept(String sql) throws SQLException {
             super(SqliteConnection.this, sql);
@@ -62,6 +65,20 @@ final class SqliteConnection extends JDBC4Connection {
         Kept taken() {
             resting = false;
             return this;
+        }
+
+        /**
+         * Column for column the driver would ask SQLite for the names again each time. After a change of the table there may
+         * be more columns or fewer.
+         */
+        @Override
+        public ResultSet getResultSet() throws SQLException {
+            if (columns != null && columns.length == pointer.safeRunInt(DB::column_count)) {
+                rs.colsMeta = columns;
+            }
+            ResultSet found = super.getResultSet();
+            columns = rs.colsMeta;
+            return found;
         }
 
         @Override

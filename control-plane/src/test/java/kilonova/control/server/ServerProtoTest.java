@@ -4,33 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import kilonova.compute.v1.HostStatus;
-import kilonova.control.host.Host;
+import kilonova.control.host.HostGlance;
 import kilonova.kernel.Vault;
 import org.junit.jupiter.api.Test;
 
 final class ServerProtoTest {
-    private static final Host HOST = new Host(
-            "host-1",
-            1,
-            "host-1",
-            "node",
-            "nova",
-            "",
-            "metal-7.rack-2",
-            "QEMU",
-            1,
-            "127.0.0.1",
-            "{}",
-            "",
-            1,
-            true,
-            "",
-            false,
-            true,
-            1,
-            0,
-            0,
-            0);
+    private static final HostGlance HOST = new HostGlance("metal-7.rack-2", true, true);
 
     @Test
     void administratorsSeeTheHypervisorByTheNameThatItsNodeReports() {

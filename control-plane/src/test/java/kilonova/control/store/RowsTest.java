@@ -82,6 +82,55 @@ final class RowsTest {
         }
     }
 
+    @Test
+    void whatIsNotReadIsNull() {
+        var narrow = new Rows<>(ALLOCATION, List.of(ALLOCATION.RESOURCES, ALLOCATION.CONSUMER_ID));
+        write(tx -> narrow.insert(tx, row("narrow-a", "VCPU:1")));
+
+        assertThat(find(narrow, new AllocationRecord().setConsumerId("narrow-a")))
+                .hasValue(new AllocationRecord().setConsumerId("narrow-a").setResources("VCPU:1"));
+        assertThat(read("narrow-a")).hasValue(row("narrow-a", "VCPU:1"));
+    }
+
+    @Test
+    void aQueryGivesEachOfItsRowsInItsOrder() {
+        write(tx -> rows.insert(tx, row("query-b", "VCPU:2").setProjectId("of the query")));
+        write(tx -> rows.insert(tx, row("query-a", "VCPU:1").setProjectId("of the query")));
+        write(tx -> rows.insert(tx, row("query-c", "VCPU:3").setProjectId("of the query")));
+
+        List<AllocationRecord> found = database.read(tx -> rows.fetch(
+                tx,
+                tx.sql()
+                        .select(rows.read())
+                        .from(ALLOCATION)
+                        .where(ALLOCATION.PROJECT_ID.eq("of the query"))
+                        .and(ALLOCATION.CONSUMER_ID.in("query-a", "query-b", "query-c"))
+                        .orderBy(ALLOCATION.CONSUMER_ID)
+                        .limit(2),
+                row -> row));
+
+        assertThat(found)
+                .containsExactly(
+                        row("query-a", "VCPU:1").setProjectId("of the query"),
+                        row("query-b", "VCPU:2").setProjectId("of the query"));
+    }
+
+    @Test
+    void aKeptQueryBindsItsValuesInTheOrderOfItsText() {
+        write(tx -> rows.insert(tx, row("kept-a", "VCPU:1")));
+        var later = new KeptQuery(sql -> sql.update(ALLOCATION)
+                .set(ALLOCATION.CREATED_AT, ALLOCATION.CREATED_AT.plus(0L))
+                .where(ALLOCATION.CONSUMER_ID.eq(""))
+                .and(ALLOCATION.CREATED_AT.le(0L)));
+
+        assertThat(database.<Integer>write(tx -> later.execute(tx, 2L, "kept-a", 5L)))
+                .isEqualTo(1);
+        assertThat(database.<Integer>write(tx -> later.execute(tx, 2L, "kept-a", 6L)))
+                .isZero();
+        assertThat(read("kept-a")).hasValue(row("kept-a", "VCPU:1").setCreatedAt(7L));
+        assertThatThrownBy(() -> write(tx -> later.execute(tx, 2L))).hasMessageContaining("1 values for: update");
+    }
+
     private Optional<AllocationRecord> read(String consumer) {
         return find(rows, new AllocationRecord().setConsumerId(consumer));
     }

@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** One request, as a handler sees it. */
 public final class Exchange {
+    private static final byte[] NOTHING = {};
+
     private final ServiceRequestContext context;
     private final HttpRequest request;
     private final Trace trace;
@@ -89,6 +91,9 @@ public final class Exchange {
         long declared = request.headers().contentLength();
         if (declared > maxBytes) {
             throw tooLarge();
+        }
+        if (declared == 0 || declared < 0 && request.isEmpty()) {
+            return NOTHING;
         }
         if (declared >= 0) {
             return request.aggregate().join().content().array();

@@ -1,5 +1,6 @@
 package kilonova.gateway.http;
 
+import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -7,6 +8,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Channel;
 import java.io.IOException;
@@ -33,6 +35,9 @@ final class FaceService implements HttpService {
             "Too many requests are being answered just now: try again in a moment.",
             Map.of("retry-after", Integer.toString(FaceLimits.RETRY_AFTER_SECONDS)));
 
+    /** As much as every connection that is open may keep without a turn. */
+    private static final long SHORT_BODY_BYTES = 16 * 1024;
+
     private final Face face;
     private final Channel channel;
     private final Duration deadline;
@@ -48,6 +53,15 @@ final class FaceService implements HttpService {
         this.ids = ids;
         this.threads = threads;
         this.turns = new Semaphore(running);
+    }
+
+    /** A short body is there as a whole before its request is served, so that no thread waits for the rest of it. */
+    @Override
+    public ExchangeType exchangeType(RoutingContext routing) {
+        long declared = routing.headers().contentLength();
+        return declared >= 0 && declared <= SHORT_BODY_BYTES
+                ? ExchangeType.RESPONSE_STREAMING
+                : ExchangeType.BIDI_STREAMING;
     }
 
     @Override
