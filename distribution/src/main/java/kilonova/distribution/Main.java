@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.Map;
 import kilonova.lab.bench.BenchCommand;
 import kilonova.lab.simulation.SimulateCommand;
-import kilonova.lab.torture.TortureCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -29,7 +28,6 @@ import picocli.CommandLine.Command;
             AuditCommand.class,
             BenchCommand.class,
             SimulateCommand.class,
-            TortureCommand.class,
             TrainCommand.class
         },
         footer = {"", "`kilonova test` runs every test; `kilonova COMMAND --help` tells about one command."})
@@ -56,9 +54,7 @@ public final class Main {
     }
 
     private static int run(CommandLine.ParseResult parsed) {
-        if (parsed.hasSubcommand()
-                && (parsed.subcommand().commandSpec().userObject() instanceof SimulateCommand
-                        || parsed.subcommand().commandSpec().userObject() instanceof TortureCommand)) {
+        if (parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof SimulateCommand) {
             LogFile.none();
         }
         return new CommandLine.RunLast().execute(parsed);

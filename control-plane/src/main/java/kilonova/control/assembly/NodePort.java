@@ -15,7 +15,7 @@ import kilonova.kernel.Listening;
 import kilonova.kernel.ServerCertificate;
 
 /** Where compute nodes on other machines come in: mutual TLS only, whatever the other endpoints are served under. */
-final class NodePort {
+public final class NodePort {
     /** A snapshot of everything on a large host. */
     private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
@@ -25,7 +25,8 @@ final class NodePort {
     private NodePort() {}
 
     /** @param port 0 takes a free one */
-    static NettyServerBuilder builder(Listening listening, int port, AuthorityFiles files, NodeAuthority authority) {
+    public static NettyServerBuilder builder(
+            Listening listening, int port, AuthorityFiles files, NodeAuthority authority) {
         ServerCertificate own = files.port(authority, List.of(listening.host(), "127.0.0.1"));
         var credentials = TlsServerCredentials.newBuilder()
                 .keyManager(own.keyManagers().toArray(KeyManager[]::new))

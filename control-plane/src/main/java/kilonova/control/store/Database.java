@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import kilonova.kernel.Env;
@@ -33,6 +34,7 @@ public final class Database implements AutoCloseable {
 
     private final Connections connections;
     private final ChangeFeed feed;
+    private final LongAdder begun = new LongAdder();
     private final LinkedBlockingQueue<LaneJob<?>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
     private final List<Thread> drivers = new ArrayList<>();
     private final List<WriteLane> lanes = new ArrayList<>();
@@ -119,6 +121,7 @@ public final class Database implements AutoCloseable {
      * side effect. What it throws rolls it back, and is thrown here.
      */
     public <T> T write(Function<Tx, T> body) {
+        begun.increment();
         var job = new LaneJob<T>(body);
         if (inline) {
             lanes.getFirst().run(List.of(job));
@@ -130,6 +133,7 @@ public final class Database implements AutoCloseable {
 
     /** The same in a commit of its own, before whatever waits: for leases, which no load may delay. */
     public <T> T writeAhead(Function<Tx, T> body) {
+        begun.increment();
         var job = new LaneJob<T>(body);
         synchronized (ahead) {
             ahead.run(List.of(job));
@@ -159,6 +163,7 @@ public final class Database implements AutoCloseable {
             return;
         }
         var jobs = new ArrayList<LaneJob<?>>(bodies.size());
+        begun.add(bodies.size());
         for (Function<Tx, ?> body : bodies) {
             var job = new LaneJob<>(body);
             if (refused(job)) {
@@ -186,7 +191,13 @@ public final class Database implements AutoCloseable {
 
     /** Reads from what is committed. Do not write here. */
     public <T> T read(Function<Tx, T> body) {
+        begun.increment();
         return connections.read(sql -> body.apply(new Tx(sql)));
+    }
+
+    /** How many transactions were begun here, those that only read among them. What begins none costs no statement. */
+    public long transactions() {
+        return begun.sum();
     }
 
     public ChangeFeed feed() {

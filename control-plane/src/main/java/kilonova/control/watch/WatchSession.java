@@ -297,12 +297,9 @@ final class WatchSession<M> {
                         .isPresent()) {
             return false;
         }
-        List<String> subjects = watch.subjects().of(change);
-        for (String id : subjects) {
-            changes.remove(id);
-            changes.put(id, committed.revision());
-        }
-        return !subjects.isEmpty();
+        changes.remove(change.id());
+        changes.put(change.id(), committed.revision());
+        return true;
     }
 
     private void send(Map<String, Long> changes) {

@@ -1,11 +1,15 @@
 package kilonova.lab.bench;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import kilonova.testkit.database.InstalledPostgres;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,13 +25,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Measures this build on this machine, and says how the figures compare with their targets.",
-            "A benchmark starts a cloud of its own on the fake hypervisor, and takes it away afterwards."
+            "  cloud     start, create, read, list and memory of a whole cloud",
+            "  streams   what it takes one replica to hold the streams of many nodes",
+            "  recovery  how soon everything is back after a control plane was killed",
+            "A benchmark starts what it measures itself, on the fake hypervisor, and takes it away afterwards."
         })
 public final class BenchCommand implements Callable<Integer> {
-    private static final String CLOUD = "cloud";
     private static final int FEWEST_SERVERS = 1_000;
     private static final int MOST_SERVERS = 100_000;
+    private static final int MOST_NODES = 20_000;
     private static final int MOST_SECONDS = 600;
+    private static final int MOST_RUNS = 99;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The benchmark; --list names them.")
     private @Nullable String name;
@@ -44,25 +52,59 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "60",
-            description = "How long creates are sent (default: ${DEFAULT-VALUE}).")
+            description = "cloud: how long creates are sent; streams: how long heartbeats are listened to (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int seconds = 60;
 
     @Option(
             names = "--servers",
             paramLabel = "N",
             defaultValue = "10000",
-            description = "How many servers there are when they are listed (default: ${DEFAULT-VALUE}).")
+            description = "cloud: how many servers there are when they are listed (default: ${DEFAULT-VALUE}).")
     private int servers = 10_000;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "cloud: how often what takes less than a minute is measured; the median run is told (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int runs = 3;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "streams, recovery: how many nodes there are, each with a socket of its own on either side"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int nodes = 10_000;
 
     @Option(
             names = "--database",
             paramLabel = "URL",
-            description =
-                    "Creates are measured on this database too, as `up` takes it. It must be empty, and is left full.")
+            description = "cloud: creates are measured on this database too, as `up` takes it. It must be empty, and is"
+                    + " left full.")
     private @Nullable String database;
+
+    @Option(
+            names = "--postgresql",
+            description =
+                    "cloud: creates are measured on a PostgreSQL too, which is started for it where it is installed.")
+    private boolean postgresql;
+
+    @Option(names = "--directory", hidden = true)
+    private @Nullable Path directory;
+
+    @Option(names = "--port", hidden = true)
+    private List<Integer> ports = new ArrayList<>();
 
     @Spec
     private @Nullable CommandSpec spec;
+
+    /** What a benchmark does. */
+    private interface Benchmark {
+        void run(List<Figure> figures) throws IOException;
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -70,15 +112,20 @@ public final class BenchCommand implements Callable<Integer> {
         PrintWriter out = commandLine.getOut();
         PrintWriter err = commandLine.getErr();
         if (list) {
-            out.println("cloud    start, create, read, list and memory of a whole cloud");
+            out.println("cloud     start, create, read, list and memory of a whole cloud");
+            out.println("streams   what it takes one replica to hold the streams of many nodes");
+            out.println("recovery  how soon everything is back after a control plane was killed");
             out.flush();
             return CommandLine.ExitCode.OK;
         }
+        if (BareReplica.NAME.equals(name) && directory != null) {
+            BareReplica.run(directory, ports, out);
+            return CommandLine.ExitCode.OK;
+        }
         check(commandLine);
-        var settings = new CloudBench.Settings(Duration.ofSeconds(seconds), servers, Optional.ofNullable(database));
         var figures = new ArrayList<Figure>();
         try {
-            new CloudBench(settings, words -> say(err, words)).run(figures);
+            benchmark(commandLine, err).run(figures);
             return CommandLine.ExitCode.OK;
         } catch (BenchFailure failed) {
             String words = failed.getMessage();
@@ -90,22 +137,53 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    private Benchmark benchmark(CommandLine commandLine, PrintWriter err) {
+        String chosen = name == null ? "" : name;
+        return switch (chosen) {
+            case "cloud" ->
+                figures -> new CloudBench(
+                                new CloudBench.Settings(Duration.ofSeconds(seconds), servers, runs, others()),
+                                words -> say(err, words))
+                        .run(figures);
+            case "streams" ->
+                new StreamsBench(
+                        new StreamsBench.Settings(nodes, Duration.ofSeconds(seconds)), words -> say(err, words))::run;
+            case "recovery" -> new RecoveryBench(nodes, words -> say(err, words))::run;
+            default ->
+                throw new ParameterException(
+                        commandLine,
+                        name == null
+                                ? "NAME: missing (expected: a benchmark; --list names them)"
+                                : "NAME: no benchmark is called " + name + " (expected: cloud, streams or recovery)");
+        };
+    }
+
+    private LinkedHashMap<String, String> others() throws BenchFailure {
+        var others = new LinkedHashMap<String, String>();
+        if (postgresql) {
+            try {
+                others.put("PostgreSQL", InstalledPostgres.durable());
+            } catch (IOException away) {
+                throw new BenchFailure("no PostgreSQL: " + away.getMessage(), away);
+            }
+        }
+        if (database != null) {
+            others.put("--database", database);
+        }
+        return others;
+    }
+
     private void check(CommandLine commandLine) {
-        if (!CLOUD.equals(name)) {
+        within(commandLine, "--seconds", seconds, 1, MOST_SECONDS);
+        within(commandLine, "--servers", servers, FEWEST_SERVERS, MOST_SERVERS);
+        within(commandLine, "--runs", runs, 1, MOST_RUNS);
+        within(commandLine, "--nodes", nodes, 1, MOST_NODES);
+    }
+
+    private static void within(CommandLine commandLine, String option, int value, int least, int most) {
+        if (value < least || value > most) {
             throw new ParameterException(
-                    commandLine,
-                    name == null
-                            ? "NAME: missing (expected: a benchmark; --list names them)"
-                            : "NAME: no benchmark is called " + name + " (expected: " + CLOUD + ")");
-        }
-        if (seconds < 1 || seconds > MOST_SECONDS) {
-            throw new ParameterException(
-                    commandLine, "--seconds " + seconds + ": out of range (expected: 1.." + MOST_SECONDS + ")");
-        }
-        if (servers < FEWEST_SERVERS || servers > MOST_SERVERS) {
-            throw new ParameterException(
-                    commandLine,
-                    "--servers " + servers + ": out of range (expected: " + FEWEST_SERVERS + ".." + MOST_SERVERS + ")");
+                    commandLine, option + " " + value + ": out of range (expected: " + least + ".." + most + ")");
         }
     }
 

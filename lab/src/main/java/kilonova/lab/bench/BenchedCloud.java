@@ -27,12 +27,14 @@ final class BenchedCloud implements AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(30);
     private static final String READY = "ready in ";
 
-    private final Process process;
+    private final List<String> command;
     private final Path directory;
-    private final CloudAccess access;
     private final long startNanos;
+    private Process process;
+    private CloudAccess access;
 
-    private BenchedCloud(Process process, Path directory, CloudAccess access, long startNanos) {
+    private BenchedCloud(List<String> command, Process process, Path directory, CloudAccess access, long startNanos) {
+        this.command = command;
         this.process = process;
         this.directory = directory;
         this.access = access;
@@ -56,19 +58,43 @@ final class BenchedCloud implements AutoCloseable {
         command.addAll(List.of("--port-offset", String.valueOf(freeOffset())));
         database.ifPresent(url -> command.addAll(List.of("--database", url)));
         long began = System.nanoTime();
-        Process process = new ProcessBuilder(command)
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true)
-                .start();
+        Process process = launch(command);
         try {
             awaitReady(process);
             long took = System.nanoTime() - began;
-            return new BenchedCloud(process, directory, CloudAccess.of(directory.resolve("data")), took);
+            return new BenchedCloud(command, process, directory, CloudAccess.of(directory.resolve("data")), took);
         } catch (IOException failed) {
             stop(process);
             delete(directory);
             throw failed;
         }
+    }
+
+    private static Process launch(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    /**
+     * Kills it without a word, and starts it again on what it left. Returns when that one is ready.
+     *
+     * @return when it was killed, of {@link System#nanoTime}
+     */
+    long killAndStartAgain() throws IOException {
+        long killed = System.nanoTime();
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new BenchFailure("interrupted", stopped);
+        }
+        process = launch(command);
+        awaitReady(process);
+        access = CloudAccess.of(directory.resolve("data"));
+        return killed;
     }
 
     CloudAccess access() {
@@ -152,7 +178,7 @@ final class BenchedCloud implements AutoCloseable {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         List<Path> deepestFirst;
         try (Stream<Path> tree = Files.walk(directory)) {
             deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();

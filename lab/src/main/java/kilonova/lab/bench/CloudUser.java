@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /** The administrator of a benched cloud: makes what the servers need, and asks how they are. */
 final class CloudUser {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int BLANK_IMAGE_BYTES = 1 << 20;
 
     private final HttpRequests compute;
@@ -76,6 +78,24 @@ final class CloudUser {
         return id;
     }
 
+    /** Creates a server and returns once it is ACTIVE. */
+    void awaitActive(byte[] create) throws IOException {
+        String id =
+                json(compute.endpoint(), create, 202).path("server").path("id").asText();
+        byte[] look = compute.get("/servers/" + id);
+        String status = "";
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {
+            status = json(compute.endpoint(), look, 200)
+                    .path("server")
+                    .path("status")
+                    .asText();
+            if (status.equals("ACTIVE")) {
+                return;
+            }
+        }
+        throw new BenchFailure("server " + id + " is " + status + " after " + PATIENCE.toSeconds() + " s");
+    }
+
     /** Whether any server of the project has that status. */
     boolean anyServer(String status) throws IOException {
         return !json(compute.endpoint(), compute.get("/servers?limit=1&status=" + status), 200)
@@ -90,6 +110,15 @@ final class CloudUser {
         return failed.isEmpty()
                 ? Optional.empty()
                 : Optional.of(failed.path(0).path("fault").path("message").asText("no reason given"));
+    }
+
+    /** How many servers the project has, as its quota counts them. */
+    int count() throws IOException {
+        return json(compute.endpoint(), compute.get("/limits"), 200)
+                .path("limits")
+                .path("absolute")
+                .path("totalInstancesUsed")
+                .asInt();
     }
 
     /** The ids of some servers, at most {@code limit}. */

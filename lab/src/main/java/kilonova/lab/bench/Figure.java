@@ -26,6 +26,10 @@ record Figure(String measure, double value, String unit, Optional<Target> target
         return new Figure(measure, value, unit, Optional.empty(), Optional.empty());
     }
 
+    Figure named(String other) {
+        return new Figure(other, value, unit, target, met);
+    }
+
     /** The same figure, counted as missed unless a condition beside it held. */
     Figure onlyIf(boolean held) {
         return new Figure(measure, value, unit, target, met.map(reached -> reached && held));

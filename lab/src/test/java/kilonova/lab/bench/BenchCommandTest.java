@@ -20,7 +20,8 @@ class BenchCommandTest {
     @Test
     void listNamesEveryBenchmark() {
         assertThat(commandLine.execute("--list")).isZero();
-        assertThat(out.toString()).startsWith("cloud ");
+        assertThat(out.toString().lines().map(line -> line.split(" ", 2)[0]))
+                .containsExactly("cloud", "streams", "recovery");
     }
 
     @ParameterizedTest
@@ -30,7 +31,10 @@ class BenchCommandTest {
         "cloud --seconds 0, --seconds 0: out of range (expected: 1..600)",
         "cloud --seconds 601, --seconds 601: out of range",
         "cloud --servers 999, --servers 999: out of range (expected: 1000..100000)",
-        "cloud --seconds many, --seconds"
+        "cloud --seconds many, --seconds",
+        "cloud --runs 0, --runs 0: out of range (expected: 1..99)",
+        "streams --nodes 0, --nodes 0: out of range (expected: 1..20000)",
+        "bare-replica, NAME: no benchmark is called bare-replica"
     })
     void aWrongArgumentIsNamedAndEndsWithTwo(String arguments, String words) {
         String[] split = arguments.isEmpty() ? new String[0] : arguments.split(" ");
