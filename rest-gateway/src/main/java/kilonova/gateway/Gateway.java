@@ -13,6 +13,7 @@ import kilonova.gateway.http.FaceServer;
 import kilonova.gateway.identity.IdentityFace;
 import kilonova.gateway.image.ImageFace;
 import kilonova.gateway.network.NetworkFace;
+import kilonova.gateway.placement.PlacementFace;
 import kilonova.kernel.Env;
 
 /** All REST faces of one process, over one channel to the control plane. */
@@ -53,7 +54,8 @@ public final class Gateway implements AutoCloseable {
                 new IdentityFace(),
                 new ComputeFace(env.random(), settings.identityUrl()),
                 new ImageFace(),
-                new NetworkFace());
+                new NetworkFace(),
+                new PlacementFace(env.clock()));
     }
 
     /** The faces that are served. */

@@ -23,7 +23,9 @@ import java.util.Optional;
  * Headers, the body and what is expected of the answer may be left out; an object that is expected may have more fields.
  * {@code at 2.37} asks for that microversion of the compute API, and wants it named in the answer; {@code soon} asks again
  * until the answer is the expected one. The user may be {@code nobody}, who has no token, or {@code token ...} for a token
- * of one's own.
+ * of one's own. {@code without NAME} says that the answer has no such header. Answers of Placement are compared whole, but for
+ * the order of lists; a text that ends with an ellipsis is the beginning of what is expected, and one
+ * that is no more than that stands for anything.
  */
 record Step(
         String shows,
@@ -37,9 +39,11 @@ record Step(
         String expected,
         Map<String, String> says,
         List<String> lacks,
+        List<String> without,
         boolean soon,
         Optional<Keep> keep) {
     private static final String VERSION = "OpenStack-API-Version";
+    private static final String PLACEMENT = "placement";
 
     /** Later steps say {@code ${name}} for what lies at the JSON pointer. */
     record Keep(String name, String pointer) {}
@@ -58,6 +62,7 @@ record Step(
         var headers = new LinkedHashMap<String, String>();
         var says = new LinkedHashMap<String, String>();
         var lacks = new ArrayList<String>();
+        var without = new ArrayList<String>();
         String body = "";
         String answer = "";
         boolean soon = false;
@@ -71,8 +76,11 @@ record Step(
             } else if (line.startsWith("says ")) {
                 header(line.substring(5), says);
             } else if (line.startsWith("at ")) {
-                headers.put(VERSION, "compute " + words[1]);
-                says.put(VERSION, "compute " + words[1]);
+                String service = request[2].equals(PLACEMENT) ? PLACEMENT : "compute";
+                headers.put(VERSION, service + " " + words[1]);
+                says.put(VERSION, service + " " + (words[1].equals("latest") ? "" : words[1]));
+            } else if (line.startsWith("without ")) {
+                without.add(words[1]);
             } else if (line.startsWith("lacks ")) {
                 lacks.add(words[1]);
             } else if (line.equals("soon")) {
@@ -82,6 +90,9 @@ record Step(
             } else {
                 body = line;
             }
+        }
+        if (answer.startsWith("401")) {
+            says.remove(VERSION);
         }
         return new Step(
                 shows,
@@ -95,8 +106,14 @@ record Step(
                 answer.substring(3).strip(),
                 says,
                 lacks,
+                without,
                 soon,
                 keep);
+    }
+
+    /** Whether the answer must be the expected one and no more. */
+    boolean whole() {
+        return face.equals(PLACEMENT);
     }
 
     private static void header(String line, Map<String, String> into) {

@@ -56,7 +56,12 @@ final class Walker {
                 .as(name)
                 .contains(filled(value)));
         String expected = filled(step.expected());
-        if (expected.startsWith("{") || expected.startsWith("[")) {
+        for (String name : step.without()) {
+            assertThat(answer.headers().firstValue(name)).as(name).isEmpty();
+        }
+        if (step.whole()) {
+            WholeBody.require(expected, answer.body());
+        } else if (expected.startsWith("{") || expected.startsWith("[")) {
             requireWithin(JSON.readTree(expected), JSON.readTree(answer.body()), answer.body());
         } else {
             assertThat(answer.body()).contains(expected);
@@ -102,6 +107,7 @@ final class Walker {
                 step.expected(),
                 step.says(),
                 step.lacks(),
+                step.without(),
                 step.soon(),
                 step.keep());
     }

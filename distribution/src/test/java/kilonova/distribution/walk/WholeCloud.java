@@ -71,7 +71,7 @@ final class WholeCloud implements AutoCloseable {
                         SchedulerSettings.USUAL),
                 env);
         gateway = Gateway.start(
-                GatewaySettings.loopback(Map.of("identity", 0, "compute", 0, "image", 0, "network", 0)),
+                GatewaySettings.loopback(Map.of("identity", 0, "compute", 0, "image", 0, "network", 0, "placement", 0)),
                 controlPlane.publicChannel(),
                 env);
         tokens.put("expired", login("demo", "demo"));
@@ -99,7 +99,7 @@ final class WholeCloud implements AutoCloseable {
 
     /**
      * Sends it as this user, in the project of the same name. Nobody has no token; those of expired, garbage and tampered
-     * are no good; stranger is a user that the walk made.
+     * are no good; stranger is a user that the walk made; service is what the cloud's own services log in as.
      */
     HttpResponse<String> send(Step step) throws Exception {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port(step.face()) + step.path()))
@@ -107,21 +107,31 @@ final class WholeCloud implements AutoCloseable {
                         step.method(),
                         step.body().isEmpty()
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(step.body()))
-                .setHeader("Content-Type", type(step));
+                                : HttpRequest.BodyPublishers.ofString(step.body()));
+        String type = step.headers().getOrDefault("Content-Type", type(step));
+        if (!type.isEmpty()) {
+            request.setHeader("Content-Type", type);
+        }
         if (!step.user().equals("nobody")) {
             if (!tokens.containsKey(step.user())) {
                 tokens.put(step.user(), login(step.user(), step.user()));
             }
             request.setHeader("X-Auth-Token", tokens.get(step.user()));
         }
-        step.headers().forEach(request::setHeader);
+        step.headers().forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                request.setHeader(name, value);
+            }
+        });
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static String type(Step step) {
         if (step.face().equals("image") && step.path().endsWith("/file")) {
             return "application/octet-stream";
+        }
+        if (step.whole() && step.body().isEmpty()) {
+            return "";
         }
         return step.method().equals("PATCH") ? "application/openstack-images-v2.1-json-patch" : "application/json";
     }
@@ -171,8 +181,14 @@ final class WholeCloud implements AutoCloseable {
     }
 
     private String login(String user, String project) throws Exception {
+        return user.equals("service")
+                ? login("kilonova", project, "service-secret")
+                : login(user, project, user + "-secret");
+    }
+
+    private String login(String user, String project, String password) throws Exception {
         var domain = Map.of("id", "default");
-        var who = Map.of("name", user, "domain", domain, "password", user + "-secret");
+        var who = Map.of("name", user, "domain", domain, "password", password);
         var scope = Map.of("project", Map.of("name", project, "domain", domain));
         var identity = Map.of("methods", List.of("password"), "password", Map.of("user", who));
         var body = Map.of("auth", Map.of("identity", identity, "scope", scope));

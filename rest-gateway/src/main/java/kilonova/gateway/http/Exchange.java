@@ -48,6 +48,11 @@ public final class Exchange {
         return context.queryParams();
     }
 
+    /** The query as it was sent, still encoded; empty when there is none. */
+    public String rawQuery() {
+        return Optional.ofNullable(context.query()).orElse("");
+    }
+
     /** The first header of this name; names are lower case. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(request.headers().get(name));

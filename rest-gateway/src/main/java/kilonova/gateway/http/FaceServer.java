@@ -15,6 +15,9 @@ public final class FaceServer implements AutoCloseable {
     /** How long a handler may take before the answer is cut; streamed bodies lift it for themselves. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(5);
 
+    /** Of the first line of a request: lists of ids in queries are long. */
+    private static final int LONGEST_LINE = 64 * 1024;
+
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
     private final Server server;
@@ -47,6 +50,8 @@ public final class FaceServer implements AutoCloseable {
         var server = builder.requestTimeout(REQUEST_TIMEOUT)
                 .idleTimeout(IDLE_TIMEOUT)
                 .maxRequestLength(0)
+                .http1MaxInitialLineLength(LONGEST_LINE)
+                .http2MaxHeaderListSize(2 * LONGEST_LINE)
                 .maxNumConnections(limits.connections())
                 .gracefulShutdownTimeoutMillis(0, 0)
                 .serviceUnder("/", new FaceService(face, channel, deadline, ids, threads, limits.running()))

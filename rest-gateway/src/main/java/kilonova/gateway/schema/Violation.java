@@ -37,6 +37,17 @@ public record Violation(Deque<Object> path, JsonNode value, String message, bool
         return sentence || path.isEmpty() ? message : told("query parameters", path.getFirst());
     }
 
+    /** Where it is, as Python writes it: {@code ['inventories']['VCPU'][0]}; empty for the document itself. */
+    public String instance() {
+        var text = new StringBuilder();
+        for (Object step : path) {
+            text.append('[')
+                    .append(step instanceof String name ? PythonText.repr(name) : step)
+                    .append(']');
+        }
+        return text.toString();
+    }
+
     private String told(String what, Object name) {
         return "Invalid input for " + what + " " + name + ". Value: " + PythonText.str(value) + ". " + message;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package kilonova.gateway.placement;
+
+import org.jspecify.annotations.NullMarked;
