@@ -80,7 +80,8 @@ final class AdminDesk implements AutoCloseable {
         }
     }
 
-    private static PasswordLogin login(Path dataDir, RunRecord run) throws IOException {
+    /** Tokens of the administrator. */
+    static PasswordLogin login(Path dataDir, RunRecord run) throws IOException {
         Account admin = Accounts.read(Seat.cloudOf(dataDir)).admin();
         return new PasswordLogin(
                 URI.create(run.endpoint(Service.IDENTITY)),

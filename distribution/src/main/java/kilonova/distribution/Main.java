@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             LogsCommand.class,
             OperationsCommand.class,
             AuditCommand.class,
+            PlacementCommand.class,
             BenchCommand.class,
             SimulateCommand.class,
             TrainCommand.class

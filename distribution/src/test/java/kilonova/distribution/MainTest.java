@@ -41,6 +41,7 @@ class MainTest {
                         "logs",
                         "operations",
                         "audit",
+                        "placement",
                         "bench")
                 .doesNotContain("train");
     }
@@ -49,6 +50,15 @@ class MainTest {
     void aCloudThatIsNotThereIsSaidInWordsAndEndsWithOne(@TempDir Path empty) {
         assertThat(commandLine.execute("down", "--data-dir", empty.toString())).isEqualTo(1);
         assertThat(err.toString()).startsWith("kilonova: there is no cloud in " + empty);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"export", "import"})
+    void everyCommandAboutPlacementTellsAboutItself(String command) {
+        assertThat(commandLine.execute("placement", command, "--help")).isZero();
+        assertThat(out.toString())
+                .startsWith("Usage: kilonova placement " + command)
+                .contains("--data-dir=DIR", "FILE|URL");
     }
 
     @ParameterizedTest

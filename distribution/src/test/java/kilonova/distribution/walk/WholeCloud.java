@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
 import kilonova.control.assembly.ControlPlane;
 import kilonova.control.assembly.ControlPlaneSettings;
 import kilonova.control.identity.embedded.Catalog;
@@ -26,6 +27,7 @@ import kilonova.control.identity.embedded.FirstPasswords;
 import kilonova.control.policy.PolicyFile;
 import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.DatabaseSettings;
+import kilonova.distribution.placement.PlacementEndpoint;
 import kilonova.gateway.Gateway;
 import kilonova.gateway.GatewaySettings;
 import kilonova.kernel.Env;
@@ -158,6 +160,15 @@ final class WholeCloud implements AutoCloseable {
 
     private Connection reading() throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro");
+    }
+
+    /** Its Placement, as its administrator. */
+    PlacementEndpoint placement() throws Exception {
+        tokens.putIfAbsent("admin", login("admin", "admin"));
+        return new PlacementEndpoint(
+                URI.create("http://127.0.0.1:" + gateway.port("placement") + "/"),
+                SSLContext.getDefault(),
+                () -> tokens.get("admin"));
     }
 
     /** How many rows each table has, as another process reads them. */

@@ -1,0 +1,173 @@
+package kilonova.distribution;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import kilonova.client.PasswordLogin;
+import kilonova.client.Trust;
+import kilonova.distribution.placement.CopyFailure;
+import kilonova.distribution.placement.CopyReport;
+import kilonova.distribution.placement.PlacementCopy;
+import kilonova.distribution.placement.PlacementEndpoint;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Moves between this cloud's Placement and another, or a file. */
+@Command(
+        name = "placement",
+        mixinStandardHelpOptions = true,
+        description = "Copies resource providers and allocations out of this cloud's Placement and into it.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {PlacementCommand.Export.class, PlacementCommand.Import.class})
+final class PlacementCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "which of export and import?");
+    }
+
+    /** What both directions share: this cloud, and what the other side is. */
+    private abstract static class Copy implements Callable<Integer> {
+        @Mixin
+        private DataDirOption dataDir = new DataDirOption();
+
+        @Spec
+        private @Nullable CommandSpec spec;
+
+        abstract String other();
+
+        abstract Integer copy(PlacementEndpoint here) throws IOException;
+
+        @Override
+        public Integer call() throws IOException {
+            Path root = dataDir.path();
+            RunRecord run = RunRecord.needed(root);
+            try (var here = new PlacementEndpoint(
+                    URI.create(run.endpoint(Service.PLACEMENT)),
+                    new ClientFiles(Seat.cloudOf(root)).trust(run).context(),
+                    AdminDesk.login(root, run)::token)) {
+                return copy(here);
+            } catch (CopyFailure failed) {
+                throw new CommandFailure(failed.words(), failed);
+            }
+        }
+
+        boolean otherIsAddress() {
+            return other().startsWith("http://") || other().startsWith("https://");
+        }
+
+        /** The other Placement, which the variables of its cloud's openrc file open. */
+        PlacementEndpoint there() {
+            PasswordLogin login;
+            try {
+                login = PasswordLogin.of(Main.environment());
+            } catch (IllegalArgumentException missing) {
+                throw new CommandFailure(
+                        String.valueOf(missing.getMessage()) + ": " + other()
+                                + " is opened by the OS_ variables of its own cloud",
+                        missing);
+            }
+            try {
+                return new PlacementEndpoint(
+                        URI.create(other()), Trust.of(Main.environment()).context(), login::token);
+            } catch (IllegalStateException | java.io.UncheckedIOException refused) {
+                throw new CommandFailure(other() + ": no token: " + refused.getMessage(), refused);
+            }
+        }
+
+        /** Tells it; 1 when anything was left undone. */
+        Integer tell(CopyReport report) {
+            report.conflicts().forEach(each -> print("conflict: " + each));
+            print(report.summary());
+            return report.conflicts().isEmpty() ? 0 : 1;
+        }
+
+        void print(String line) {
+            var out = Objects.requireNonNull(spec).commandLine().getOut();
+            out.println(line);
+            out.flush();
+        }
+    }
+
+    private static final String RULES =
+            "What is there already and equal is left alone, so that a copy that was broken off is simply made again."
+                    + " What is there and differs is left as it is and told; then the command ends with 1.";
+    private static final String OPENED = "Another Placement is opened by the OS_ variables of its cloud's openrc file.";
+
+    @Command(
+            name = "export",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Copies everything out of this cloud's Placement, over its REST API: into a file, or into another"
+                        + " Placement.",
+                RULES,
+                OPENED
+            })
+    static final class Export extends Copy {
+        @Parameters(paramLabel = "FILE|URL", description = "A file, replaced when it is there, or http(s)://HOST:8778.")
+        private String target = "";
+
+        @Override
+        String other() {
+            return target;
+        }
+
+        @Override
+        Integer copy(PlacementEndpoint here) throws IOException {
+            if (otherIsAddress()) {
+                try (var there = there()) {
+                    return tell(PlacementCopy.between(here, there));
+                }
+            }
+            Path file = Path.of(target).toAbsolutePath();
+            if (Files.isDirectory(file) || !Files.isDirectory(Objects.requireNonNull(file.getParent()))) {
+                throw new CommandFailure(file + ": cannot be written (expected: a file in a folder that is there)");
+            }
+            print(PlacementCopy.toFile(here, file));
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "import",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Copies everything into this cloud's Placement, over its REST API: out of a file, or out of another"
+                        + " Placement.",
+                RULES,
+                OPENED
+            })
+    static final class Import extends Copy {
+        @Parameters(paramLabel = "FILE|URL", description = "What `export` wrote, or http(s)://HOST:8778.")
+        private String source = "";
+
+        @Override
+        String other() {
+            return source;
+        }
+
+        @Override
+        Integer copy(PlacementEndpoint here) throws IOException {
+            if (otherIsAddress()) {
+                try (var there = there()) {
+                    return tell(PlacementCopy.between(there, here));
+                }
+            }
+            Path file = Path.of(source).toAbsolutePath();
+            if (!Files.isRegularFile(file)) {
+                throw new CommandFailure(file + ": no such file");
+            }
+            return tell(PlacementCopy.fromFile(file, here));
+        }
+    }
+}
