@@ -70,11 +70,9 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
         Unary.reply(out, () -> {
             Call call = Call.current();
             FieldMask mask = request.getReadMask();
-            return with.database().read(tx -> {
-                Server server = servers.get(tx, call, request.getId(), SHOW);
-                ServerViews.For shown = views.of(tx, call.principal(), List.of(server));
-                return masked(wantsUserData(mask) ? shown.unsealed(server) : shown.message(server), mask);
-            });
+            Server server = servers.get(call, request.getId(), SHOW);
+            ServerViews.For shown = views.of(call.principal(), List.of(server));
+            return masked(wantsUserData(mask) ? shown.unsealed(server) : shown.message(server), mask);
         });
     }
 

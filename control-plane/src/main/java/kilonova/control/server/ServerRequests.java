@@ -168,9 +168,12 @@ final class ServerRequests {
 
     /** A server of another project is not there at all for whoever does not look after the whole cloud. */
     Server visible(Tx tx, Principal who, ServerId id, String rule) {
-        Server server = repository
-                .find(tx, id)
-                .filter(found -> !found.deleted())
+        return visible(repository.find(tx, id), who, id, rule);
+    }
+
+    /** The same of one that was found before. */
+    Server visible(Optional<Server> known, Principal who, ServerId id, String rule) {
+        Server server = known.filter(found -> !found.deleted())
                 .filter(found -> with.policy().administers(who)
                         || who.project().filter(found.project()::equals).isPresent())
                 .orElseThrow(() -> new Problem.NotFound("server", id.toString()).raise());

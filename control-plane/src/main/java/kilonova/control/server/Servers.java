@@ -20,6 +20,7 @@ import kilonova.control.operation.Failure;
 import kilonova.control.operation.OperationSubjects;
 import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
+import kilonova.control.store.Remembered;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Problem;
 
@@ -30,9 +31,14 @@ public final class Servers {
 
     private static final String RULE = "os_compute_api:servers:";
     private static final int LONGEST_NAME = 255;
+    /** Some kilobytes each. */
+    private static final int MOST_REMEMBERED = 10_000;
 
     private final ServerNeighbours with;
     private final ServerRepository repository = new ServerRepository();
+    /** Only where no other process writes: else what one process answered another would not know yet. */
+    private final Optional<Remembered<Server>> committed;
+
     private final ListRules listRules;
     private final GuestSpecs specs;
     private final ServerRows rows;
@@ -48,6 +54,10 @@ public final class Servers {
 
     public Servers(ServerNeighbours with) {
         this.with = with;
+        this.committed = with.database().shared()
+                ? Optional.empty()
+                : Optional.of(new Remembered<Server>(
+                        with.database(), KIND, (tx, id) -> repository.find(tx, id), MOST_REMEMBERED));
         this.listRules = new ListRules(with.policy());
         this.specs = new GuestSpecs(with.vault());
         this.rows = new ServerRows(with.env(), repository, with.hosts(), with.wishes(), specs);
@@ -86,6 +96,14 @@ public final class Servers {
 
     Server get(Tx tx, Call call, String id, String rule) {
         return requests.visible(tx, call.principal(), ServerId.parse(id), rule);
+    }
+
+    /** The same as it was last committed, from memory as a rule. */
+    Server get(Call call, String id, String rule) {
+        ServerId known = ServerId.parse(id);
+        return committed.isEmpty()
+                ? with.database().read(tx -> get(tx, call, id, rule))
+                : requests.visible(committed.get().find(known.toString()), call.principal(), known, rule);
     }
 
     ServerPage list(Call call, ListServersRequest request) {
@@ -296,7 +314,7 @@ public final class Servers {
 
     /** Where the guest of a server runs, for questions to its host. */
     String hostOf(Call call, String id, String rule) {
-        Server server = with.database().read(tx -> get(tx, call, id, rule));
+        Server server = get(call, id, rule);
         return server.place().hostId().orElseThrow(() -> new Problem.NotReady("server", id).raise());
     }
 

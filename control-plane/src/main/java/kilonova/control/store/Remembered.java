@@ -12,12 +12,13 @@ import java.util.function.BiFunction;
  * it was read, so that what is remembered is never older than what was delivered. What is not there is not remembered.
  */
 public final class Remembered<V> {
-    /** Values that are kept, at most; one more, and all are read anew. */
+    /** Values, and changes, that are kept at most; one more, and all are read anew. */
     private static final int MAX_KEPT = 100_000;
 
     private final Database database;
     private final String kind;
     private final BiFunction<Tx, String, Optional<V>> reader;
+    private final int most;
     private final Map<String, V> known = new ConcurrentHashMap<>();
     private final Map<String, Long> changed = new HashMap<>();
     /** Changes up to here may have been forgotten: what was read before is not kept. */
@@ -28,6 +29,12 @@ public final class Remembered<V> {
      * @param reader reads a committed value
      */
     public Remembered(Database database, String kind, BiFunction<Tx, String, Optional<V>> reader) {
+        this(database, kind, reader, MAX_KEPT);
+    }
+
+    /** @param most values that are kept, for those that are large or many */
+    public Remembered(Database database, String kind, BiFunction<Tx, String, Optional<V>> reader, int most) {
+        this.most = most;
         this.database = database;
         this.kind = kind;
         this.reader = reader;
@@ -60,7 +67,7 @@ public final class Remembered<V> {
 
     private synchronized void keep(String id, V value, long before) {
         if (before >= floor && changed.getOrDefault(id, 0L) <= before) {
-            if (known.size() >= MAX_KEPT) {
+            if (known.size() >= most) {
                 known.clear();
             }
             known.put(id, value);
