@@ -73,6 +73,36 @@ public record Host(
         return connected && !forcedDown;
     }
 
+    /** Whether it is as the other but for the times. */
+    boolean saysAs(Host other) {
+        return at(0, 0).equals(other.at(0, 0));
+    }
+
+    private Host at(long updated, long lastSeen) {
+        return new Host(
+                id,
+                serial,
+                name,
+                nodeId,
+                reportedZone,
+                givenZone,
+                hypervisorHostname,
+                hypervisorType,
+                hypervisorVersion,
+                hostIp,
+                cpuInfo,
+                uptime,
+                diskAvailableLeastGb,
+                enabled,
+                disabledReason,
+                forcedDown,
+                connected,
+                generation,
+                createdAt,
+                updated,
+                lastSeen);
+    }
+
     Host connected(boolean now, String node, long at) {
         return new Host(
                 id,

@@ -69,7 +69,10 @@ public final class Hosts {
                         .raise();
             }
             Host next = seen.get().reported(report, now).connected(true, report.nodeId(), now);
-            repository.replace(tx, seen.get(), next);
+            // Nodes that all come back at once say what is known, as a rule: that costs no write.
+            if (!next.saysAs(seen.get())) {
+                repository.replace(tx, seen.get(), next);
+            }
         }
         ledger.ensureProvider(tx, report.id(), report.hypervisorHostname(), report.inventories(), report.traits());
     }

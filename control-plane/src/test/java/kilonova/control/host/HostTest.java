@@ -57,6 +57,16 @@ final class HostTest {
         assertThat(WELL.reported(report("x".repeat(2_000)), 1).disabledReason()).hasSize(255);
     }
 
+    @Test
+    void onlyTheTimesDifferWhenANodeSaysWhatIsKnown() {
+        Host known = WELL.reported(report(""), 1).connected(true, "node", 1);
+        assertThat(known.reported(report(""), 2).connected(true, "node", 2).saysAs(known))
+                .isTrue();
+        assertThat(known.reported(report("libvirt does not answer"), 2).saysAs(known))
+                .isFalse();
+        assertThat(known.connected(false, "node", 2).saysAs(known)).isFalse();
+    }
+
     private static HostReport report(String trouble) {
         return new HostReport(
                 "id",
