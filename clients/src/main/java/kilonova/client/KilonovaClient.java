@@ -35,6 +35,10 @@ import kilonova.compute.v1.WaitOperationRequest;
  */
 public final class KilonovaClient implements AutoCloseable {
     private static final Duration CALL = Duration.ofSeconds(30);
+    /** A wire that is cut says nothing: a call or a watch that hears nothing for so long asks whether anybody is there. */
+    private static final Duration SILENCE = Duration.ofSeconds(20);
+
+    private static final Duration ANSWER = Duration.ofSeconds(10);
     /** The control plane answers a wait after at most 10 minutes; we ask again well before. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -58,7 +62,7 @@ public final class KilonovaClient implements AutoCloseable {
      * @param target {@code HOST:PORT}, or any name that gRPC resolves
      */
     public static KilonovaClient connect(String target, TokenSource tokens) {
-        return over(NettyChannelBuilder.forTarget(target).usePlaintext().build(), tokens);
+        return over(lively(NettyChannelBuilder.forTarget(target).usePlaintext()), tokens);
     }
 
     /**
@@ -70,7 +74,13 @@ public final class KilonovaClient implements AutoCloseable {
         var credentials = TlsChannelCredentials.newBuilder()
                 .trustManager(trust.managers())
                 .build();
-        return over(NettyChannelBuilder.forTarget(target, credentials).build(), tokens);
+        return over(lively(NettyChannelBuilder.forTarget(target, credentials)), tokens);
+    }
+
+    private static ManagedChannel lively(NettyChannelBuilder channel) {
+        return channel.keepAliveTime(SILENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                .build();
     }
 
     /**

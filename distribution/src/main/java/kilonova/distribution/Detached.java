@@ -39,9 +39,13 @@ final class Detached {
         return start(command(choices), choices.database(), seats).run();
     }
 
-    /** The same for one of its replicas alone. */
-    RunRecord start(Seat seat) throws IOException, InterruptedException {
-        return start(command(seat), Optional.empty(), List.of(seat.own())).run();
+    /**
+     * The same for one of its replicas alone.
+     *
+     * @param database by which way it reaches the cloud's database; empty where that is the way of `up`
+     */
+    RunRecord start(Seat seat, Optional<String> database) throws IOException, InterruptedException {
+        return start(command(seat), database, List.of(seat.own())).run();
     }
 
     /** The same for a node. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 import kilonova.lab.bench.BenchCommand;
 import kilonova.lab.simulation.SimulateCommand;
+import kilonova.lab.torture.TortureCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
             PlacementCommand.class,
             BenchCommand.class,
             SimulateCommand.class,
+            TortureCommand.class,
             TrainCommand.class
         },
         footer = {"", "`kilonova test` runs every test; `kilonova COMMAND --help` tells about one command."})
@@ -55,7 +57,9 @@ public final class Main {
     }
 
     private static int run(CommandLine.ParseResult parsed) {
-        if (parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof SimulateCommand) {
+        if (parsed.hasSubcommand()
+                && (parsed.subcommand().commandSpec().userObject() instanceof SimulateCommand
+                        || parsed.subcommand().commandSpec().userObject() instanceof TortureCommand)) {
             LogFile.none();
         }
         return new CommandLine.RunLast().execute(parsed);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The processes beside the first that `up --replicas` starts, and that end with it when it stays with them. */
 final class OtherReplicas implements AutoCloseable {
@@ -24,7 +25,7 @@ final class OtherReplicas implements AutoCloseable {
                 var seat = new Seat(cloud, number);
                 if (seat.running().isEmpty()) {
                     started.add(seat);
-                    var unused = new Detached(cloud).start(seat);
+                    var unused = new Detached(cloud).start(seat, Optional.empty());
                 }
             }
         } catch (CommandFailure | IOException | InterruptedException failed) {

@@ -2,6 +2,7 @@ package kilonova.distribution;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,11 +16,11 @@ import picocli.CommandLine.Spec;
         name = "replica",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs one more control-plane process of a cloud of this machine, which was started by `kilonova up --database URL`"
-                    + " on PostgreSQL or MariaDB, then runs until Ctrl-C or `kilonova down`.",
+            "Runs one more control-plane process of a cloud of this machine, which was started by `kilonova up"
+                    + " --database URL` on PostgreSQL or MariaDB, then runs until Ctrl-C or `kilonova down`.",
             "All replicas are equal. Each has its ports, 100 above those of the one before, and its log in"
-                    + " replicas/NUMBER of the data directory; keys, passwords and images they share. Number 1 is the one"
-                    + " that `up` starts; it alone may have a compute node in it."
+                + " replicas/NUMBER of the data directory; keys, passwords and images they share. Number 1 is the one"
+                + " that `up` starts; it alone may have a compute node in it."
         })
 final class ReplicaCommand implements Callable<Integer> {
     @Option(names = "--number", paramLabel = "N", required = true, description = "Which one, from 1 to 9.")
@@ -27,6 +28,16 @@ final class ReplicaCommand implements Callable<Integer> {
 
     @Mixin
     private DataDirOption dataDir = new DataDirOption();
+
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            defaultValue = "${env:" + Detached.DATABASE + "}",
+            description =
+                    "By which way this process reaches the cloud's database, where that is not the way of `up`: by a"
+                            + " proxy of its own, say. Another database is refused. The variable " + Detached.DATABASE
+                            + " says the same.")
+    private @Nullable String database;
 
     @Option(names = "--detach", description = "Returns when the replica is ready, and leaves it running.")
     private boolean detach;
@@ -43,7 +54,7 @@ final class ReplicaCommand implements Callable<Integer> {
         Seat seat = seat(root);
         CloudSettings settings = CloudSettings.of(seat, choices);
         if (detach) {
-            announce(seat, new Detached(root).start(seat));
+            announce(seat, new Detached(root).start(seat, Optional.ofNullable(database)));
             return 0;
         }
         try (var cloud = Cloud.start(settings)) {

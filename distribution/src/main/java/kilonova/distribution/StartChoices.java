@@ -105,6 +105,12 @@ record StartChoices(
                 replicas);
     }
 
+    /** The same cloud, whose database is reached by another way. */
+    StartChoices reaching(Optional<String> way) {
+        return new StartChoices(
+                hypervisor, fakeHosts, way.or(() -> database), listen, certificate, key, portOffset, replicas);
+    }
+
     /** The same cloud for this machine only, in one process, whatever became of the address and the certificate. */
     StartChoices aside() {
         return new StartChoices(

@@ -26,9 +26,8 @@ import kilonova.control.operation.LongRunningApi;
 import kilonova.control.operation.OperationApi;
 import kilonova.control.operation.OperationDesk;
 import kilonova.control.operation.Operations;
-import kilonova.control.placement.PlacementApi;
-import kilonova.control.placement.PlacementDesk;
 import kilonova.control.placement.PlacementLedger;
+import kilonova.control.placement.PlacementRoom;
 import kilonova.control.quota.QuotaApi;
 import kilonova.control.quota.Quotas;
 import kilonova.control.replica.Replicas;
@@ -53,6 +52,7 @@ public final class Rooms {
     private final LogPruning pruning;
     private final RequestExpiry expiry;
     private final Scheduler scheduler;
+    private final PlacementRoom placement;
     private final NodeSessions nodes;
     private final Runner runner;
     private final Watches watches;
@@ -68,6 +68,7 @@ public final class Rooms {
             LogPruning pruning,
             RequestExpiry expiry,
             Scheduler scheduler,
+            PlacementRoom placement,
             NodeSessions nodes,
             Runner runner,
             Watches watches,
@@ -81,6 +82,7 @@ public final class Rooms {
         this.pruning = pruning;
         this.expiry = expiry;
         this.scheduler = scheduler;
+        this.placement = placement;
         this.nodes = nodes;
         this.runner = runner;
         this.watches = watches;
@@ -144,11 +146,13 @@ public final class Rooms {
         var operationDesk = new OperationDesk(
                 on.env(), on.database(), operations, workflows, servers.subjects(), on.policy(), watches);
         var operationApi = new OperationApi(operationDesk, requests);
+        var placement = PlacementRoom.on(on.env(), on.database(), on.placementPolicy(), requests, watches);
         return new Rooms(
                 replicas,
                 new LogPruning(on.env(), on.database(), on.log()),
                 new RequestExpiry(on.database(), requests),
                 scheduler,
+                placement,
                 nodes,
                 runner,
                 watches,
@@ -170,7 +174,7 @@ public final class Rooms {
                         new EnrollmentApi(enrollments, requests),
                         new AggregateApi(new Aggregates(on.env(), on.database(), hosts, ledger, on.policy()), requests),
                         new AuditApi(new AuditDesk(on.env(), on.database(), on.policy(), replicas, auditor), requests),
-                        new PlacementApi(new PlacementDesk(on.database(), ledger, on.placementPolicy()))),
+                        placement.api()),
                 new NodeApi(nodes, on.images()),
                 new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()),
                 auditor);
@@ -181,6 +185,7 @@ public final class Rooms {
         replicas.join();
         flavors.ensureStock();
         scheduler.start();
+        placement.start();
         nodes.start();
     }
 

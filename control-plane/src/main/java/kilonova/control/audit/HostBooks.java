@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param up whether its node is there
  * @param servers by id: those that are on it, and all others that its allocations and wishes name
+ * @param strangers consumers that are no servers, and whose allocations others write over the API of placement
  */
 record HostBooks(
         Provider provider,
         boolean up,
         List<Allocation> allocations,
         List<Wish> wishes,
-        Map<String, ServerBrief> servers) {
+        Map<String, ServerBrief> servers,
+        Set<String> strangers) {
 
     int rows() {
         return 1 + allocations.size() + wishes.size() + servers.size();
@@ -48,6 +50,9 @@ record HostBooks(
 
     private void allocations(List<Discrepancy> found) {
         for (Allocation each : allocations) {
+            if (strangers.contains(each.consumer())) {
+                continue;
+            }
             ServerBrief server = servers.get(each.consumer());
             String id = each.consumer() + "/" + provider.id();
             String was = each.resources().pack() + " of " + words(server) + " on " + provider.name();

@@ -3,6 +3,7 @@ package kilonova.control.audit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import kilonova.control.host.Hosts;
 import kilonova.control.node.Wish;
@@ -76,7 +77,9 @@ final class HostCheck implements Check {
         wished.forEach(each -> others.add(each.serverId()));
         others.removeAll(known.keySet());
         this.books.of(tx, others).forEach(each -> known.put(each.id(), each));
-        return new HostBooks(provider, hosts.up(tx, provider.id()), allocations, wished, known);
+        others.removeAll(known.keySet());
+        Set<String> strangers = others.isEmpty() ? Set.of() : ledger.enlisted(tx, others);
+        return new HostBooks(provider, hosts.up(tx, provider.id()), allocations, wished, known, strangers);
     }
 
     @Override

@@ -15,6 +15,9 @@ public final class EdgeLimits {
     /** A caller who is slower to say who it is, is cut. */
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
+    /** Clients may ask whether we are there, so that a watch whose wire is cut is not waited on for ever; not more often. */
+    private static final Duration LEAST_BETWEEN_PINGS = Duration.ofSeconds(10);
+
     /** Calls and watches that one connection has open; a client waits with the next until one has ended. */
     static final int MAX_CALLS_PER_CONNECTION = 1_000;
 
@@ -24,6 +27,7 @@ public final class EdgeLimits {
         return server.maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
+                .permitKeepAliveTime(LEAST_BETWEEN_PINGS.toMillis(), TimeUnit.MILLISECONDS)
                 .handshakeTimeout(HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -8,6 +8,9 @@ package kilonova.control.placement;
  */
 public record Inventory(long total, long reserved, long minUnit, long maxUnit, long stepSize, double ratio) {
 
+    /** The most that an amount can be. */
+    static final long MOST = Integer.MAX_VALUE;
+
     /** All that may be given out. */
     public long capacity() {
         return (long) Math.floor((total - reserved) * ratio);

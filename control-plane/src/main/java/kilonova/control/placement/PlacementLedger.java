@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import kilonova.control.guard.Guard;
 import kilonova.control.store.Change;
 import kilonova.control.store.LostRace;
@@ -20,6 +21,7 @@ public final class PlacementLedger {
 
     private final Env env;
     private final PlacementRepository repository = new PlacementRepository();
+    private final ConsumerRepository consumers = new ConsumerRepository();
 
     public PlacementLedger(Env env) {
         this.env = env;
@@ -29,18 +31,18 @@ public final class PlacementLedger {
     public void ensureProvider(Tx tx, String id, String name, Map<String, Inventory> inventories, List<String> traits) {
         Optional<Provider> seen = repository.provider(tx, id);
         if (seen.isEmpty()) {
-            var made = new Provider(id, name, inventories, Resources.NONE, traits, 1, env.nowMicros());
+            Provider made = Provider.host(id, name, inventories, traits, env.nowMicros());
             repository.insert(tx, made);
-            changed(tx, made);
+            changed(tx, made, "");
             return;
         }
         Provider now = seen.get();
-        var next = new Provider(id, name, inventories, now.usages(), traits, now.generation() + 1, env.nowMicros());
+        Provider next = now.reported(name, inventories, traits, env.nowMicros());
         boolean same = now.inventories().equals(next.inventories())
                 && now.traits().equals(next.traits())
                 && now.name().equals(name);
         if (!same) {
-            replace(tx, now, next);
+            replace(tx, now, next, "");
         }
     }
 
@@ -60,13 +62,17 @@ public final class PlacementLedger {
             repository.delete(tx, wanted);
             return false;
         }
-        use(tx, fitting.get(), fitting.get().usages().plus(wanted.resources()));
+        use(tx, fitting.get(), fitting.get().usages().plus(wanted.resources()), wanted.consumer());
         return true;
     }
 
     /** Gives back all that the consumer holds. Idempotent. */
     public void release(Tx tx, String consumer) {
-        allocations(tx, consumer).forEach(held -> release(tx, held));
+        List<Holding> holdings = repository.holdings(tx, Optional.of(consumer), Optional.empty(), "", MAX_ALLOCATIONS);
+        holdings.forEach(held -> release(tx, held.allocation()));
+        if (holdings.stream().anyMatch(Holding::enlisted)) {
+            consumers.strike(tx, consumer);
+        }
     }
 
     /** Gives back one allocation. */
@@ -74,37 +80,44 @@ public final class PlacementLedger {
         Provider seen = repository
                 .provider(tx, held.provider())
                 .orElseThrow(() -> new IllegalStateException("allocation without provider: " + held));
-        use(tx, seen, seen.usages().minus(held.resources()));
+        use(tx, seen, seen.usages().minus(held.resources()), held.consumer());
         repository.delete(tx, held);
     }
 
     /** Every allocation of a provider, by consumer. */
     public List<Allocation> held(Tx tx, String provider) {
-        return repository.allocations(tx, Optional.empty(), Optional.of(provider), "", Integer.MAX_VALUE);
+        return allocations(tx, Optional.empty(), Optional.of(provider), "", Integer.MAX_VALUE);
+    }
+
+    /** Those among these consumers who keep their own books: whatever they hold is theirs to give back. One statement. */
+    public Set<String> enlisted(Tx tx, Collection<String> among) {
+        return consumers.generations(tx, among).keySet();
     }
 
     /** Puts what is held in the place of the provider's usage; a lost race when it was written since it was seen. */
     public void correct(Tx tx, Provider seen, Resources due) {
-        use(tx, seen, due);
+        use(tx, seen, due, "");
     }
 
     public List<Allocation> allocations(Tx tx, String consumer) {
-        return repository.allocations(tx, Optional.of(consumer), Optional.empty(), "", MAX_ALLOCATIONS);
+        return allocations(tx, Optional.of(consumer), Optional.empty(), "", MAX_ALLOCATIONS);
     }
 
     /** @param after {@code consumer/provider} of the last one before this page, or empty */
     public List<Allocation> allocations(
             Tx tx, Optional<String> consumer, Optional<String> provider, String after, int limit) {
-        return repository.allocations(tx, consumer, provider, after, limit);
+        return repository.holdings(tx, consumer, provider, after, limit).stream()
+                .map(Holding::allocation)
+                .toList();
     }
 
     public Optional<Provider> provider(Tx tx, String id) {
         return repository.provider(tx, id);
     }
 
-    /** By name. */
+    /** The hosts of this cloud, by name. */
     public List<Provider> providers(Tx tx, String afterName, int limit) {
-        return repository.providers(tx, afterName, limit);
+        return repository.hosts(tx, afterName, limit);
     }
 
     /** By id, those of these that there are. One statement. */
@@ -122,28 +135,25 @@ public final class PlacementLedger {
         return repository.providersOf(tx, consumers);
     }
 
-    private void use(Tx tx, Provider seen, Resources usages) {
-        replace(
-                tx,
-                seen,
-                new Provider(
-                        seen.id(),
-                        seen.name(),
-                        seen.inventories(),
-                        usages,
-                        seen.traits(),
-                        seen.generation() + 1,
-                        env.nowMicros()));
+    private void use(Tx tx, Provider seen, Resources usages, String consumer) {
+        replace(tx, seen, seen.using(usages, env.nowMicros()), consumer);
     }
 
-    private void replace(Tx tx, Provider seen, Provider next) {
-        if (!repository.replace(tx, seen.generation(), next)) {
+    private void replace(Tx tx, Provider seen, Provider next, String consumer) {
+        if (!repository.replace(tx, seen, next)) {
             throw new LostRace(KIND, seen.id());
         }
-        changed(tx, next);
+        changed(tx, next, consumer);
     }
 
-    private static void changed(Tx tx, Provider provider) {
-        tx.changed(Change.of(KIND, provider.id(), "", provider.generation()).with(provider.pack()));
+    /** @param consumer whose hold on it changed; empty for nobody's */
+    static void changed(Tx tx, Provider provider, String consumer) {
+        tx.changed(Change.of(KIND, provider.id(), "", provider.generation())
+                .with(provider.pack() + "|" + consumer)
+                .knowing(provider));
+    }
+
+    static void gone(Tx tx, Provider provider) {
+        tx.changed(Change.deleted(KIND, provider.id(), "", provider.generation() + 1));
     }
 }

@@ -5,11 +5,13 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import kilonova.control.host.Hosts;
 import kilonova.control.host.Standing;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.placement.Provider;
+import kilonova.control.store.Change;
 import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
 
@@ -128,12 +130,22 @@ public final class Scheduler {
         for (Committed each : committed) {
             String payload = each.change().payload().orElse("");
             switch (each.change().kind()) {
-                case PlacementLedger.KIND ->
-                    remember(List.of(), List.of(Provider.unpack(each.change().id(), payload)));
+                case PlacementLedger.KIND -> host(each.change()).ifPresent(host -> remember(List.of(), List.of(host)));
                 case Hosts.KIND -> remember(List.of(Standing.unpack(payload)), List.of());
                 default -> {}
             }
         }
+    }
+
+    /** What changed of a provider, if that is a host of this cloud. */
+    private static Optional<Provider> host(Change change) {
+        if (change.deleted()) {
+            return Optional.empty();
+        }
+        Provider provider = change.knowledge().orElse(null) instanceof Provider known
+                ? known
+                : Provider.unpack(change.id(), change.payload().orElseThrow());
+        return Optional.of(provider).filter(Provider::hosting);
     }
 
     private void remember(List<Standing> fresh, List<Provider> providers) {

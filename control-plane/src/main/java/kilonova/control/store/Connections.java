@@ -174,6 +174,7 @@ final class Connections implements AutoCloseable {
                 return sqlite.getConnection();
             }
             Connection writer = DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+            SilenceLimits.ofWriter(dialect, writer);
             writer.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             return writer;
         } catch (SQLException failed) {
@@ -213,6 +214,7 @@ final class Connections implements AutoCloseable {
 
     private <T> T readOnce(Function<DSLContext, T> body) {
         try (Connection connection = pool.getConnection()) {
+            SilenceLimits.ofReader(dialect, connection);
             return body.apply(dsl(connection));
         } catch (SQLTransientConnectionException none) {
             LOG.warn("no connection to read on: {}", none.getMessage());

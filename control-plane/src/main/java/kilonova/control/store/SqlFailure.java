@@ -22,8 +22,8 @@ final class SqlFailure {
     private static final Set<Integer> MARIADB_FULL = Set.of(1021, 1114);
     /** MariaDB's code for a key that is there already. */
     private static final int MARIADB_TAKEN = 1062;
-    /** PostgreSQL is going down, or was killed. */
-    private static final Set<String> SHUTTING_DOWN = Set.of("57P01", "57P02", "57P03");
+    /** PostgreSQL is going down, was killed, or ended a connection that had said nothing in the midst of a transaction. */
+    private static final Set<String> SHUTTING_DOWN = Set.of("57P01", "57P02", "57P03", "25P03");
 
     /** PostgreSQL reads no such regular expression; or was told to stop. */
     private static final Set<String> POSTGRES_NO_SEARCH = Set.of("2201B", "57014");

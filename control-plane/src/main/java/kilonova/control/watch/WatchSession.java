@@ -297,9 +297,12 @@ final class WatchSession<M> {
                         .isPresent()) {
             return false;
         }
-        changes.remove(change.id());
-        changes.put(change.id(), committed.revision());
-        return true;
+        List<String> subjects = watch.subjects().of(change);
+        for (String id : subjects) {
+            changes.remove(id);
+            changes.put(id, committed.revision());
+        }
+        return !subjects.isEmpty();
     }
 
     private void send(Map<String, Long> changes) {
