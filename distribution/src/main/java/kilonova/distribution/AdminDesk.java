@@ -20,6 +20,7 @@ import kilonova.client.PasswordLogin;
 import kilonova.compute.v1.Audit;
 import kilonova.compute.v1.AuditServiceGrpc;
 import kilonova.compute.v1.CancelOperationRequest;
+import kilonova.compute.v1.ControlService;
 import kilonova.compute.v1.EnrollNodeRequest;
 import kilonova.compute.v1.EnrollNodeResponse;
 import kilonova.compute.v1.Enrollment;
@@ -29,6 +30,7 @@ import kilonova.compute.v1.GetAuditRequest;
 import kilonova.compute.v1.GetOperationRequest;
 import kilonova.compute.v1.Host;
 import kilonova.compute.v1.HostServiceGrpc;
+import kilonova.compute.v1.ListControlServicesRequest;
 import kilonova.compute.v1.ListEnrollmentsRequest;
 import kilonova.compute.v1.ListFindingsRequest;
 import kilonova.compute.v1.ListHostsRequest;
@@ -124,6 +126,16 @@ final class AdminDesk implements AutoCloseable {
         return client.with(HostServiceGrpc::newBlockingStub)
                 .listHosts(ListHostsRequest.getDefaultInstance())
                 .getHostsList();
+    }
+
+    /** Every process that serves the cloud, or once did, by its id. */
+    Map<String, ControlService> replicas() {
+        var replicas = new TreeMap<String, ControlService>();
+        client.with(HostServiceGrpc::newBlockingStub)
+                .listControlServices(ListControlServicesRequest.getDefaultInstance())
+                .getServicesList()
+                .forEach(service -> replicas.putIfAbsent(service.getReplicaId(), service));
+        return replicas;
     }
 
     /** Lets a node join. Throws {@link CommandFailure} with the cloud's words when it refuses. */

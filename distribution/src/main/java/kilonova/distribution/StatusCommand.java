@@ -1,7 +1,6 @@
 package kilonova.distribution;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -10,9 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import kilonova.compute.v1.Audit;
 import kilonova.compute.v1.Host;
@@ -64,7 +61,7 @@ final class StatusCommand implements Callable<Integer> {
     private static ObjectNode of(Path root, RunRecord run) throws IOException {
         ObjectNode status = JSON.createObjectNode().put("state", "running").put("data_dir", root.toString());
         status.setAll(run.json());
-        boolean healthy = replicas(status, root);
+        boolean healthy = ReplicaStatus.ofThisMachine(status, root);
         ObjectNode answers = status.putObject("answers");
         for (var endpoint : run.endpoints().entrySet()) {
             boolean listens = listens(endpoint.getValue());
@@ -82,38 +79,13 @@ final class StatusCommand implements Callable<Integer> {
             ObjectNode hosts = status.putObject("hosts");
             int up = (int) desk.hosts().stream().filter(Host::getUp).count();
             hosts.put("up", up).put("total", desk.hosts().size());
+            ReplicaStatus.ofTheCloud(status, desk.replicas());
             audit(status, desk.audit());
         } catch (StatusRuntimeException refused) {
             status.put("problem", refused.getMessage());
             healthy = false;
         }
         return status.put("healthy", healthy);
-    }
-
-    /** Those of this machine, where there is more than one. @return whether all of them run that are to */
-    private static boolean replicas(ObjectNode status, Path root) {
-        List<Seat> seats = Seat.all(root);
-        int expected = StartChoices.kept(root).flatMap(StartChoices::replicas).orElse(1);
-        if (Math.max(seats.size(), expected) == 1) {
-            return true;
-        }
-        ArrayNode told = status.putArray("replicas");
-        var stopped = new ArrayList<String>();
-        for (Seat seat : seats) {
-            Optional<RunRecord> run = seat.running();
-            ObjectNode one = told.addObject().put("number", seat.number()).put("running", run.isPresent());
-            run.ifPresent(beside -> {
-                one.put("pid", beside.pid());
-                beside.endpoints().forEach(one.putObject("endpoints")::put);
-            });
-            if (run.isEmpty() && seat.number() <= expected) {
-                stopped.add(seat.toString());
-            }
-        }
-        if (!stopped.isEmpty()) {
-            status.put("problem", String.join(", ", stopped) + " does not run (`kilonova replica` starts one)");
-        }
-        return stopped.isEmpty();
     }
 
     private static void audit(ObjectNode status, Audit audit) {
@@ -167,19 +139,7 @@ final class StatusCommand implements Callable<Integer> {
                             e.getKey(),
                             e.getValue().asText(),
                             status.path("answers").path(e.getKey()).asBoolean() ? "" : "  DOES NOT ANSWER")));
-            status.path("replicas").forEach(replica -> text.append("\nreplica ")
-                    .append(replica.path("number").asInt())
-                    .append(
-                            replica.path("running").asBoolean()
-                                    ? "   process " + replica.path("pid")
-                                    : "   DOES NOT RUN")
-                    .append(
-                            replica.has("endpoints")
-                                    ? ", "
-                                            + replica.path("endpoints")
-                                                    .path("grpc")
-                                                    .asText()
-                                    : ""));
+            ReplicaStatus.words(status).forEach(line -> text.append("\n").append(line));
         }
         if (status.has("problem")) {
             text.append("\nproblem     ").append(status.path("problem").asText());

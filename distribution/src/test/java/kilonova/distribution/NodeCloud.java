@@ -145,7 +145,7 @@ final class NodeCloud implements AutoCloseable {
         }
     }
 
-    private static String image(KilonovaClient client) throws Exception {
+    static String image(KilonovaClient client) throws Exception {
         Image made = client.with(ImageServiceGrpc::newBlockingStub)
                 .createImage(CreateImageRequest.newBuilder()
                         .setImage(Image.newBuilder()

@@ -33,12 +33,18 @@ import kilonova.node.ComputeNode;
 import kilonova.node.hypervisor.FakeTemper;
 import kilonova.node.session.ControlLink;
 import kilonova.node.session.SessionSettings;
+import kilonova.node.v1.AskRequest;
+import kilonova.node.v1.AskResponse;
 import kilonova.node.v1.ControlMessage;
 import kilonova.node.v1.FetchImageRequest;
 import kilonova.node.v1.FetchImageResponse;
 import kilonova.node.v1.HypervisorReport;
 import kilonova.node.v1.NodeMessage;
 import kilonova.node.v1.NodeServiceGrpc;
+import kilonova.node.v1.RelayServiceGrpc;
+import kilonova.replica.v1.PeerServiceGrpc;
+import kilonova.replica.v1.WatchLogRequest;
+import kilonova.replica.v1.WatchLogResponse;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +125,19 @@ class NodePortTest {
 
     private static Map.Entry<String, String> host(NodeBundle.Opened of) {
         return of.pass().hosts().entrySet().iterator().next();
+    }
+
+    @Test
+    void aNodeIsNoReplicaAndCannotAskOthersAsOne() throws Exception {
+        try (var link = link(bundle)) {
+            var asked = new Ear<AskResponse>();
+            RelayServiceGrpc.newStub(link).ask(AskRequest.getDefaultInstance(), asked);
+            assertThat(asked.heard().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+
+            var watched = new Ear<WatchLogResponse>();
+            PeerServiceGrpc.newStub(link).watchLog(WatchLogRequest.getDefaultInstance(), watched);
+            assertThat(watched.heard().getDescription()).contains("names no replica");
+        }
     }
 
     private static Status fetch(Channel channel, String image) throws Exception {
@@ -237,7 +256,7 @@ class NodePortTest {
         try (var served = link(other);
                 var stranger = link(bundle);
                 var node = fake(served, other)) {
-            NodeOfItsOwn.await("the host up", () -> cloud.up("two-a"));
+            ProcessOfItsOwn.await("the host up", () -> cloud.up("two-a"));
             Server server = cloud.boot("two-a");
             assertThat(fetch(served, server.getImageId())).isEqualTo(Status.OK);
             assertThat(fetch(stranger, server.getImageId()).getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
@@ -263,7 +282,7 @@ class NodePortTest {
             throws Exception {
         try (var link = ControlLink.open(List.of(endpoint), own, authority, new java.util.Random(1));
                 var node = fake(link, bundle)) {
-            NodeOfItsOwn.await("an obstacle", () -> node.obstacle().isPresent());
+            ProcessOfItsOwn.await("an obstacle", () -> node.obstacle().isPresent());
             assertThat(node.obstacle())
                     .hasValueSatisfying(why -> assertThat(why).contains(words));
         }
@@ -305,7 +324,7 @@ class NodePortTest {
         String unused = cloud.command("node", "revoke", "three", "--data-dir", cloud.data.toString());
         try (var link = link(replaced);
                 var node = fake(link, replaced)) {
-            NodeOfItsOwn.await("an obstacle", () -> node.obstacle().isPresent());
+            ProcessOfItsOwn.await("an obstacle", () -> node.obstacle().isPresent());
             assertThat(node.obstacle()).hasValueSatisfying(why -> assertThat(why)
                     .contains("the control plane refuses this node", "revoked"));
         }

@@ -28,27 +28,27 @@ class NodeProcessTest {
         cloud.close();
     }
 
-    private static NodeOfItsOwn node(String name, Path bundle) throws Exception {
-        return new NodeOfItsOwn(directory.resolve(name), "--bundle", bundle.toString(), "--hypervisor", "fake");
+    private static ProcessOfItsOwn node(String name, Path bundle) throws Exception {
+        return new ProcessOfItsOwn(directory.resolve(name), "--bundle", bundle.toString(), "--hypervisor", "fake");
     }
 
     @Test
     void itBootsAServerAndBothSurviveKillAndRestart() throws Exception {
         try (var node = node("walker", cloud.enroll("walker", "walker-a", "walker-b"))) {
-            NodeOfItsOwn.await("both hosts up", () -> cloud.up("walker-a") && cloud.up("walker-b"));
+            ProcessOfItsOwn.await("both hosts up", () -> cloud.up("walker-a") && cloud.up("walker-b"));
             var server = cloud.boot("walker-b");
             assertThat(server.getRestingState()).isEqualTo(RestingState.RESTING_STATE_ACTIVE);
             assertThat(server.getAdmin().getHost()).isEqualTo("walker-b");
 
             node.kill();
-            NodeOfItsOwn.await("the host down", () -> !cloud.up("walker-b"));
+            ProcessOfItsOwn.await("the host down", () -> !cloud.up("walker-b"));
             node.startAgain();
-            NodeOfItsOwn.await("the host up again", () -> cloud.up("walker-b"));
+            ProcessOfItsOwn.await("the host up again", () -> cloud.up("walker-b"));
             assertThat(cloud.active(server.getId())).isTrue();
 
             cloud.stop();
             cloud.startAgain();
-            NodeOfItsOwn.await("the node back by itself", () -> node.runs() && cloud.up("walker-b"));
+            ProcessOfItsOwn.await("the node back by itself", () -> node.runs() && cloud.up("walker-b"));
             assertThat(cloud.active(server.getId())).isTrue();
 
             cloud.delete(server.getId());
@@ -61,13 +61,13 @@ class NodeProcessTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(bundle)))
                 .isEqualTo("rw-------");
         try (var node = node("keeper", bundle)) {
-            NodeOfItsOwn.await("the host up", () -> cloud.up("keeper"));
+            ProcessOfItsOwn.await("the host up", () -> cloud.up("keeper"));
             assertThat(node.stop()).isEqualTo(143);
         }
         Files.delete(bundle);
-        try (var again = new NodeOfItsOwn(directory.resolve("keeper"))) {
-            NodeOfItsOwn.await("the host up again", () -> cloud.up("keeper"));
-            NodeOfItsOwn.await("it says so", () -> again.said().contains(", connected"));
+        try (var again = new ProcessOfItsOwn(directory.resolve("keeper"))) {
+            ProcessOfItsOwn.await("the host up again", () -> cloud.up("keeper"));
+            ProcessOfItsOwn.await("it says so", () -> again.said().contains(", connected"));
         }
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(NodeChoices.bundle(directory.resolve("keeper")))))
@@ -77,28 +77,28 @@ class NodeProcessTest {
     @Test
     void aRevokedNodeIsCutOffAndSaysSoAndComesBackWithANewBundle() throws Exception {
         try (var node = node("fired", cloud.enroll("fired"))) {
-            NodeOfItsOwn.await("the host up", () -> cloud.up("fired"));
+            ProcessOfItsOwn.await("the host up", () -> cloud.up("fired"));
             String unused = cloud.command("node", "revoke", "fired", "--data-dir", cloud.data.toString());
-            NodeOfItsOwn.await("the host down", () -> !cloud.up("fired"));
+            ProcessOfItsOwn.await("the host down", () -> !cloud.up("fired"));
             Path log = DataDirectory.log(directory.resolve("fired"));
-            NodeOfItsOwn.await("its log says why", () -> Files.readString(log)
+            ProcessOfItsOwn.await("its log says why", () -> Files.readString(log)
                     .contains("the control plane refuses this node: the certificate"));
             assertThat(node.runs()).isTrue();
         }
         assertThat(cloud.command("node", "list", "--data-dir", cloud.data.toString()))
                 .containsPattern("fired +revoked .*fired \\(down\\)");
         try (var _ = node("fired", cloud.enroll("fired"))) {
-            NodeOfItsOwn.await("the host up", () -> cloud.up("fired"));
+            ProcessOfItsOwn.await("the host up", () -> cloud.up("fired"));
         }
     }
 
     @Test
     void theBundleOfAnotherNodeIsRefusedByADirectoryThatHasOne() throws Exception {
         try (var _ = node("first", cloud.enroll("first"))) {
-            NodeOfItsOwn.await("the host up", () -> cloud.up("first"));
+            ProcessOfItsOwn.await("the host up", () -> cloud.up("first"));
         }
         try (var other = node("first", cloud.enroll("second"))) {
-            NodeOfItsOwn.await("it ends", () -> !other.runs());
+            ProcessOfItsOwn.await("it ends", () -> !other.runs());
             assertThat(other.said()).contains("is of another node", "--data-dir");
         }
     }

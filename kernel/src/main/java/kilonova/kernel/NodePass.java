@@ -1,6 +1,5 @@
 package kilonova.kernel;
 
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +18,6 @@ public record NodePass(String nodeId, String name, Map<String, String> hosts) {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final String NODE = "kilonova:node:";
     private static final String HOST = "kilonova:host:";
-    private static final int SAN_URI = 6;
 
     public NodePass {
         hosts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
@@ -53,7 +51,7 @@ public record NodePass(String nodeId, String name, Map<String, String> hosts) {
     public static Optional<NodePass> of(X509Certificate certificate) {
         var nodes = new ArrayList<String[]>();
         var hosts = new LinkedHashMap<String, String>();
-        for (String uri : uris(certificate)) {
+        for (String uri : CertificateUris.of(certificate)) {
             if (uri.startsWith(NODE)) {
                 nodes.add(uri.substring(NODE.length()).split(":", 2));
             } else if (uri.startsWith(HOST)) {
@@ -68,22 +66,5 @@ public record NodePass(String nodeId, String name, Map<String, String> hosts) {
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }
-    }
-
-    private static List<String> uris(X509Certificate certificate) {
-        var uris = new ArrayList<String>();
-        try {
-            var alternatives = certificate.getSubjectAlternativeNames();
-            for (List<?> alternative : alternatives == null ? List.<List<?>>of() : alternatives) {
-                if (alternative.get(0) instanceof Integer kind
-                        && kind == SAN_URI
-                        && alternative.get(1) instanceof String uri) {
-                    uris.add(uri);
-                }
-            }
-        } catch (CertificateParsingException unreadable) {
-            return List.of();
-        }
-        return uris;
     }
 }

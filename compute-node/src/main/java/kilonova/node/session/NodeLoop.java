@@ -50,6 +50,8 @@ public final class NodeLoop {
     private Instant connectAt;
     private Instant welcomeBy = Instant.MAX;
     private Instant heartbeatAt = Instant.MAX;
+    private Instant hearBy = Instant.MAX;
+    private Duration hearWithin = Duration.ofDays(1);
     private Duration heartbeatEvery = FIRST_HEARTBEAT;
 
     /** Opens nothing yet: the first {@link #tick} begins. */
@@ -90,6 +92,9 @@ public final class NodeLoop {
         connectWhenDue(now);
         if (!now.isBefore(welcomeBy)) {
             drop("not welcomed within " + settings.welcomeWithin().toSeconds() + " s", now);
+        }
+        if (!now.isBefore(hearBy)) {
+            drop("nothing was heard for " + hearWithin.toSeconds() + " s", now);
         }
         reports.runDue(now);
         tellFacts(now);
@@ -157,6 +162,7 @@ public final class NodeLoop {
         var now = env.clock().instant();
         welcomeBy = now.plus(settings.welcomeWithin());
         heartbeatAt = Instant.MAX;
+        hearBy = Instant.MAX;
         var opened = Stream.open(channel, new Stream.Ear() {
             @Override
             public void came(ControlMessage message) {
@@ -199,6 +205,9 @@ public final class NodeLoop {
     }
 
     private void take(ControlMessage message) {
+        if (hearBy != Instant.MAX) {
+            hearBy = env.clock().instant().plus(hearWithin);
+        }
         switch (message.getMessageCase()) {
             case WELCOME -> {
                 welcomed = true;
@@ -208,6 +217,12 @@ public final class NodeLoop {
                 int millis = message.getWelcome().getHeartbeatIntervalMillis();
                 heartbeatEvery = millis > 0 ? Duration.ofMillis(millis) : FIRST_HEARTBEAT;
                 heartbeatAt = env.clock().instant().plus(heartbeatEvery);
+                hearWithin = heartbeatEvery
+                        .plusMillis(message.getWelcome().getLeaseMillis())
+                        .dividedBy(2);
+                hearBy = message.getWelcome().getKeepsTalking()
+                        ? env.clock().instant().plus(hearWithin)
+                        : Instant.MAX;
             }
             case WISHES -> {
                 // What is no longer ours goes before anything new comes.
@@ -234,6 +249,7 @@ public final class NodeLoop {
             case RESYNC ->
                 message.getResync().getHostIdsList().forEach(hostId -> host(hostId)
                         .ifPresent(this::tellAll));
+            case ALIVE -> {}
             case MESSAGE_NOT_SET -> LOG.info("a message of a newer control plane is ignored");
         }
     }
@@ -254,6 +270,7 @@ public final class NodeLoop {
         welcomed = false;
         welcomeBy = Instant.MAX;
         heartbeatAt = Instant.MAX;
+        hearBy = Instant.MAX;
         backOff(now);
     }
 
@@ -289,7 +306,7 @@ public final class NodeLoop {
         instants.add(reports.due());
         desk.due().ifPresent(instants::add);
         if (stream.isPresent()) {
-            instants.add(welcomeBy).add(heartbeatAt);
+            instants.add(welcomeBy).add(heartbeatAt).add(hearBy);
             if (stream.get().ready()) {
                 desk.news().due().ifPresent(instants::add);
             }

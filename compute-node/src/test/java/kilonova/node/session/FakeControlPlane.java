@@ -21,6 +21,9 @@ final class FakeControlPlane extends NodeServiceGrpc.NodeServiceImplBase {
     final Map<String, Wish> wishes = new LinkedHashMap<>();
 
     boolean welcoming = true;
+    /** Whether it promises to say something in each heartbeat's time. */
+    boolean talkative;
+
     boolean away;
     int streams;
     private Optional<StreamObserver<ControlMessage>> open = Optional.empty();
@@ -90,7 +93,8 @@ final class FakeControlPlane extends NodeServiceGrpc.NodeServiceImplBase {
         say(ControlMessage.newBuilder()
                 .setWelcome(ControlMessage.Welcome.newBuilder()
                         .setHeartbeatIntervalMillis(500)
-                        .setLeaseMillis(2000))
+                        .setLeaseMillis(2000)
+                        .setKeepsTalking(talkative))
                 .build());
         var all = ControlMessage.Wishes.newBuilder().addAllWishes(wishes.values());
         hello.getHostsList().forEach(host -> all.addCompleteHostIds(host.getHostId()));

@@ -33,6 +33,29 @@ class NodeLoopTest {
     }
 
     @Test
+    void aControlPlaneThatPromisedToTalkAndFallsSilentIsLeftBeforeTheLeaseIsOver() {
+        control.talkative = true;
+        machine.settle();
+        for (int i = 0; i < 10; i++) {
+            control.say(ControlMessage.newBuilder()
+                    .setAlive(ControlMessage.Alive.getDefaultInstance())
+                    .build());
+            machine.pass(Duration.ofSeconds(1));
+        }
+        assertThat(control.streams).as("it talks").isEqualTo(1);
+
+        machine.pass(Duration.ofMillis(1_900));
+        assertThat(control.streams).as("silent for less than its lease").isEqualTo(2);
+    }
+
+    @Test
+    void theSilenceOfAControlPlaneThatPromisedNothingSaysNothing() {
+        machine.settle();
+        machine.pass(Duration.ofSeconds(60));
+        assertThat(control.streams).isEqualTo(1);
+    }
+
+    @Test
     void aGuestIsCreatedStoppedStartedAndDeleted() {
         machine.settle();
         control.state(machine.running(1));

@@ -61,6 +61,7 @@ public final class ControlPlane implements AutoCloseable {
 
     private final Database database;
     private final Rooms rooms;
+    private final GrpcPeers peers;
     private final List<Server> servers = new ArrayList<>();
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -95,10 +96,13 @@ public final class ControlPlane implements AutoCloseable {
                 settings.dataDir().resolve("node-authority"), settings.ownDir().resolve("node-authority"), env);
         NodeAuthority authority = authorityFiles.authority();
         String replica = IdFile.open(settings.ownDir().resolve("replica.id"), env);
+        peers = new GrpcPeers(authority, replica, env);
         rooms = Rooms.on(new Surroundings(
                 env,
                 database,
                 replica,
+                settings.nodePort() == 0 ? "" : settings.listening().authority(settings.nodePort()),
+                peers,
                 settings.machine(),
                 policy,
                 Policy.of(PolicyBook.PLACEMENT),
@@ -122,9 +126,11 @@ public final class ControlPlane implements AutoCloseable {
         nodeChannel = inProcess("node", List.of(rooms.nodeService()), null);
         Server server = serve(EdgeLimits.apply(netty(settings.listening(), settings.port())), services, edge);
         port = server.getPort();
+        var forOthers = new ArrayList<>(rooms.certifiedReplicaServices());
+        forOthers.add(rooms.certifiedNodeService());
         nodePort = serve(
                         NodePort.builder(settings.listening(), settings.nodePort(), authorityFiles, authority),
-                        List.of(rooms.certifiedNodeService()),
+                        forOthers,
                         null)
                 .getPort();
         rooms.runner().start();
@@ -251,6 +257,12 @@ public final class ControlPlane implements AutoCloseable {
             endBy(until, server);
         }
         channels.forEach(ManagedChannel::shutdownNow);
+        peers.close();
+        try {
+            rooms.leave();
+        } catch (RuntimeException away) {
+            LOG.warn("nobody could be told that this replica ends: its lease has to run out: {}", away.toString());
+        }
         threads.shutdown();
         database.close();
     }

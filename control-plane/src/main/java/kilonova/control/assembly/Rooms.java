@@ -13,6 +13,7 @@ import kilonova.control.enrollment.EnrollmentApi;
 import kilonova.control.enrollment.Enrollments;
 import kilonova.control.flavor.FlavorApi;
 import kilonova.control.flavor.Flavors;
+import kilonova.control.host.ControlServices;
 import kilonova.control.host.HostApi;
 import kilonova.control.host.HostDesk;
 import kilonova.control.host.Hosts;
@@ -21,6 +22,7 @@ import kilonova.control.keypair.Keypairs;
 import kilonova.control.node.NodeApi;
 import kilonova.control.node.NodeDoor;
 import kilonova.control.node.NodeSessions;
+import kilonova.control.node.RelayApi;
 import kilonova.control.node.Wishes;
 import kilonova.control.operation.LongRunningApi;
 import kilonova.control.operation.OperationApi;
@@ -30,6 +32,9 @@ import kilonova.control.placement.PlacementLedger;
 import kilonova.control.placement.PlacementRoom;
 import kilonova.control.quota.QuotaApi;
 import kilonova.control.quota.Quotas;
+import kilonova.control.replica.LogNews;
+import kilonova.control.replica.PeerApi;
+import kilonova.control.replica.ReplicaDoor;
 import kilonova.control.replica.Replicas;
 import kilonova.control.request.RequestExpiry;
 import kilonova.control.request.Requests;
@@ -60,6 +65,8 @@ public final class Rooms {
     private final Flavors flavors;
     private final List<BindableService> services;
     private final NodeApi nodeApi;
+    private final PeerApi peerApi;
+    private final RelayApi relayApi;
     private final Audit audit;
     private final Auditor auditor;
 
@@ -76,6 +83,8 @@ public final class Rooms {
             Flavors flavors,
             List<BindableService> services,
             NodeApi nodeApi,
+            PeerApi peerApi,
+            RelayApi relayApi,
             Audit audit,
             Auditor auditor) {
         this.replicas = replicas;
@@ -90,6 +99,8 @@ public final class Rooms {
         this.flavors = flavors;
         this.services = List.copyOf(services);
         this.nodeApi = nodeApi;
+        this.peerApi = peerApi;
+        this.relayApi = relayApi;
         this.audit = audit;
         this.auditor = auditor;
     }
@@ -99,7 +110,7 @@ public final class Rooms {
         var hosts = new Hosts(on.env(), ledger);
         var scheduler = new Scheduler(on.database(), hosts, ledger, on.scheduler());
         var operations = new Operations();
-        var replicas = new Replicas(on.env(), on.database(), on.replica());
+        var replicas = new Replicas(on.env(), on.database(), on.replica(), on.machine(), on.address(), on.peers());
         var workflows = new Workflows(on.env(), operations, replicas);
         var runner = new Runner(on.env(), on.database(), operations, workflows);
         var wishes = new Wishes();
@@ -127,8 +138,17 @@ public final class Rooms {
         var servers = new Servers(neighbours);
         var enrollments = new Enrollments(on.env(), on.database(), on.policy(), hosts, on.authority());
         var guests = servers.guests();
-        var nodes =
-                new NodeSessions(on.env(), on.database(), hosts, enrollments, wishes, guests, on.nodes(), on.threads());
+        var nodes = new NodeSessions(
+                on.env(),
+                on.database(),
+                hosts,
+                enrollments,
+                wishes,
+                guests,
+                on.nodes(),
+                replicas,
+                on.peers(),
+                on.threads());
         var auditor = Auditor.on(
                 on.env(),
                 on.database(),
@@ -159,23 +179,23 @@ public final class Rooms {
                 operationDesk,
                 flavors,
                 List.of(
-                        new ServerApi(servers, neighbours, nodes, watches),
+                        new ServerApi(servers, neighbours, nodes.questions(), watches),
                         operationApi,
                         new LongRunningApi(operationApi),
                         new FlavorApi(flavors, requests),
                         new KeypairApi(keypairs, requests),
                         new QuotaApi(quotas, requests),
                         new HostApi(
-                                on.env(),
                                 new HostDesk(on.database(), hosts, ledger, on.policy()),
                                 requests,
-                                on.replica(),
-                                on.machine()),
+                                new ControlServices(on.env(), on.database(), replicas)),
                         new EnrollmentApi(enrollments, requests),
                         new AggregateApi(new Aggregates(on.env(), on.database(), hosts, ledger, on.policy()), requests),
                         new AuditApi(new AuditDesk(on.env(), on.database(), on.policy(), replicas, auditor), requests),
                         placement.api()),
                 new NodeApi(nodes, on.images()),
+                new PeerApi(new LogNews(on.database())),
+                new RelayApi(nodes.questions()),
                 new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()),
                 auditor);
     }
@@ -199,6 +219,7 @@ public final class Rooms {
         return List.of(
                 new Round("lease", Replicas.RENEWAL, this::renew),
                 new Round("nodes", NODES_EVERY, nodes::tick),
+                new Round("alive", nodes.heartbeat(), nodes::keepTalking),
                 new Round("bookmarks", Watches.BOOKMARKS, watches::tick),
                 new Round("sweep", Runner.SWEEP, runner::sweep),
                 new Round("change log", PRUNED_EVERY, pruning::tick),
@@ -226,8 +247,24 @@ public final class Rooms {
     /** Ends what would go on by itself: streams of nodes and of watchers, and calls that wait. Each is told why. */
     public void stop() {
         nodes.close();
+        peerApi.close();
         watches.close();
         operationDesk.stop();
+    }
+
+    /** The last thing: what is driven here is other replicas' from now on, and nothing is committed here any more. */
+    public void leave() {
+        replicas.leave();
+    }
+
+    /** For other replicas, by channels that never leave this process. */
+    public List<BindableService> replicaServices() {
+        return List.of(peerApi, relayApi);
+    }
+
+    /** For other replicas, on a port where TLS asks for a certificate of the cloud's authority. */
+    public List<BindableService> certifiedReplicaServices() {
+        return replicaServices().stream().map(ReplicaDoor::certified).toList();
     }
 
     /** For a compute node in this process, by a channel that never leaves it. */

@@ -8,6 +8,7 @@ import kilonova.control.image.Images;
 import kilonova.control.network.Networks;
 import kilonova.control.node.NodeSettings;
 import kilonova.control.policy.Policy;
+import kilonova.control.replica.Peers;
 import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.Database;
 import kilonova.control.store.LogBounds;
@@ -18,6 +19,8 @@ import kilonova.kernel.Vault;
  * What the rooms stand on.
  *
  * @param replica names this process among those that share the database
+ * @param address where other replicas and nodes reach this one, HOST:PORT; empty when they cannot
+ * @param peers leads to other replicas
  * @param machine the name of the machine, as operators see it
  * @param policy of compute, {@code placementPolicy} of placement
  * @param authority enrolls nodes on other machines; without it there are none
@@ -29,6 +32,8 @@ public record Surroundings(
         Env env,
         Database database,
         String replica,
+        String address,
+        Peers peers,
         String machine,
         Policy policy,
         Policy placementPolicy,

@@ -17,6 +17,8 @@ import java.util.random.RandomGenerator;
 import kilonova.kernel.NodePass;
 import kilonova.kernel.OneAuthority;
 import kilonova.kernel.PemText;
+import kilonova.kernel.ReplicaPass;
+import kilonova.kernel.ServerCertificate;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -80,6 +82,24 @@ public final class NodeAuthority {
                 .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
                 .toArray(GeneralName[]::new);
         return PemText.of(List.of(signed(pass.name(), node, serial, now, until, names, KeyPurposeId.id_kp_clientAuth)));
+    }
+
+    /** A pair of key and certificate with which a replica calls others, good as long as the authority. */
+    public ServerCertificate ofReplica(String replicaId, Instant now, RandomGenerator random) {
+        KeyPair pair = pair();
+        var names = new GeneralName[] {
+            new GeneralName(GeneralName.uniformResourceIdentifier, new ReplicaPass(replicaId).uri())
+        };
+        var certificate = signed(
+                "replica",
+                pair.getPublic(),
+                serial(random),
+                now,
+                root.certificate().getNotAfter().toInstant(),
+                names,
+                KeyPurposeId.id_kp_clientAuth);
+        return ServerCertificate.parse(
+                "replica " + replicaId, PemText.of(List.of(certificate)), PemText.of(pair.getPrivate()), now);
     }
 
     /** A certificate for a server at these names and addresses. */

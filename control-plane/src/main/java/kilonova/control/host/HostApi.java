@@ -1,13 +1,10 @@
 package kilonova.control.host;
 
-import com.google.protobuf.util.Timestamps;
 import io.grpc.stub.StreamObserver;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import kilonova.compute.v1.ControlService;
 import kilonova.compute.v1.GetHostRequest;
 import kilonova.compute.v1.HostServiceGrpc;
 import kilonova.compute.v1.ListControlServicesRequest;
@@ -23,32 +20,17 @@ import kilonova.control.edge.Paging;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.request.Requests;
-import kilonova.kernel.Env;
 
 /** Wire in, wire out for hosts and zones. */
 public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
-    /** What operators' tools look for; all of it is this process. */
-    private static final List<String> BINARIES = List.of("nova-conductor", "nova-scheduler");
-
-    /** Numbers of hosts begin at 1; those of control services must not meet them. */
-    private static final long FIRST_CONTROL_SERIAL = 1_000_000_001L;
-
-    private final Env env;
     private final HostDesk desk;
     private final Requests requests;
-    private final String replica;
-    private final String machine;
+    private final ControlServices control;
 
-    /**
-     * @param replica the id of this process among replicas
-     * @param machine the name of the machine it runs on
-     */
-    public HostApi(Env env, HostDesk desk, Requests requests, String replica, String machine) {
-        this.env = env;
+    public HostApi(HostDesk desk, Requests requests, ControlServices control) {
         this.desk = desk;
         this.requests = requests;
-        this.replica = replica;
-        this.machine = machine;
+        this.control = control;
     }
 
     @Override
@@ -100,7 +82,7 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
         Unary.reply(out, () -> {
             desk.requireServices(who());
             return ListControlServicesResponse.newBuilder()
-                    .addAllServices(controlServices())
+                    .addAllServices(control.all())
                     .build();
         });
     }
@@ -127,30 +109,9 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
                     .setName("internal")
                     .setInternal(true)
                     .setAvailable(true)
-                    .addAllServices(controlServices()));
+                    .addAllServices(control.all()));
         }
         return response.build();
-    }
-
-    private List<ControlService> controlServices() {
-        var services = new LinkedHashMap<String, ControlService>();
-        for (String binary : BINARIES) {
-            services.put(
-                    binary,
-                    ControlService.newBuilder()
-                            .setId(java.util
-                                    .UUID
-                                    .nameUUIDFromBytes(
-                                            (replica + binary).getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                                    .toString())
-                            .setBinary(binary)
-                            .setHost(machine)
-                            .setUp(true)
-                            .setUpdateTime(Timestamps.fromMicros(env.nowMicros()))
-                            .setSerial(FIRST_CONTROL_SERIAL + services.size())
-                            .build());
-        }
-        return List.copyOf(services.values());
     }
 
     private static Principal who() {

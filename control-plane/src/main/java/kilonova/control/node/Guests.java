@@ -19,8 +19,10 @@ public interface Guests {
     /**
      * Takes what hosts see of some guests, each observation naming its host. Durable when it returns; anything thrown makes
      * the node say it again.
+     *
+     * @param by the stream that it was said on
      */
-    void observed(List<GuestObservation> guests);
+    void observed(Tenure by, List<GuestObservation> guests);
 
     /**
      * The host counts as down from here on: whoever waits for it need not any longer. Safe to repeat; anything thrown makes
@@ -35,5 +37,5 @@ public interface Guests {
     List<Stray> strays();
 
     /** Takes everything a host sees: a server that ought to be there and is not in it has no guest. */
-    void snapshot(String hostId, List<GuestObservation> guests);
+    void snapshot(Tenure by, String hostId, List<GuestObservation> guests);
 }

@@ -79,7 +79,7 @@ public final class NodeApi extends NodeServiceGrpc.NodeServiceImplBase {
                 }
             } catch (RuntimeException failed) {
                 Status why = Unary.status(failed).getStatus();
-                if (why.getCode() != Status.Code.PERMISSION_DENIED) {
+                if (why.getCode() != Status.Code.PERMISSION_DENIED && why.getCode() != Status.Code.ABORTED) {
                     LOG.warn("a message of {} could not be taken: {}", peer.words(), failed.toString(), failed);
                 }
                 if (session != null) {

@@ -40,6 +40,7 @@ final class NodeSession {
     private final Unstated unstated = new Unstated();
 
     private boolean pumping;
+    private volatile long epoch;
     private volatile long heardAtMicros;
     private volatile boolean busy;
     private volatile boolean ended;
@@ -72,6 +73,15 @@ final class NodeSession {
 
     String nodeId() {
         return nodeId;
+    }
+
+    /** Which of its node's streams it is; from when its Hello was taken in. */
+    long epoch() {
+        return epoch;
+    }
+
+    void begins(long newEpoch) {
+        epoch = newEpoch;
     }
 
     Set<String> hostIds() {
@@ -125,8 +135,18 @@ final class NodeSession {
         send(ControlMessage.newBuilder()
                 .setWelcome(ControlMessage.Welcome.newBuilder()
                         .setHeartbeatIntervalMillis((int) settings.heartbeat().toMillis())
-                        .setLeaseMillis((int) settings.lease().toMillis()))
+                        .setLeaseMillis((int) settings.lease().toMillis())
+                        .setKeepsTalking(true))
                 .build());
+    }
+
+    /** Says that somebody is here, unless the stream takes nothing: then the other side has enough to read. */
+    void keepTalking() {
+        if (out.isReady()) {
+            send(ControlMessage.newBuilder()
+                    .setAlive(ControlMessage.Alive.getDefaultInstance())
+                    .build());
+        }
     }
 
     /** Asks for a snapshot of every host. */

@@ -3,26 +3,25 @@ package kilonova.control.node;
 import io.grpc.Status;
 import io.grpc.stub.CallStreamObserver;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import kilonova.control.enrollment.Enrollments;
-import kilonova.control.host.Host;
 import kilonova.control.host.Hosts;
 import kilonova.control.host.Standing;
+import kilonova.control.replica.Owner;
+import kilonova.control.replica.Peers;
+import kilonova.control.replica.Replicas;
 import kilonova.control.store.Change;
 import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
-import kilonova.kernel.Problem;
 import kilonova.node.v1.ControlMessage;
 import kilonova.node.v1.HypervisorReport;
 import kilonova.node.v1.NodeMessage;
@@ -32,6 +31,10 @@ import org.slf4j.LoggerFactory;
 /** The streams that nodes hold open to this replica. */
 public final class NodeSessions {
     private static final Logger LOG = LoggerFactory.getLogger(NodeSessions.class);
+    private static final Status STOPPING =
+            Status.UNAVAILABLE.withDescription("the control plane is stopping: connect again");
+    private static final Status SUPERSEDED =
+            Status.ABORTED.withDescription("another replica holds a newer stream of this node");
 
     private final Env env;
     private final Database database;
@@ -40,7 +43,11 @@ public final class NodeSessions {
     private final Guests guests;
     private final NodeSettings settings;
     private final Executor pumps;
+    private final Replicas replicas;
+    private final StreamRepository streams = new StreamRepository();
+    private final NodeQuestions questions;
     private final Map<String, NodeSession> byHost = new ConcurrentHashMap<>();
+    private final Map<String, NodeSession> byNode = new ConcurrentHashMap<>();
     /** Those that came with a certificate, from before they are taken in: one that is revoked meanwhile is not missed. */
     private final Set<NodeSession> certified = ConcurrentHashMap.newKeySet();
 
@@ -51,6 +58,9 @@ public final class NodeSessions {
     private final Map<String, Long> lost = new ConcurrentHashMap<>();
 
     private long tickedAtMicros;
+    private Owner me = Owner.NONE;
+    private Set<String> others = Set.of();
+    private volatile boolean stopping;
 
     /** @param pumps where wishes are sent from; the simulator runs them itself */
     public NodeSessions(
@@ -61,6 +71,8 @@ public final class NodeSessions {
             Wishes wishes,
             Guests guests,
             NodeSettings settings,
+            Replicas replicas,
+            Peers peers,
             Executor pumps) {
         this.env = env;
         this.database = database;
@@ -69,6 +81,11 @@ public final class NodeSessions {
         this.guests = guests;
         this.settings = settings;
         this.pumps = pumps;
+        this.replicas = replicas;
+        this.questions = new NodeQuestions(
+                hostId -> Optional.ofNullable(byHost.get(hostId)),
+                new Relay(database, hosts, streams, replicas, peers),
+                settings.answer());
         this.silences = new Silences(settings.lease());
         this.downloads = new ImageDownloads(env);
         this.claims = new NodeClaims(database, enrollments, wishes, guests);
@@ -82,60 +99,38 @@ public final class NodeSessions {
         return downloads;
     }
 
+    /** What is asked of nodes. */
+    public NodeQuestions questions() {
+        return questions;
+    }
+
     /**
      * No stream is open yet. Hosts that were connected when the last process ended have a lease to come back: that they are
      * silent is our own doing. From here on wishes are stated as they change.
      */
     public void start() {
-        long now = env.nowMicros();
-        database.read(hosts::all).stream()
-                .filter(Host::connected)
-                .forEach(host -> silences.begin(host.id(), host.nodeId(), now));
+        me = replicas.me();
+        others = replicas.others();
+        adopt(env.nowMicros());
         database.feed().listen(this::listen, this::endAll);
+    }
+
+    /** Hosts whose streams no other replica holds that lives have a lease to come back. */
+    private void adopt(long sinceMicros) {
+        for (var host : database.read(tx -> streams.connectedBeside(tx, others))) {
+            if (!byHost.containsKey(host.hostId())) {
+                String owner = host.held().owner().replica();
+                boolean orphaned = !owner.isEmpty() && !owner.equals(me.replica());
+                silences.begin(
+                        host.hostId(),
+                        new Silences.LastStream(host.nodeId(), host.held().epoch(), orphaned),
+                        sinceMicros);
+            }
+        }
     }
 
     private long leaseMicros() {
         return settings.lease().toNanos() / 1_000;
-    }
-
-    /**
-     * Asks the host for the end of a guest's serial log.
-     *
-     * @param lines from the end, -1 for all
-     * @throws kilonova.kernel.ProblemException Unavailable while the host is away
-     */
-    public String consoleOutput(String hostId, String serverId, int lines) {
-        var question = ControlMessage.Question.newBuilder()
-                .setHostId(hostId)
-                .setServerId(serverId)
-                .setConsoleOutput(ControlMessage.ConsoleOutput.newBuilder().setLines(lines));
-        return ask(hostId, question).getConsoleOutput();
-    }
-
-    private NodeMessage.Answer ask(String hostId, ControlMessage.Question.Builder question) {
-        NodeSession session = Optional.ofNullable(byHost.get(hostId)).orElseThrow(() -> away(hostId));
-        OpenQuestions.Asked asked = session.questions().open();
-        try {
-            session.ask(question.setId(asked.id()).build());
-            NodeMessage.Answer answer = asked.answer().get(settings.answer().toMillis(), TimeUnit.MILLISECONDS);
-            if (!answer.getError().isEmpty()) {
-                throw new Problem.Unavailable(answer.getError(), Duration.ofSeconds(5)).raise();
-            }
-            return answer;
-        } catch (ExecutionException | TimeoutException lost) {
-            throw away(hostId);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw away(hostId);
-        } finally {
-            session.questions().forget(asked.id());
-        }
-    }
-
-    private static RuntimeException away(String hostId) {
-        return new Problem.Unavailable(
-                        "The host " + hostId + " does not answer: try again later.", Duration.ofSeconds(5))
-                .raise();
     }
 
     /**
@@ -147,6 +142,7 @@ public final class NodeSessions {
         long now = env.nowMicros();
         boolean overslept = tickedAtMicros != 0 && now - tickedAtMicros > leaseMicros() / 2;
         tickedAtMicros = now;
+        lookAround(now);
         var open = new LinkedHashSet<>(byHost.values());
         if (overslept) {
             LOG.warn("nobody listened to the nodes for a while: each has a lease to be heard again");
@@ -161,7 +157,8 @@ public final class NodeSessions {
                 session.hostIds().forEach(hostId -> silences.lapse(hostId, now));
             }
         }
-        List<String> gone = silences.over(now, new LinkedHashSet<>(byHost.values()).size());
+        List<Silences.GivenUp> gone =
+                silences.over(now, () -> database.read(streams::connectedNodes), replicas.first());
         if (!gone.isEmpty()) {
             giveUp(gone);
         }
@@ -169,13 +166,45 @@ public final class NodeSessions {
         downloads.tick();
     }
 
-    private void giveUp(List<String> hostIds) {
+    /** How often {@link #keepTalking} is to be called. */
+    public Duration heartbeat() {
+        return settings.heartbeat();
+    }
+
+    /** Lets every node know that this replica is here; no database, however slow, is in its way. */
+    public void keepTalking() {
+        byNode.values().forEach(NodeSession::keepTalking);
+    }
+
+    /** Another life begins without the streams of the one before; what a dead replica held is looked after from here on. */
+    private void lookAround(long now) {
+        if (!replicas.me().equals(me)) {
+            me = replicas.me();
+            endAll("this replica was shut out meanwhile: connect again");
+        }
+        Set<String> living = replicas.others();
+        boolean fewer = !living.containsAll(others);
+        others = living;
+        if (fewer) {
+            adopt(now - Replicas.LEASE.toNanos() / 1_000);
+        }
+    }
+
+    /** A host whose node has a newer stream by now, wherever that is, is left alone; none begins meanwhile. */
+    private void giveUp(List<Silences.GivenUp> silent) {
         database.write(tx -> {
-            hostIds.stream().filter(hostId -> !byHost.containsKey(hostId)).forEach(hostId -> hosts.gone(tx, hostId));
+            var epochs = new HashMap<String, Long>();
+            for (Silences.GivenUp each : silent) {
+                String nodeId = each.stream().nodeId();
+                long newest = epochs.computeIfAbsent(nodeId, id -> database.shared() ? streams.held(tx, id) : 0L);
+                if (newest == each.stream().epoch() && !byHost.containsKey(each.hostId())) {
+                    hosts.gone(tx, each.hostId());
+                }
+            }
             return true;
         });
-        hostIds.forEach(silences::end);
-        LOG.warn("{} host(s) did not come back", hostIds.size());
+        silent.forEach(each -> silences.end(each.hostId()));
+        LOG.warn("{} host(s) did not come back", silent.size());
     }
 
     /** At once, and a lease later again: what chose the host before it knew is told then. What fails is told again. */
@@ -193,13 +222,17 @@ public final class NodeSessions {
 
     /** Ends every stream: this process stops. The nodes come to the next one by themselves. */
     public void close() {
+        stopping = true;
         for (NodeSession session : new LinkedHashSet<>(byHost.values())) {
-            session.end(Status.UNAVAILABLE.withDescription("the control plane is stopping: connect again"));
+            session.end(STOPPING);
         }
     }
 
     /** @throws io.grpc.StatusRuntimeException PERMISSION_DENIED for what is not the peer's */
     NodeSession open(NodePeer peer, NodeMessage hello, CallStreamObserver<ControlMessage> out) {
+        if (stopping) {
+            throw STOPPING.asRuntimeException();
+        }
         List<HypervisorReport> reports = hello.getHello().getHostsList();
         List<String> hostIds =
                 reports.stream().map(HypervisorReport::getHostId).distinct().toList();
@@ -209,15 +242,17 @@ public final class NodeSessions {
         }
         try {
             // The rows come first: a Hello that cannot be written leaves no session behind.
-            database.write(tx -> {
+            session.begins(database.write(tx -> {
                 claims.requireHello(tx, peer, hello.getHello());
+                long epoch = database.shared() ? streams.take(tx, session.nodeId(), replicas.me()) : 0;
                 reported(tx, session, reports);
-                return true;
-            });
+                return epoch;
+            }));
         } catch (RuntimeException refused) {
             certified.remove(session);
             throw refused;
         }
+        byNode.put(session.nodeId(), session);
         for (String hostId : hostIds) {
             NodeSession before = byHost.put(hostId, session);
             silences.end(hostId);
@@ -267,7 +302,7 @@ public final class NodeSessions {
         switch (message.getMessageCase()) {
             case SNAPSHOT -> {
                 String hostId = message.getSnapshot().getHostId();
-                guests.snapshot(hostId, message.getSnapshot().getGuestsList());
+                guests.snapshot(tenure(session), hostId, message.getSnapshot().getGuestsList());
                 session.stateAll(hostId);
             }
             case FACTS -> {
@@ -275,26 +310,39 @@ public final class NodeSessions {
                 if (!reports.isEmpty()) {
                     NodeClaims.requireNames(session.peer(), reports);
                     database.write(tx -> {
+                        tenure(session).hold(tx);
                         reported(tx, session, reports);
                         return true;
                     });
                 }
                 // All that it says goes into as few commits as can be.
-                guests.observed(message.getFacts().getGuestsList());
+                guests.observed(tenure(session), message.getFacts().getGuestsList());
             }
             case ANSWER -> session.questions().answered(message.getAnswer());
             case HEARTBEAT, HELLO, MESSAGE_NOT_SET -> {}
         }
     }
 
+    /** Where no other replica is, a newer stream ends the one before and waits for what is being taken. */
+    private Tenure tenure(NodeSession session) {
+        return database.shared()
+                ? tx -> {
+                    if (streams.held(tx, session.nodeId()) != session.epoch()) {
+                        throw SUPERSEDED.asRuntimeException();
+                    }
+                }
+                : Tenure.SURE;
+    }
+
     void closed(NodeSession session) {
         session.closed();
         certified.remove(session);
+        byNode.remove(session.nodeId(), session);
         long now = env.nowMicros();
         int silent = 0;
         for (String hostId : session.hostIds()) {
             if (byHost.remove(hostId, session)) {
-                silences.begin(hostId, session.nodeId(), now);
+                silences.begin(hostId, new Silences.LastStream(session.nodeId(), session.epoch(), false), now);
                 silent++;
             }
         }
@@ -305,9 +353,24 @@ public final class NodeSessions {
 
     /** Wishes may have changed unheard of: nodes come back, and are told all of them. */
     private void endAll() {
+        endAll("wishes changed unheard of: connect again");
+    }
+
+    private void endAll(String why) {
         for (NodeSession session : new LinkedHashSet<>(byHost.values())) {
-            session.end(Status.UNAVAILABLE.withDescription("wishes changed unheard of: connect again"));
+            session.end(Status.UNAVAILABLE.withDescription(why));
             closed(session);
+        }
+    }
+
+    /** The node went to another replica: its hosts are not silent, whatever becomes of the stream that it left here. */
+    private void heldElsewhere(String nodeId, long epoch) {
+        silences.endOf(nodeId, epoch);
+        NodeSession left = byNode.get(nodeId);
+        if (left != null && left.epoch() < epoch && byNode.remove(nodeId, left)) {
+            left.hostIds().forEach(hostId -> byHost.remove(hostId, left));
+            left.end(SUPERSEDED);
+            closed(left);
         }
     }
 
@@ -335,6 +398,11 @@ public final class NodeSessions {
                     if (session != null) {
                         session.wishChanged(
                                 hostId, change.id(), change.knowledge().map(FreshWish.class::cast));
+                    }
+                }
+                case StreamRepository.KIND -> {
+                    if (!change.payload().equals(Optional.of(replicas.me().replica()))) {
+                        heldElsewhere(change.id(), change.generation());
                     }
                 }
                 case Hosts.KIND -> {

@@ -25,6 +25,8 @@ final class ReplicaRepository {
                 .set(REPLICA.ID, replica.id())
                 .set(REPLICA.EPOCH, replica.epoch())
                 .set(REPLICA.LEASE_UNTIL, replica.leaseUntil())
+                .set(REPLICA.ADDRESS, replica.address())
+                .set(REPLICA.MACHINE, replica.machine())
                 .execute();
     }
 
@@ -34,6 +36,8 @@ final class ReplicaRepository {
                         .update(REPLICA)
                         .set(REPLICA.EPOCH, next.epoch())
                         .set(REPLICA.LEASE_UNTIL, next.leaseUntil())
+                        .set(REPLICA.ADDRESS, next.address())
+                        .set(REPLICA.MACHINE, next.machine())
                         .where(REPLICA.ID.eq(seen.id()))
                         .and(REPLICA.EPOCH.eq(seen.epoch()))
                         .and(REPLICA.LEASE_UNTIL.eq(seen.leaseUntil()))
@@ -53,6 +57,6 @@ final class ReplicaRepository {
     }
 
     private static Replica replica(ReplicaRecord row) {
-        return new Replica(row.getId(), row.getEpoch(), row.getLeaseUntil());
+        return new Replica(row.getId(), row.getEpoch(), row.getLeaseUntil(), row.getAddress(), row.getMachine());
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import kilonova.control.store.Database;
 import kilonova.control.store.LostRace;
@@ -26,17 +27,34 @@ public final class Replicas {
     private final Env env;
     private final Database database;
     private final String id;
+    private final String machine;
+    private final String address;
+    private final LogHints hints;
     private final ReplicaRepository repository = new ReplicaRepository();
     private volatile Owner me = Owner.NONE;
     private volatile long heldUntil;
     private volatile Set<String> others = Set.of();
     private Sightings sightings = Sightings.NONE;
+    private boolean left;
 
-    /** @param id names this process; one process at a time uses it, and the same one after a restart */
+    /** One that no other reaches. */
     public Replicas(Env env, Database database, String id) {
+        this(env, database, id, "", "", Peers.NONE);
+    }
+
+    /**
+     * @param id names this process; one process at a time uses it, and the same one after a restart
+     * @param machine that it runs on, as operators see it
+     * @param address where the others reach it, HOST:PORT; empty when they cannot
+     * @param peers leads to them
+     */
+    public Replicas(Env env, Database database, String id, String machine, String address, Peers peers) {
         this.env = env;
         this.database = database;
         this.id = id;
+        this.machine = machine;
+        this.address = address;
+        this.hints = new LogHints(database, peers, id);
     }
 
     /**
@@ -51,6 +69,7 @@ public final class Replicas {
         if (database.shared()) {
             sightings = Sightings.NONE.after(database.read(this::allOthers), env.nowMicros());
             others = sightings.live();
+            hints.listenTo(sightings.addresses());
         }
         LOG.info("replica {} begins epoch {}; {} other(s)", id, me.epoch(), others.size());
     }
@@ -58,10 +77,10 @@ public final class Replicas {
     private Owner begin(Tx tx, long until) {
         Optional<Replica> before = repository.find(tx, id);
         if (before.isEmpty()) {
-            repository.insert(tx, new Replica(id, 1, until));
+            repository.insert(tx, new Replica(id, 1, until, address, machine));
             return new Owner(id, 1);
         }
-        var next = new Replica(id, before.get().epoch() + 1, until);
+        var next = new Replica(id, before.get().epoch() + 1, until, address, machine);
         if (!repository.replace(tx, before.get(), next)) {
             throw new LostRace("replica", id);
         }
@@ -113,8 +132,8 @@ public final class Replicas {
      *
      * @return whether there may be something to take over: another was shut out, or this process was and began anew
      */
-    public boolean tick() {
-        if (!database.shared()) {
+    public synchronized boolean tick() {
+        if (left || !database.shared()) {
             return false;
         }
         long until = env.nowMicros() + LEASE.toNanos() / 1_000;
@@ -139,15 +158,59 @@ public final class Replicas {
         }
         boolean over = !live.containsAll(others);
         others = live;
+        var addresses = new TreeMap<>(sightings.addresses());
+        addresses.keySet().retainAll(live);
+        hints.listenTo(addresses);
         return over;
     }
 
     private boolean shutOut(Tx tx, Replica lapsed) {
-        boolean silent = repository.replace(tx, lapsed, new Replica(lapsed.id(), lapsed.epoch() + 1, 0));
+        boolean silent = repository.replace(tx, lapsed, lapsed.gone());
         if (silent) {
             Database.raiseFence(tx);
         }
         return silent;
+    }
+
+    /**
+     * Ends this life in good order: what this process drove is others' at once, and nothing of it is committed any more.
+     * The last thing that it does.
+     */
+    public synchronized void leave() {
+        left = true;
+        if (database.shared()) {
+            boolean handedOver = database.writeAhead(tx -> {
+                Optional<Replica> mine = repository.find(tx, id).filter(row -> row.epoch() == me.epoch());
+                return mine.isPresent() && shutOut(tx, mine.get());
+            });
+            LOG.info("replica {} leaves{}", id, handedOver ? "" : "; it was shut out before");
+        }
+    }
+
+    /** Where the one is reached that still is in this life; empty when it is not, or cannot be reached. */
+    public Optional<String> address(Tx tx, Owner owner) {
+        return repository
+                .find(tx, owner.replica())
+                .filter(row -> row.epoch() == owner.epoch() && !row.shutOut())
+                .map(Replica::address)
+                .filter(known -> !known.isEmpty());
+    }
+
+    /** Every one that ever was, by id; where one process at a time uses the database, that one. */
+    public List<Replica> all(Tx tx) {
+        return database.shared()
+                ? repository.all(tx)
+                : repository.find(tx, id).map(List::of).orElse(List.of());
+    }
+
+    /** Whether it lives, as far as this one sees. */
+    public boolean lives(Replica row) {
+        return row.id().equals(id) ? held() : others.contains(row.id());
+    }
+
+    /** Whether its lease says something: where one process at a time uses the database, nobody renews it. */
+    public boolean leased() {
+        return database.shared();
     }
 
     private List<Replica> allOthers(Tx tx) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -34,6 +35,16 @@ record Sightings(Map<String, Sighting> byId) {
                 .filter(each -> !each.row().shutOut())
                 .forEach(each -> live.add(each.row().id()));
         return live;
+    }
+
+    /** Where those that live are reached, by their ids; empty for those who did not say. */
+    Map<String, String> addresses() {
+        var addresses = new TreeMap<String, String>();
+        byId.values().stream()
+                .map(Sighting::row)
+                .filter(row -> !row.shutOut())
+                .forEach(row -> addresses.put(row.id(), row.address()));
+        return addresses;
     }
 
     /** Those whose lease is over, and who were not shut out yet. */

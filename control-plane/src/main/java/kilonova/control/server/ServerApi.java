@@ -37,7 +37,7 @@ import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
-import kilonova.control.node.NodeSessions;
+import kilonova.control.node.NodeQuestions;
 import kilonova.control.operation.OperationProto;
 import kilonova.control.policy.Target;
 import kilonova.control.store.Tx;
@@ -53,11 +53,11 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     private final Servers servers;
     private final ServerNeighbours with;
     private final ServerViews views;
-    private final NodeSessions nodes;
+    private final NodeQuestions nodes;
     private final Watches watches;
     private final ServerRepository repository = new ServerRepository();
 
-    public ServerApi(Servers servers, ServerNeighbours with, NodeSessions nodes, Watches watches) {
+    public ServerApi(Servers servers, ServerNeighbours with, NodeQuestions nodes, Watches watches) {
         this.servers = servers;
         this.with = with;
         this.views = servers.views();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import kilonova.control.node.Guests;
+import kilonova.control.node.Tenure;
 import kilonova.control.node.WantedPower;
 import kilonova.control.node.Wishes;
 import kilonova.control.store.Database;
@@ -67,16 +68,19 @@ final class ServerGuests implements Guests {
     }
 
     @Override
-    public void observed(List<GuestObservation> guests) {
+    public void observed(Tenure by, List<GuestObservation> guests) {
         var bodies = new ArrayList<Function<Tx, Boolean>>(guests.size());
         for (GuestObservation guest : guests) {
-            bodies.add(tx -> observe(tx, guest.getHostId(), guest));
+            bodies.add(tx -> {
+                by.hold(tx);
+                return observe(tx, guest.getHostId(), guest);
+            });
         }
         database.writeEach(bodies);
     }
 
     @Override
-    public void snapshot(String hostId, List<GuestObservation> guests) {
+    public void snapshot(Tenure by, String hostId, List<GuestObservation> guests) {
         strays.begin(hostId);
         Set<String> seen = new HashSet<>();
         guests.forEach(guest -> seen.add(guest.getServerId()));
@@ -90,7 +94,7 @@ final class ServerGuests implements Guests {
                         .build());
             }
         }
-        observed(all);
+        observed(by, all);
     }
 
     @Override

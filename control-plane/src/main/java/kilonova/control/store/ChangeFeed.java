@@ -6,6 +6,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +22,14 @@ public final class ChangeFeed {
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final NavigableMap<Long, Committed> early = new TreeMap<>();
+    private final List<LongConsumer> growths = new CopyOnWriteArrayList<>();
+    private final Runnable behind;
     private long delivered;
 
-    ChangeFeed(long delivered) {
+    /** @param behind runs when changes of others are known to be committed, and were not read yet */
+    ChangeFeed(long delivered, Runnable behind) {
         this.delivered = delivered;
+        this.behind = behind;
     }
 
     /**
@@ -41,9 +46,23 @@ public final class ChangeFeed {
         return () -> listeners.remove(listener);
     }
 
+    /**
+     * Calls the listener after each commit of this very process with the newest revision of it, before anything is told. It
+     * runs on the thread of a write lane and must not block.
+     */
+    public void onGrowth(LongConsumer listener) {
+        growths.add(listener);
+    }
+
     /** The newest revision that listeners have been told of. */
     public synchronized long delivered() {
         return delivered;
+    }
+
+    /** What this process committed. */
+    void committed(List<Committed> committed) {
+        growths.forEach(each -> each.accept(committed.getLast().revision()));
+        publish(committed);
     }
 
     synchronized void publish(List<Committed> committed) {
@@ -58,6 +77,9 @@ public final class ChangeFeed {
         }
         if (!ready.isEmpty()) {
             deliver(ready);
+        }
+        if (!early.isEmpty()) {
+            behind.run();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -29,8 +30,8 @@ public final class Database implements AutoCloseable {
 
     /** Changes of other replicas that are read at once. */
     private static final int MAX_CATCH_UP = 1_000;
-    /** How long changes of other replicas go unnoticed, at most. */
-    private static final Duration CATCH_UP_EVERY = Duration.ofMillis(200);
+    /** How long changes of other replicas go unnoticed, at most: when nobody told of them. */
+    static final Duration CATCH_UP_EVERY = Duration.ofSeconds(1);
 
     private final Connections connections;
     private final ChangeFeed feed;
@@ -43,13 +44,16 @@ public final class Database implements AutoCloseable {
 
     private final Fence fence;
     private final boolean inline;
+    /** Holds a permit when there may be something to catch up with. */
+    private final Semaphore roused = new Semaphore(0);
+
     private volatile boolean closed;
     private volatile boolean stopped;
 
     private Database(Connections connections, Env env, CommitProbe probe, boolean inline) {
         this.connections = connections;
         this.inline = inline;
-        this.feed = new ChangeFeed(connections.read(sql -> latest(sql)));
+        this.feed = new ChangeFeed(connections.read(sql -> latest(sql)), this::rouse);
         this.fence = new Fence(connections.read(Fence::read));
         int count = inline ? 1 : connections.dialect().lanes();
         for (int i = 0; i < count; i++) {
@@ -59,12 +63,17 @@ public final class Database implements AutoCloseable {
     }
 
     private WriteLane lane(Env env, CommitProbe probe) {
-        return new WriteLane(connections.writer(), env::nowMicros, fence, probe, feed::publish);
+        return new WriteLane(connections.writer(), env::nowMicros, fence, probe, feed::committed);
     }
 
     /** Opens and migrates the database; transactions run on its own write lanes. */
     public static Database open(DatabaseSettings settings, Env env) {
-        return running(Connections.open(settings), env);
+        return open(settings, env, CATCH_UP_EVERY);
+    }
+
+    /** @param looksEvery how long changes of other processes go unnoticed, at most */
+    static Database open(DatabaseSettings settings, Env env, Duration looksEvery) {
+        return running(Connections.open(settings), env, looksEvery);
     }
 
     /**
@@ -74,10 +83,10 @@ public final class Database implements AutoCloseable {
      * @throws IllegalStateException when it carries another's; then nothing was written
      */
     public static Database open(DatabaseSettings settings, String cloud, Env env) {
-        return running(Connections.open(settings, Optional.of(cloud)), env);
+        return running(Connections.open(settings, Optional.of(cloud)), env, CATCH_UP_EVERY);
     }
 
-    private static Database running(Connections connections, Env env) {
+    private static Database running(Connections connections, Env env, Duration looksEvery) {
         var database = new Database(connections, env, CommitProbe.NONE, false);
         for (WriteLane lane : database.lanes) {
             int number = database.drivers.size();
@@ -88,7 +97,7 @@ public final class Database implements AutoCloseable {
         }
         if (database.shared()) {
             database.drivers.add(
-                    Thread.ofPlatform().name("change-feed").daemon(true).start(database::follow));
+                    Thread.ofPlatform().name("change-feed").daemon(true).start(() -> database.follow(looksEvery)));
         }
         return database;
     }
@@ -204,18 +213,33 @@ public final class Database implements AutoCloseable {
         return feed;
     }
 
+    /** Another process says that the log reaches to there: what is new is read soon, once for many such words. */
+    public void grew(long revision) {
+        if (revision > feed.delivered()) {
+            rouse();
+        }
+    }
+
+    private void rouse() {
+        roused.release();
+    }
+
     /**
-     * Delivers to the change feed what other replicas committed. A tick: a thread calls it again and again where several
-     * replicas can share a database.
+     * Delivers to the change feed what other replicas committed. A tick: a thread calls it when another tells that there is
+     * something, and again and again where several replicas can share a database.
      */
     public void catchUp() {
-        long from = feed.delivered();
-        List<Committed> news = read(tx -> ChangeLog.after(tx, from, MAX_CATCH_UP));
-        if (!news.isEmpty()) {
-            if (news.getFirst().revision() > from + 1 && feed.delivered() == from) {
-                feed.missed(news.getFirst().revision() - 1);
+        boolean more = true;
+        while (more) {
+            long from = feed.delivered();
+            List<Committed> news = read(tx -> ChangeLog.after(tx, from, MAX_CATCH_UP));
+            if (!news.isEmpty()) {
+                if (news.getFirst().revision() > from + 1 && feed.delivered() == from) {
+                    feed.missed(news.getFirst().revision() - 1);
+                }
+                feed.publish(news);
             }
-            feed.publish(news);
+            more = news.size() == MAX_CATCH_UP;
         }
     }
 
@@ -269,10 +293,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private void follow() {
+    private void follow(Duration looksEvery) {
         while (!closed) {
             try {
-                Thread.sleep(CATCH_UP_EVERY);
+                var unused = roused.tryAcquire(looksEvery.toMillis(), TimeUnit.MILLISECONDS);
+                roused.drainPermits();
                 catchUp();
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
@@ -287,6 +312,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        rouse();
         for (Thread driver : drivers) {
             try {
                 driver.join(TimeUnit.SECONDS.toMillis(30));

@@ -1,5 +1,6 @@
 package kilonova.control.assembly;
 
+import io.grpc.BindableService;
 import io.grpc.Channel;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import kilonova.compute.v1.OperationServiceGrpc;
 import kilonova.compute.v1.ServerServiceGrpc;
@@ -28,6 +31,7 @@ import kilonova.control.node.NodeSettings;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
+import kilonova.control.replica.Peers;
 import kilonova.control.request.TestRequests;
 import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.Database;
@@ -36,6 +40,7 @@ import kilonova.control.store.TestStore;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 import kilonova.kernel.Ids;
+import kilonova.kernel.ProblemException;
 import kilonova.kernel.Vault;
 import kilonova.testkit.clock.HandClock;
 import kilonova.testkit.database.TestDatabase;
@@ -51,11 +56,17 @@ final class TickedControl implements AutoCloseable {
     private final Rooms rooms;
     private final TestEdge edge;
     private final SlowNetworks networks;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     TickedControl(TestDatabase at, HandClock clock, String replica) {
+        this(at, clock, replica, Peers.NONE);
+    }
+
+    /** @param peers what leads to the others; this one is reached there by its name */
+    TickedControl(TestDatabase at, HandClock clock, String replica, Peers peers) {
         var random = new Random(replica.hashCode());
         env = new Env(clock, random, Ids.timeOrdered(clock, random));
-        database = Database.open(TestStore.settings(at), env);
+        database = TestStore.openDeaf(at, env);
         var embedded = EmbeddedNetworks.open(database, env, TestRequests.on(env));
         embedded.bootstrap(EmbeddedNetworks.FirstNetwork.ownedBy(new ProjectId(PROJECT)));
         networks = new SlowNetworks(embedded);
@@ -63,6 +74,8 @@ final class TickedControl implements AutoCloseable {
                 env,
                 database,
                 replica,
+                replica,
+                peers,
                 "machine",
                 Policy.of(PolicyBook.COMPUTE),
                 Policy.of(PolicyBook.PLACEMENT),
@@ -74,7 +87,7 @@ final class TickedControl implements AutoCloseable {
                 SchedulerSettings.USUAL,
                 LogBounds.USUAL,
                 AuditSettings.USUAL,
-                Runnable::run));
+                threads::execute));
         rooms.start();
         edge = TestEdge.serving(rooms.services(), env);
     }
@@ -89,6 +102,27 @@ final class TickedControl implements AutoCloseable {
 
     Channel channel(String role) {
         return edge.channel(role, PROJECT);
+    }
+
+    /** For nodes in this process. */
+    BindableService nodeService() {
+        return rooms.nodeService();
+    }
+
+    /** For other replicas. */
+    List<BindableService> replicaServices() {
+        return rooms.replicaServices();
+    }
+
+    /** Takes up what nobody drives, as when a process begins. */
+    void resumeAll() {
+        rooms.runner().resumeAll();
+    }
+
+    /** As a process does that ends in good order. */
+    void leave() {
+        rooms.stop();
+        rooms.leave();
     }
 
     <T> T write(Function<Tx, T> body) {
@@ -118,6 +152,18 @@ final class TickedControl implements AutoCloseable {
         });
     }
 
+    /** It counts as connected no longer; nothing where it never did, or this process was shut out. */
+    void gone(String host) {
+        try {
+            database.write(tx -> {
+                new Hosts(env, new PlacementLedger(env)).gone(tx, host);
+                return host;
+            });
+        } catch (ProblemException fenced) {
+            // Another says it.
+        }
+    }
+
     SlowNetworks networks() {
         return networks;
     }
@@ -139,6 +185,7 @@ final class TickedControl implements AutoCloseable {
         edge.close();
         rooms.runner().close();
         database.close();
+        threads.shutdown();
     }
 
     private static final class OneImage implements Images {

@@ -36,6 +36,7 @@ import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.policy.PolicyFile;
+import kilonova.control.replica.Peers;
 import kilonova.control.request.TestRequests;
 import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.Database;
@@ -84,6 +85,8 @@ final class WholeCloud implements AutoCloseable {
                 ENV,
                 database,
                 "replica",
+                "",
+                Peers.NONE,
                 "machine",
                 policy,
                 Policy.of(PolicyBook.PLACEMENT),

@@ -28,7 +28,7 @@ final class PlayedGuests implements Guests {
     }
 
     @Override
-    public void observed(List<GuestObservation> guests) {
+    public void observed(Tenure by, List<GuestObservation> guests) {
         guests.forEach(guest -> told.add("saw " + guest.getServerId()));
     }
 
@@ -38,7 +38,7 @@ final class PlayedGuests implements Guests {
     }
 
     @Override
-    public void snapshot(String hostId, List<GuestObservation> guests) {
+    public void snapshot(Tenure by, String hostId, List<GuestObservation> guests) {
         told.add("snapshot of " + hostId);
     }
 

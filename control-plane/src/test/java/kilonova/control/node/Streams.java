@@ -31,6 +31,8 @@ import kilonova.control.image.Images;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
+import kilonova.control.replica.Peers;
+import kilonova.control.replica.Replicas;
 import kilonova.control.request.TestRequests;
 import kilonova.control.store.CommitProbe;
 import kilonova.control.store.Database;
@@ -57,8 +59,9 @@ final class Streams implements AutoCloseable {
             Policy.of(PolicyBook.COMPUTE),
             hosts,
             Optional.of(NodeAuthority.create(clock.instant(), random)));
-    final NodeSessions sessions =
-            new NodeSessions(env, database, hosts, enrollments, wishes, guests, NodeSettings.USUAL, Runnable::run);
+    private final Replicas replicas = new Replicas(env, database, "here");
+    final NodeSessions sessions = new NodeSessions(
+            env, database, hosts, enrollments, wishes, guests, NodeSettings.USUAL, replicas, Peers.NONE, Runnable::run);
     private final NodeApi api;
     private final List<Server> servers = new ArrayList<>();
     private final List<ManagedChannel> channels = new ArrayList<>();
@@ -69,6 +72,7 @@ final class Streams implements AutoCloseable {
         api = new NodeApi(sessions, images);
         channel = channel(new NodePeer.Within());
         edge = TestEdge.serving(List.of(new EnrollmentApi(enrollments, TestRequests.on(env))), env);
+        replicas.join();
         sessions.start();
         sessions.tick();
     }

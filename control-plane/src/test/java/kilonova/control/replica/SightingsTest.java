@@ -12,7 +12,7 @@ final class SightingsTest {
 
     @Test
     void aRowThatDoesNotMoveForALeaseIsThatOfADeadProcessWhateverItsClockSays() {
-        var row = new Replica("a", 1, Long.MAX_VALUE);
+        var row = new Replica("a", 1, Long.MAX_VALUE, "", "");
         Sightings seen = Sightings.NONE.after(List.of(row), 0).after(List.of(row), SECOND);
         assertThat(seen.lapsed(LEASE, 2 * SECOND - 1)).isEmpty();
         assertThat(seen.lapsed(LEASE, 2 * SECOND)).containsExactly(row);
@@ -22,7 +22,7 @@ final class SightingsTest {
     void aRowThatMovesIsAliveHoweverLateItsClock() {
         Sightings seen = Sightings.NONE;
         for (int i = 1; i < 10; i++) {
-            seen = seen.after(List.of(new Replica("a", 1, i)), i * SECOND);
+            seen = seen.after(List.of(new Replica("a", 1, i, "", "")), i * SECOND);
         }
         assertThat(seen.lapsed(LEASE, 10 * SECOND)).isEmpty();
         assertThat(seen.live()).containsExactly("a");
@@ -30,7 +30,7 @@ final class SightingsTest {
 
     @Test
     void whoWasShutOutIsNeitherAliveNorShutOutAgain() {
-        var row = new Replica("a", 2, 0);
+        var row = new Replica("a", 2, 0, "", "");
         Sightings seen = Sightings.NONE.after(List.of(row), 0);
         assertThat(seen.live()).isEmpty();
         assertThat(seen.lapsed(LEASE, 10 * SECOND)).isEmpty();

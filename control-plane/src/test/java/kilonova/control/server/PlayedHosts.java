@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import kilonova.control.host.HostReport;
+import kilonova.control.node.Tenure;
 import kilonova.control.node.WantedPower;
 import kilonova.control.node.Wish;
 import kilonova.control.placement.Inventory;
@@ -62,7 +63,7 @@ final class PlayedHosts {
                     seen.add(observation(name, server, kept));
                 }
             });
-            cloud.guests.snapshot(name, seen);
+            cloud.guests.snapshot(Tenure.SURE, name, seen);
         });
     }
 
@@ -126,7 +127,7 @@ final class PlayedHosts {
                 ? new Kept(before.generation(), wish.epoch(), before.power(), before.actions(), wish.generation())
                 : granted(before, wish);
         here.put(wish.serverId(), now);
-        cloud.guests.observed(List.of(observation(host, wish.serverId(), now)));
+        cloud.guests.observed(Tenure.SURE, List.of(observation(host, wish.serverId(), now)));
         told.add(key(wish));
         return true;
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import kilonova.control.audit.AuditSettings;
 import kilonova.control.network.PortRequest;
+import kilonova.control.node.Tenure;
 import kilonova.control.node.WantedPower;
 import kilonova.control.node.Wish;
 import kilonova.control.store.Database;
@@ -210,6 +211,7 @@ final class StandingAuditTest {
                     .setServerId("00000000-0000-4000-8000-0000000000ff")
                     .setHostId("host-1");
             cloud.guests.observed(
+                    Tenure.SURE,
                     List.of(guest.setPower(GuestPower.GUEST_POWER_RUNNING).build()));
 
             cloud.audited();
@@ -218,6 +220,7 @@ final class StandingAuditTest {
             assertThat(cloud.machines.wishesOn("host-1")).isEmpty();
 
             cloud.guests.observed(
+                    Tenure.SURE,
                     List.of(guest.setPower(GuestPower.GUEST_POWER_ABSENT).build()));
             cloud.audited();
             assertThat(findings(cloud))

@@ -1,5 +1,6 @@
 package kilonova.control.store;
 
+import java.time.Duration;
 import kilonova.kernel.Env;
 import kilonova.testkit.database.TestDatabase;
 
@@ -9,6 +10,11 @@ public final class TestStore {
 
     public static Database open(TestDatabase place) {
         return place.open(Database.class, fresh -> Database.open(settings(fresh), Env.real()));
+    }
+
+    /** One that learns what other processes committed only when it is told that there is something. */
+    public static Database openDeaf(TestDatabase place, Env env) {
+        return Database.open(settings(place), env, Duration.ofHours(1));
     }
 
     public static DatabaseSettings settings(TestDatabase place) {

@@ -35,6 +35,7 @@ import kilonova.control.network.embedded.EmbeddedNetworks;
 import kilonova.control.node.NodeSettings;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
+import kilonova.control.replica.Peers;
 import kilonova.control.request.Requests;
 import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.Database;
@@ -126,6 +127,8 @@ final class BareReplica {
                 env,
                 database,
                 "bare-replica",
+                "",
+                Peers.NONE,
                 "localhost",
                 Policy.of(PolicyBook.COMPUTE),
                 Policy.of(PolicyBook.PLACEMENT),

@@ -26,6 +26,7 @@ import kilonova.control.node.NodeSettings;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
+import kilonova.control.replica.Peers;
 import kilonova.control.request.Requests;
 import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.Database;
@@ -85,6 +86,8 @@ final class SimulatedControl {
                 env,
                 database,
                 "replica-1",
+                "",
+                Peers.NONE,
                 "simulated",
                 POLICY,
                 PLACEMENT_POLICY,

@@ -13,7 +13,7 @@ import kilonova.kernel.Env;
 
 /**
  * What the entry types of this room share: the policy, the rows, and the rule that every change makes this replica forget
- * whom it believed, before the change is acknowledged. Other replicas forget within the cache's life.
+ * whom it believed, before the change is acknowledged. Other replicas forget as soon as they read of it in the change log.
  */
 final class Directory {
     private final Database database;

@@ -2,11 +2,13 @@ package kilonova.control.identity.embedded;
 
 import io.grpc.BindableService;
 import java.util.List;
+import java.util.Set;
 import kilonova.control.identity.Identity;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.policy.Policy;
 import kilonova.control.request.Requests;
+import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
 import kilonova.identity.v1.TokenServiceGrpc;
 import kilonova.kernel.Env;
@@ -16,6 +18,14 @@ public final class EmbeddedIdentity implements Identity {
     /** The one call that needs no token, for it hands them out. */
     public static final String OPEN_METHOD =
             TokenServiceGrpc.getIssueTokenMethod().getFullMethodName();
+
+    /** Kinds of change that a token's worth may depend on. */
+    private static final Set<String> BELIEFS = Set.of(
+            UserRepository.KIND,
+            ProjectRepository.KIND,
+            RoleRepository.KIND,
+            RoleRepository.ASSIGNMENT,
+            RevocationRepository.KIND);
 
     private final Tokens tokens;
     private final Bootstrap bootstrap;
@@ -35,6 +45,7 @@ public final class EmbeddedIdentity implements Identity {
     public static EmbeddedIdentity open(
             Database database, Env env, Requests requests, IdentitySettings settings, Policy policy, Catalog catalog) {
         var cache = new BearerCache(settings.cacheLife());
+        database.feed().listen(news -> forget(cache, news), cache::clear);
         var directory = new Directory(database, policy, cache, env);
         var passwords = new Passwords(env.random(), settings.passwordIterations());
         var gate = new LoginGate(env.clock());
@@ -50,6 +61,13 @@ public final class EmbeddedIdentity implements Identity {
                         new RoleApi(new Roles(directory), requests),
                         new DomainApi(new Domains(directory)),
                         new CatalogApi(catalog)));
+    }
+
+    /** What another replica changed, this one forgets too. */
+    private static void forget(BearerCache cache, List<Committed> news) {
+        if (news.stream().anyMatch(each -> BELIEFS.contains(each.change().kind()))) {
+            cache.clear();
+        }
     }
 
     /** Makes the first domain, roles, projects and users where they are missing. Idempotent. */

@@ -206,7 +206,7 @@ final class Tokens {
         return subject(who, "identity:validate_token", token);
     }
 
-    /** Ends it at once, here; elsewhere within the cache's life. */
+    /** Ends it at once, here; elsewhere as soon as the change log is read there. */
     Empty revoke(Principal who, String token, Once<Object, Empty> once) {
         // Once it is done, the token is none.
         return directory.before(once).orElseGet(() -> end(who, token, once));

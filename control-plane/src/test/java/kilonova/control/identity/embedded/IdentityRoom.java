@@ -47,20 +47,24 @@ final class IdentityRoom implements AutoCloseable {
     final AtomicBoolean imageAnswers = new AtomicBoolean(true);
     final EmbeddedIdentity identity;
     final Database database;
+    private final Env env;
+    private final DatabaseSettings place;
+    private final IdentitySettings settings;
+    private final Catalog catalog;
     private final Path directory;
     private final Server server;
     private final ManagedChannel channel;
 
     IdentityRoom(TestDatabase test) {
         var random = new Random(7);
-        var env = new Env(clock, random, Ids.timeOrdered(clock, random));
-        database = Database.open(new DatabaseSettings(test.url(), test.user(), test.password(), 2), env);
+        env = new Env(clock, random, Ids.timeOrdered(clock, random));
+        place = new DatabaseSettings(test.url(), test.user(), test.password(), 2);
+        database = Database.open(place, env);
         String name = "identity-" + System.nanoTime();
         try {
             directory = Files.createTempDirectory("kilonova-identity");
-            var settings =
-                    new IdentitySettings(directory.resolve("identity-keys.json"), LIFE, Duration.ofSeconds(5), 10);
-            var catalog = new Catalog(
+            settings = new IdentitySettings(directory.resolve("identity-keys.json"), LIFE, Duration.ofSeconds(5), 10);
+            catalog = new Catalog(
                     "RegionOne",
                     List.of(
                             new Catalog.Service("identity", "keystone", "http://127.0.0.1:5000/v3", () -> true),
@@ -96,6 +100,17 @@ final class IdentityRoom implements AutoCloseable {
         return TokenServiceGrpc.newBlockingStub(channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
                 .issueToken(request.build());
+    }
+
+    /** The database as another process has it. */
+    Database elsewhere() {
+        return Database.open(place, env);
+    }
+
+    /** The same identity service in another process, on its own view of the database. */
+    EmbeddedIdentity on(Database other) {
+        return EmbeddedIdentity.open(
+                other, env, TestRequests.on(env), settings, Policy.of(PolicyBook.IDENTITY), catalog);
     }
 
     Token admin() {

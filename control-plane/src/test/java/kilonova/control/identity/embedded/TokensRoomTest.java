@@ -4,11 +4,14 @@ import static kilonova.control.identity.embedded.IdentityRoom.assertRefused;
 import static kilonova.control.identity.embedded.IdentityRoom.password;
 import static kilonova.control.identity.embedded.IdentityRoom.project;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.protobuf.FieldMask;
 import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.List;
+import kilonova.control.store.Database;
 import kilonova.identity.v1.ChangePasswordRequest;
 import kilonova.identity.v1.CreateUserRequest;
 import kilonova.identity.v1.DeleteUserRequest;
@@ -26,6 +29,8 @@ import kilonova.identity.v1.UpdateUserRequest;
 import kilonova.identity.v1.User;
 import kilonova.identity.v1.UserServiceGrpc;
 import kilonova.identity.v1.ValidateTokenRequest;
+import kilonova.kernel.ProblemException;
+import kilonova.testkit.database.DatabaseKind;
 import kilonova.testkit.database.EveryDatabase;
 import kilonova.testkit.database.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -33,8 +38,10 @@ import org.junit.jupiter.api.Test;
 @EveryDatabase
 final class TokensRoomTest {
     private final IdentityRoom room;
+    private final DatabaseKind kind;
 
     TokensRoomTest(TestDatabase database) {
+        this.kind = database.kind();
         this.room = database.open(IdentityRoom.class, IdentityRoom::new);
     }
 
@@ -130,6 +137,23 @@ final class TokensRoomTest {
                         .build());
         assertEnded(ended);
         room.identity.authenticate(other.getValue());
+    }
+
+    @Test
+    void whatIsRevokedAtOneReplicaAnotherForgetsWhenItReadsTheChangeLog() {
+        assumeThat(kind).as("one process at a time").isNotEqualTo(DatabaseKind.SQLITE);
+        try (Database other = room.elsewhere()) {
+            EmbeddedIdentity there = room.on(other);
+            Token ended = room.member();
+            assertThat(there.authenticate(ended.getValue()).roles()).isNotEmpty();
+            var unused = room.as(ended, TokenServiceGrpc::newBlockingStub)
+                    .revokeToken(RevokeTokenRequest.newBuilder()
+                            .setToken(ended.getValue())
+                            .build());
+            other.catchUp();
+            // No time has gone by: what was remembered would still do.
+            assertThatThrownBy(() -> there.authenticate(ended.getValue())).isInstanceOf(ProblemException.class);
+        }
     }
 
     @Test

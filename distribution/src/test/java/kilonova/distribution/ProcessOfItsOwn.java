@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** `kilonova node` in a process of its own, which can be killed. */
-final class NodeOfItsOwn implements AutoCloseable {
+/** One of `kilonova`'s commands in a process of its own, which can be killed. */
+final class ProcessOfItsOwn implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
@@ -18,8 +18,14 @@ final class NodeOfItsOwn implements AutoCloseable {
     private final Path said;
     private Process process;
 
-    NodeOfItsOwn(Path dataDir, String... options) throws IOException {
-        said = dataDir.resolveSibling(dataDir.getFileName() + ".said");
+    /** `kilonova node`. */
+    ProcessOfItsOwn(Path dataDir, String... options) throws IOException {
+        this("node", dataDir, dataDir.resolveSibling(dataDir.getFileName() + ".said"), options);
+    }
+
+    /** @param said where what it prints goes */
+    ProcessOfItsOwn(String name, Path dataDir, Path said, String... options) throws IOException {
+        this.said = said;
         command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -27,7 +33,7 @@ final class NodeOfItsOwn implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
-                "node",
+                name,
                 "--data-dir",
                 dataDir.toString()));
         command.addAll(Arrays.asList(options));

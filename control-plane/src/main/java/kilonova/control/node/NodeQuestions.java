@@ -1,0 +1,83 @@
+package kilonova.control.node;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import kilonova.kernel.Problem;
+import kilonova.node.v1.ControlMessage;
+import kilonova.node.v1.NodeMessage;
+
+/** What is asked of nodes: down the stream of the node where this replica holds it, else by the replica that does. */
+public final class NodeQuestions {
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
+    private final Function<String, Optional<NodeSession>> here;
+    private final Relay relay;
+    private final Duration patience;
+
+    /**
+     * @param here the stream that speaks for a host, where this replica holds it
+     * @param patience how long a question may take
+     */
+    NodeQuestions(Function<String, Optional<NodeSession>> here, Relay relay, Duration patience) {
+        this.here = here;
+        this.relay = relay;
+        this.patience = patience;
+    }
+
+    /**
+     * Asks the host for the end of a guest's serial log.
+     *
+     * @param lines from the end, -1 for all
+     * @throws kilonova.kernel.ProblemException Unavailable while the host is away
+     */
+    public String consoleOutput(String hostId, String serverId, int lines) {
+        var question = ControlMessage.Question.newBuilder()
+                .setHostId(hostId)
+                .setServerId(serverId)
+                .setConsoleOutput(ControlMessage.ConsoleOutput.newBuilder().setLines(lines))
+                .build();
+        return ask(question).getConsoleOutput();
+    }
+
+    private NodeMessage.Answer ask(ControlMessage.Question question) {
+        String hostId = question.getHostId();
+        NodeMessage.Answer answer = here.apply(hostId).isPresent()
+                ? askHere(question)
+                : relay.ask(question, patience).orElseThrow(() -> away(hostId));
+        if (!answer.getError().isEmpty()) {
+            throw new Problem.Unavailable(answer.getError(), AGAIN).raise();
+        }
+        return answer;
+    }
+
+    /**
+     * Asks down a stream of this replica's own.
+     *
+     * @return what the node said; perhaps an error of its own
+     * @throws kilonova.kernel.ProblemException Unavailable when this replica holds none for the host, or nothing comes
+     */
+    NodeMessage.Answer askHere(ControlMessage.Question question) {
+        String hostId = question.getHostId();
+        NodeSession session = here.apply(hostId).orElseThrow(() -> away(hostId));
+        OpenQuestions.Asked asked = session.questions().open();
+        try {
+            session.ask(question.toBuilder().setId(asked.id()).build());
+            return asked.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException lost) {
+            throw away(hostId);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw away(hostId);
+        } finally {
+            session.questions().forget(asked.id());
+        }
+    }
+
+    private static RuntimeException away(String hostId) {
+        return new Problem.Unavailable("The host " + hostId + " does not answer: try again later.", AGAIN).raise();
+    }
+}
