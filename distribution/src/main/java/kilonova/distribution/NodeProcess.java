@@ -104,7 +104,7 @@ final class NodeProcess implements AutoCloseable {
                         ? ", connected"
                         : ", NOT CONNECTED YET: " + node.node().obstacle().orElse("no answer so far")));
         if (!welcomed) {
-            lines.add("              The node tries again for ever, at most 10 s apart.");
+            lines.add("              The node tries again for ever, at most 5 s apart.");
         }
         lines.add("  hosts       " + String.join(", ", bundle.pass().hosts().values()));
         lines.add("  hypervisor  " + node.words());

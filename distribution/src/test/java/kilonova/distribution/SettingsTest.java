@@ -87,6 +87,13 @@ class SettingsTest {
         assertThat(lines).isEqualTo(Files.readAllLines(GOLDEN));
     }
 
+    /** Else its hosts are held to be down, and their builds to have failed, though it was only waiting for its next attempt. */
+    @Test
+    void aNodeTriesAgainWithinTheLeaseThatAControlPlaneGivesWhichHasJustBegun() {
+        assertThat(SessionSettings.standard("").reconnectLongest())
+                .isLessThan(NodeSettings.USUAL.lease().minus(NodeSettings.USUAL.heartbeat()));
+    }
+
     @Test
     void noPartOfTheCloudIsLeftOut() throws IOException {
         Set<String> known = new TreeSet<>(MADE_OF_OTHERS);

@@ -8,7 +8,7 @@ import kilonova.node.guest.Patience;
  *
  * @param softwareVersion what the node says it is
  * @param reconnectFirst the wait before the first attempt to connect again; doubles with each one
- * @param reconnectLongest the wait never exceeds this
+ * @param reconnectLongest the wait never exceeds this; within the lease that a control plane gives which has just begun
  * @param welcomeWithin a stream that is not welcomed within this time is given up
  * @param reportEvery how often each host's report is made anew; it is sent when it changed
  * @param holdBack how long an observation of a guest that is being worked on waits for a more final one
@@ -30,7 +30,7 @@ public record SessionSettings(
         return new SessionSettings(
                 softwareVersion,
                 Duration.ofMillis(200),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(60),
                 Duration.ofMillis(250),

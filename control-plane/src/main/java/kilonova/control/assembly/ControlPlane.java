@@ -133,6 +133,7 @@ public final class ControlPlane implements AutoCloseable {
                         forOthers,
                         null)
                 .getPort();
+        rooms.listening();
         rooms.runner().start();
     }
 

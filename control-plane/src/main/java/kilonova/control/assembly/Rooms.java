@@ -209,6 +209,11 @@ public final class Rooms {
         nodes.start();
     }
 
+    /** Nodes can come in from now on. */
+    public void listening() {
+        nodes.listening();
+    }
+
     /** Drives operations. */
     public Runner runner() {
         return runner;

@@ -129,6 +129,11 @@ public final class NodeSessions {
         }
     }
 
+    /** Nodes can come in from now on: what they were silent before was our own doing. */
+    public void listening() {
+        silences.beginAnew(env.nowMicros());
+    }
+
     private long leaseMicros() {
         return settings.lease().toNanos() / 1_000;
     }

@@ -75,6 +75,10 @@ final class PlayedNode implements ClientResponseObserver<NodeMessage, ControlMes
         return say(NodeMessage.newBuilder().setHeartbeat(NodeMessage.Heartbeat.getDefaultInstance()));
     }
 
+    void leave() {
+        stream().onCompleted();
+    }
+
     /** Messages that never arrive. */
     PlayedNode lose(int messages) {
         sequence += messages;

@@ -67,6 +67,19 @@ final class SilentNodesTest {
     }
 
     @Test
+    void whatNodesWereSilentBeforeTheyCouldComeInIsNobodysFault() {
+        try (var streams = new Streams(new NodeStreamTest.NoImages())) {
+            streams.node().hello("node-1", "host-1").snapshot("host-1").leave();
+            streams.pass(LEASE.minus(TICK));
+            streams.sessions.listening();
+            streams.pass(LEASE.minus(TICK));
+            assertThat(streams.up("host-1")).isTrue();
+            streams.pass(TICK.multipliedBy(3));
+            assertThat(streams.up("host-1")).isFalse();
+        }
+    }
+
+    @Test
     void whenMostNodesFallSilentTogetherTheyGetASecondLease() {
         try (var streams = new Streams(new NodeStreamTest.NoImages())) {
             for (int i = 1; i <= 4; i++) {

@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** What a run comes down to in numbers. */
 final class Story {
+    /** A host's name, after the word. */
+    private static final Pattern HOST = Pattern.compile("\\b(host) [^ :]+");
+
     private final List<Exchange> exchanges;
     private final List<Watcher> watchers;
     private final Aftermath after;
@@ -41,12 +45,12 @@ final class Story {
         return counts;
     }
 
-    /** Why servers are in ERROR. */
+    /** Why servers are in ERROR, whichever host it was. */
     Map<String, Integer> errors() {
         var counts = new TreeMap<String, Integer>();
         after.servers().stream()
                 .filter(row -> !row.deleted() && row.resting().equals("ERROR"))
-                .forEach(row -> counts.merge(row.fault(), 1, Integer::sum));
+                .forEach(row -> counts.merge(HOST.matcher(row.fault()).replaceAll("$1 …"), 1, Integer::sum));
         return counts;
     }
 
