@@ -2,6 +2,7 @@ package kilonova.control.placement;
 
 import java.util.ArrayList;
 import java.util.List;
+import kilonova.control.placement.candidate.Giver;
 import kilonova.control.placement.candidate.ProviderMemory;
 import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
@@ -10,7 +11,7 @@ import kilonova.control.store.Database;
  * Keeps the memory of providers as the change log tells. What is committed while the rows are read waits, and is told after
  * them: each change carries the whole provider, so that telling what the rows had already does no harm.
  */
-final class MemoryFeed {
+public final class MemoryFeed {
     private static final int PAGE = 1_000;
 
     private final Database database;
@@ -21,13 +22,13 @@ final class MemoryFeed {
 
     private boolean filling;
 
-    MemoryFeed(Database database, ProviderMemory memory) {
+    public MemoryFeed(Database database, ProviderMemory memory) {
         this.database = database;
         this.memory = memory;
     }
 
     /** Fills the memory, and keeps it fresh from here on. Before the first search. */
-    void start() {
+    public void start() {
         database.feed().listen(this::listen, this::fill);
         fill();
     }
@@ -37,14 +38,14 @@ final class MemoryFeed {
             filling = true;
             waiting.clear();
         }
-        var all = new ArrayList<Provider>();
+        var all = new ArrayList<Giver>();
         long asOf = database.read(tx -> {
             long revision = Database.revision(tx);
             List<Provider> page;
             String after = "";
             do {
                 page = repository.page(tx, after, PAGE);
-                all.addAll(page);
+                page.forEach(each -> all.add(each.giver()));
                 after = page.isEmpty() ? after : page.getLast().id();
             } while (page.size() == PAGE);
             return revision;
@@ -78,10 +79,11 @@ final class MemoryFeed {
             if (change.deleted()) {
                 changes.add(new ProviderMemory.Change.Gone(change.id()));
             } else if (change.knowledge().orElse(null) instanceof Provider known) {
-                changes.add(new ProviderMemory.Change.Put(known));
+                changes.add(new ProviderMemory.Change.Put(known.giver()));
             } else {
                 changes.add(new ProviderMemory.Change.Put(
-                        Provider.unpack(change.id(), change.payload().orElseThrow())));
+                        Provider.unpack(change.id(), change.payload().orElseThrow())
+                                .giver()));
             }
         }
         memory.apply(changes, committed.getLast().revision());

@@ -1,23 +1,9 @@
 package kilonova.control.placement;
 
 import com.google.protobuf.Empty;
-import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import kilonova.control.edge.Call;
-import kilonova.control.edge.Paging;
 import kilonova.control.edge.Unary;
-import kilonova.control.identity.Principal;
-import kilonova.control.request.Once;
-import kilonova.control.request.Requests;
-import kilonova.kernel.Problem;
-import kilonova.placement.v1.AnyOf;
 import kilonova.placement.v1.BatchCreateResourceProvidersRequest;
 import kilonova.placement.v1.BatchCreateResourceProvidersResponse;
 import kilonova.placement.v1.BatchGetConsumersRequest;
@@ -80,142 +66,63 @@ import kilonova.placement.v1.WatchAllocationsResponse;
 import kilonova.placement.v1.WatchResourceProvidersRequest;
 import kilonova.placement.v1.WatchResourceProvidersResponse;
 
-/** Wire in, wire out: parse, call one method of an entry type, render. No other logic. */
+/** Every call of placement, handed to the class of its noun. */
 public final class PlacementApi extends PlacementServiceGrpc.PlacementServiceImplBase {
-    private final Providers providers;
-    private final Consumers consumers;
-    private final Vocabulary vocabulary;
+    private final ProviderCalls providers;
+    private final ConsumerCalls consumers;
+    private final VocabularyCalls vocabulary;
     private final PlacementWatches watches;
     private final CandidateDesk candidates;
-    private final Requests requests;
 
     PlacementApi(
-            Providers providers,
-            Consumers consumers,
-            Vocabulary vocabulary,
+            ProviderCalls providers,
+            ConsumerCalls consumers,
+            VocabularyCalls vocabulary,
             PlacementWatches watches,
-            CandidateDesk candidates,
-            Requests requests) {
+            CandidateDesk candidates) {
         this.providers = providers;
         this.consumers = consumers;
         this.vocabulary = vocabulary;
         this.watches = watches;
         this.candidates = candidates;
-        this.requests = requests;
     }
 
     @Override
     public void getResourceProvider(GetResourceProviderRequest request, StreamObserver<ResourceProvider> out) {
-        Unary.reply(
-                out,
-                () -> PlacementProto.message(
-                        providers.get(who(), "resource_providers:show", request.getId()), request.getReadMask()));
+        Unary.reply(out, () -> providers.getResourceProvider(request));
     }
 
     @Override
     public void listResourceProviders(
             ListResourceProvidersRequest request, StreamObserver<ListResourceProvidersResponse> out) {
-        Unary.reply(out, () -> {
-            int size = Paging.size(request.getPageSize());
-            String after = Paging.place(request.getPageToken(), request, who()).orElse("");
-            List<Provider> found = providers.list(who(), filter(request), after, size + 1);
-            List<Provider> page = found.subList(0, Math.min(size, found.size()));
-            var response = ListResourceProvidersResponse.newBuilder();
-            page.forEach(each -> response.addResourceProviders(PlacementProto.message(each, request.getReadMask())));
-            if (found.size() > size) {
-                response.setNextPageToken(Paging.token(page.getLast().name(), request, who()));
-            }
-            return response.build();
-        });
-    }
-
-    private static ProviderFilter filter(ListResourceProvidersRequest request) {
-        return new ProviderFilter(
-                text(request.getName()),
-                text(request.getId()),
-                text(request.getInTree()),
-                sets(request.getMemberOfList()),
-                Set.copyOf(request.getForbiddenAggregateIdsList()),
-                new Resources(request.getResourcesMap()),
-                sets(request.getRequiredTraitsList()),
-                Set.copyOf(request.getForbiddenTraitsList()));
-    }
-
-    private static List<Set<String>> sets(List<AnyOf> said) {
-        return said.stream()
-                .map(each -> (Set<String>) new TreeSet<>(each.getValuesList()))
-                .toList();
+        Unary.reply(out, () -> providers.listResourceProviders(request));
     }
 
     @Override
     public void batchGetResourceProviders(
             BatchGetResourceProvidersRequest request, StreamObserver<BatchGetResourceProvidersResponse> out) {
-        Unary.reply(out, () -> {
-            var response = BatchGetResourceProvidersResponse.newBuilder();
-            providers
-                    .get(who(), request.getIdsList())
-                    .forEach(
-                            each -> response.addResourceProviders(PlacementProto.message(each, request.getReadMask())));
-            return response.build();
-        });
+        Unary.reply(out, () -> providers.batchGetResourceProviders(request));
     }
 
     @Override
     public void createResourceProvider(CreateResourceProviderRequest request, StreamObserver<ResourceProvider> out) {
-        Unary.reply(
-                out,
-                () -> providers.create(
-                        who(),
-                        List.of(PlacementProto.draft(request.getResourceProvider())),
-                        once(
-                                request,
-                                ResourceProvider.getDefaultInstance(),
-                                made -> PlacementProto.message(made.getFirst()))));
+        Unary.reply(out, () -> providers.createResourceProvider(request));
     }
 
     @Override
     public void batchCreateResourceProviders(
             BatchCreateResourceProvidersRequest request, StreamObserver<BatchCreateResourceProvidersResponse> out) {
-        Unary.reply(
-                out,
-                () -> providers.create(
-                        who(),
-                        request.getResourceProvidersList().stream()
-                                .map(PlacementProto::draft)
-                                .toList(),
-                        once(
-                                request,
-                                BatchCreateResourceProvidersResponse.getDefaultInstance(),
-                                made -> BatchCreateResourceProvidersResponse.newBuilder()
-                                        .addAllResourceProviders(made.stream()
-                                                .map(PlacementProto::message)
-                                                .toList())
-                                        .build())));
+        Unary.reply(out, () -> providers.batchCreateResourceProviders(request));
     }
 
     @Override
     public void updateResourceProvider(UpdateResourceProviderRequest request, StreamObserver<ResourceProvider> out) {
-        var said = request.getResourceProvider();
-        List<String> mask = request.getUpdateMask().getPathsList();
-        Unary.reply(
-                out,
-                () -> providers.update(
-                        who(),
-                        new Providers.Move(
-                                said.getId(),
-                                said(mask, "name", said.getName()),
-                                said(mask, "parent_id", said.getParentId()),
-                                request.getAllowReparenting()),
-                        provider(request)));
-    }
-
-    private static Optional<String> said(List<String> mask, String path, String value) {
-        return mask.contains(path) || mask.isEmpty() && !value.isEmpty() ? Optional.of(value) : Optional.empty();
+        Unary.reply(out, () -> providers.updateResourceProvider(request));
     }
 
     @Override
     public void deleteResourceProvider(DeleteResourceProviderRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> providers.delete(who(), request.getId(), requests.once(who(), request)));
+        Unary.reply(out, () -> providers.deleteResourceProvider(request));
     }
 
     @Override
@@ -227,343 +134,144 @@ public final class PlacementApi extends PlacementServiceGrpc.PlacementServiceImp
 
     @Override
     public void getInventories(GetInventoriesRequest request, StreamObserver<ProviderInventories> out) {
-        String only = request.getResourceClass();
-        Unary.reply(out, () -> {
-            String rule = "resource_providers:inventories:" + (only.isEmpty() ? "list" : "show");
-            Provider provider = providers.get(who(), rule, request.getResourceProviderId());
-            if (!only.isEmpty() && !provider.inventories().containsKey(only)) {
-                throw new Problem.NotFound("inventory", only, provider.id()).raise();
-            }
-            return PlacementProto.inventories(provider, only);
-        });
+        Unary.reply(out, () -> providers.getInventories(request));
     }
 
     @Override
     public void setInventories(SetInventoriesRequest request, StreamObserver<ProviderInventories> out) {
-        Unary.reply(
-                out,
-                () -> providers.setInventories(
-                        who(),
-                        request.getResourceProviderId(),
-                        request.getGeneration(),
-                        PlacementProto.inventories(request.getInventoriesMap()),
-                        request.getRequireCapacity(),
-                        inventories(request, "")));
+        Unary.reply(out, () -> providers.setInventories(request));
     }
 
     @Override
     public void createInventory(CreateInventoryRequest request, StreamObserver<ProviderInventories> out) {
-        Unary.reply(
-                out,
-                () -> providers.setInventory(
-                        who(),
-                        request.getResourceProviderId(),
-                        request.hasGeneration() ? Optional.of(request.getGeneration()) : Optional.empty(),
-                        request.getResourceClass(),
-                        PlacementProto.inventory(request.getInventory()),
-                        request.getRequireCapacity(),
-                        true,
-                        inventories(request, request.getResourceClass())));
+        Unary.reply(out, () -> providers.createInventory(request));
     }
 
     @Override
     public void updateInventory(UpdateInventoryRequest request, StreamObserver<ProviderInventories> out) {
-        Unary.reply(
-                out,
-                () -> providers.setInventory(
-                        who(),
-                        request.getResourceProviderId(),
-                        request.hasGeneration() ? Optional.of(request.getGeneration()) : Optional.empty(),
-                        request.getResourceClass(),
-                        PlacementProto.inventory(request.getInventory()),
-                        request.getRequireCapacity(),
-                        false,
-                        inventories(request, request.getResourceClass())));
-    }
-
-    private Once<Provider, ProviderInventories> inventories(Message request, String only) {
-        return once(
-                request,
-                ProviderInventories.getDefaultInstance(),
-                provider -> PlacementProto.inventories(provider, only));
+        Unary.reply(out, () -> providers.updateInventory(request));
     }
 
     @Override
     public void deleteInventory(DeleteInventoryRequest request, StreamObserver<Empty> out) {
-        Unary.reply(
-                out,
-                () -> providers.deleteInventory(
-                        who(),
-                        request.getResourceProviderId(),
-                        request.hasGeneration() ? Optional.of(request.getGeneration()) : Optional.empty(),
-                        request.getResourceClass(),
-                        done(request)));
+        Unary.reply(out, () -> providers.deleteInventory(request));
     }
 
     @Override
     public void deleteInventories(DeleteInventoriesRequest request, StreamObserver<Empty> out) {
-        Unary.reply(
-                out,
-                () -> providers.deleteInventories(
-                        who(),
-                        request.getResourceProviderId(),
-                        request.hasGeneration() ? Optional.of(request.getGeneration()) : Optional.empty(),
-                        done(request)));
+        Unary.reply(out, () -> providers.deleteInventories(request));
     }
 
     @Override
     public void getProviderAggregates(GetProviderAggregatesRequest request, StreamObserver<ProviderAggregates> out) {
-        Unary.reply(
-                out,
-                () -> PlacementProto.aggregates(
-                        providers.get(who(), "resource_providers:aggregates:list", request.getResourceProviderId())));
+        Unary.reply(out, () -> providers.getProviderAggregates(request));
     }
 
     @Override
     public void setProviderAggregates(SetProviderAggregatesRequest request, StreamObserver<ProviderAggregates> out) {
-        Unary.reply(
-                out,
-                () -> providers.setAggregates(
-                        who(),
-                        request.getResourceProviderId(),
-                        request.hasGeneration() ? Optional.of(request.getGeneration()) : Optional.empty(),
-                        request.getAggregateIdsList(),
-                        once(request, ProviderAggregates.getDefaultInstance(), PlacementProto::aggregates)));
+        Unary.reply(out, () -> providers.setProviderAggregates(request));
     }
 
     @Override
     public void getProviderTraits(GetProviderTraitsRequest request, StreamObserver<ProviderTraits> out) {
-        Unary.reply(
-                out,
-                () -> PlacementProto.traits(
-                        providers.get(who(), "resource_providers:traits:list", request.getResourceProviderId())));
+        Unary.reply(out, () -> providers.getProviderTraits(request));
     }
 
     @Override
     public void setProviderTraits(SetProviderTraitsRequest request, StreamObserver<ProviderTraits> out) {
-        Unary.reply(
-                out,
-                () -> providers.setTraits(
-                        who(),
-                        request.getResourceProviderId(),
-                        Optional.of(request.getGeneration()),
-                        request.getTraitsList(),
-                        once(request, ProviderTraits.getDefaultInstance(), PlacementProto::traits)));
+        Unary.reply(out, () -> providers.setProviderTraits(request));
     }
 
     @Override
     public void deleteProviderTraits(DeleteProviderTraitsRequest request, StreamObserver<Empty> out) {
-        Unary.reply(
-                out,
-                () -> providers.deleteTraits(
-                        who(),
-                        request.getResourceProviderId(),
-                        request.hasGeneration() ? Optional.of(request.getGeneration()) : Optional.empty(),
-                        done(request)));
+        Unary.reply(out, () -> providers.deleteProviderTraits(request));
     }
 
     @Override
     public void getProviderUsages(GetProviderUsagesRequest request, StreamObserver<ProviderUsages> out) {
-        Unary.reply(
-                out,
-                () -> PlacementProto.providerUsages(
-                        providers.get(who(), "resource_providers:usages", request.getResourceProviderId())));
+        Unary.reply(out, () -> providers.getProviderUsages(request));
     }
 
     @Override
     public void getUsages(GetUsagesRequest request, StreamObserver<GetUsagesResponse> out) {
-        Unary.reply(out, () -> GetUsagesResponse.newBuilder()
-                .addAllUsages(PlacementProto.usages(consumers.usages(
-                        who(), request.getProjectId(), request.getUserId(), request.getConsumerType())))
-                .build());
+        Unary.reply(out, () -> consumers.getUsages(request));
     }
 
     @Override
     public void listTraits(ListTraitsRequest request, StreamObserver<ListTraitsResponse> out) {
-        Unary.reply(out, () -> {
-            int size = Paging.size(request.getPageSize());
-            String after = Paging.place(request.getPageToken(), request, who()).orElse("");
-            var filter = new Vocabulary.TraitFilter(
-                    Set.copyOf(request.getNamesList()),
-                    request.getPrefix(),
-                    request.hasAssociated() ? Optional.of(request.getAssociated()) : Optional.empty());
-            List<Term> found = vocabulary.traits(who(), filter, after, size + 1);
-            List<Term> page = found.subList(0, Math.min(size, found.size()));
-            var response = ListTraitsResponse.newBuilder();
-            page.forEach(term -> response.addTraits(PlacementProto.trait(term)));
-            if (found.size() > size) {
-                response.setNextPageToken(Paging.token(page.getLast().name(), request, who()));
-            }
-            return response.build();
-        });
+        Unary.reply(out, () -> vocabulary.listTraits(request));
     }
 
     @Override
     public void getTrait(GetTraitRequest request, StreamObserver<Trait> out) {
-        Unary.reply(out, () -> PlacementProto.trait(vocabulary.trait(who(), request.getName())));
+        Unary.reply(out, () -> vocabulary.getTrait(request));
     }
 
     @Override
     public void ensureTrait(EnsureTraitRequest request, StreamObserver<EnsureTraitResponse> out) {
-        Unary.reply(
-                out,
-                () -> vocabulary.ensureTrait(
-                        who(),
-                        request.getName(),
-                        once(
-                                request,
-                                EnsureTraitResponse.getDefaultInstance(),
-                                ensured -> EnsureTraitResponse.newBuilder()
-                                        .setTrait(PlacementProto.trait(ensured.term()))
-                                        .setCreated(ensured.created())
-                                        .build())));
+        Unary.reply(out, () -> vocabulary.ensureTrait(request));
     }
 
     @Override
     public void deleteTrait(DeleteTraitRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> vocabulary.deleteTrait(who(), request.getName(), requests.once(who(), request)));
+        Unary.reply(out, () -> vocabulary.deleteTrait(request));
     }
 
     @Override
     public void listResourceClasses(
             ListResourceClassesRequest request, StreamObserver<ListResourceClassesResponse> out) {
-        Unary.reply(out, () -> {
-            int size = Paging.size(request.getPageSize());
-            Optional<Term> after =
-                    Paging.place(request.getPageToken(), request, who()).map(PlacementApi::term);
-            List<Term> found = vocabulary.classes(who(), after, size + 1);
-            List<Term> page = found.subList(0, Math.min(size, found.size()));
-            var response = ListResourceClassesResponse.newBuilder();
-            page.forEach(term -> response.addResourceClasses(PlacementProto.resourceClass(term)));
-            if (found.size() > size) {
-                Term last = page.getLast();
-                response.setNextPageToken(Paging.token(
-                        last.createdAt().map(String::valueOf).orElse("") + "/" + last.name(), request, who()));
-            }
-            return response.build();
-        });
-    }
-
-    private static Term term(String place) {
-        int slash = place.indexOf('/');
-        try {
-            return new Term(
-                    place.substring(slash + 1),
-                    slash == 0 ? Optional.empty() : Optional.of(Long.parseLong(place.substring(0, slash))));
-        } catch (NumberFormatException | StringIndexOutOfBoundsException forged) {
-            throw new Problem.Invalid("page_token", "not a token that a page was answered with").raise();
-        }
+        Unary.reply(out, () -> vocabulary.listResourceClasses(request));
     }
 
     @Override
     public void getResourceClass(GetResourceClassRequest request, StreamObserver<ResourceClass> out) {
-        Unary.reply(out, () -> PlacementProto.resourceClass(vocabulary.resourceClass(who(), request.getName())));
+        Unary.reply(out, () -> vocabulary.getResourceClass(request));
     }
 
     @Override
     public void createResourceClass(CreateResourceClassRequest request, StreamObserver<ResourceClass> out) {
-        Unary.reply(
-                out,
-                () -> vocabulary.createClass(
-                        who(),
-                        request.getName(),
-                        once(request, ResourceClass.getDefaultInstance(), PlacementProto::resourceClass)));
+        Unary.reply(out, () -> vocabulary.createResourceClass(request));
     }
 
     @Override
     public void ensureResourceClass(
             EnsureResourceClassRequest request, StreamObserver<EnsureResourceClassResponse> out) {
-        Unary.reply(
-                out,
-                () -> vocabulary.ensureClass(
-                        who(),
-                        request.getName(),
-                        once(
-                                request,
-                                EnsureResourceClassResponse.getDefaultInstance(),
-                                ensured -> EnsureResourceClassResponse.newBuilder()
-                                        .setResourceClass(PlacementProto.resourceClass(ensured.term()))
-                                        .setCreated(ensured.created())
-                                        .build())));
+        Unary.reply(out, () -> vocabulary.ensureResourceClass(request));
     }
 
     @Override
     public void renameResourceClass(RenameResourceClassRequest request, StreamObserver<ResourceClass> out) {
-        Unary.reply(
-                out,
-                () -> vocabulary.renameClass(
-                        who(),
-                        request.getName(),
-                        request.getNewName(),
-                        once(request, ResourceClass.getDefaultInstance(), PlacementProto::resourceClass)));
+        Unary.reply(out, () -> vocabulary.renameResourceClass(request));
     }
 
     @Override
     public void deleteResourceClass(DeleteResourceClassRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> vocabulary.deleteClass(who(), request.getName(), requests.once(who(), request)));
+        Unary.reply(out, () -> vocabulary.deleteResourceClass(request));
     }
 
     @Override
     public void listAllocations(ListAllocationsRequest request, StreamObserver<ListAllocationsResponse> out) {
-        Unary.reply(out, () -> {
-            int size = Paging.size(request.getPageSize());
-            String after = Paging.place(request.getPageToken(), request, who()).orElse("");
-            Optional<String> provider = text(request.getResourceProviderId());
-            var response = ListAllocationsResponse.newBuilder();
-            provider.ifPresent(id -> response.setResourceProviderGeneration(consumers.generationOf(who(), id)));
-            var found = new ArrayList<kilonova.placement.v1.Allocation>();
-            consumers
-                    .page(who(), text(request.getConsumerId()), provider, after, size + 1)
-                    .forEach(consumer -> consumer.holdings()
-                            .forEach(holding -> found.add(PlacementProto.message(consumer, holding))));
-            List<kilonova.placement.v1.Allocation> page = found.subList(0, Math.min(size, found.size()));
-            response.addAllAllocations(page);
-            if (found.size() > size) {
-                String place =
-                        page.getLast().getConsumerId() + "/" + page.getLast().getResourceProviderId();
-                response.setNextPageToken(Paging.token(place, request, who()));
-            }
-            return response.build();
-        });
+        Unary.reply(out, () -> consumers.listAllocations(request));
     }
 
     @Override
     public void getConsumer(GetConsumerRequest request, StreamObserver<kilonova.placement.v1.Consumer> out) {
-        Unary.reply(
-                out,
-                () -> PlacementProto.message(
-                        consumers.get(who(), List.of(request.getId())).getFirst()));
+        Unary.reply(out, () -> consumers.getConsumer(request));
     }
 
     @Override
     public void batchGetConsumers(BatchGetConsumersRequest request, StreamObserver<BatchGetConsumersResponse> out) {
-        Unary.reply(out, () -> BatchGetConsumersResponse.newBuilder()
-                .addAllConsumers(consumers.get(who(), request.getIdsList()).stream()
-                        .map(PlacementProto::message)
-                        .toList())
-                .build());
+        Unary.reply(out, () -> consumers.batchGetConsumers(request));
     }
 
     @Override
     public void setAllocations(SetAllocationsRequest request, StreamObserver<SetAllocationsResponse> out) {
-        Unary.reply(
-                out,
-                () -> consumers.set(
-                        who(),
-                        request.getConsumersList().stream()
-                                .map(PlacementProto::wanted)
-                                .toList(),
-                        once(
-                                request,
-                                SetAllocationsResponse.getDefaultInstance(),
-                                generations -> SetAllocationsResponse.newBuilder()
-                                        .addAllConsumerGenerations(generations)
-                                        .build())));
+        Unary.reply(out, () -> consumers.setAllocations(request));
     }
 
     @Override
     public void deleteAllocations(DeleteAllocationsRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> consumers.delete(who(), request.getConsumerId(), requests.once(who(), request)));
+        Unary.reply(out, () -> consumers.deleteAllocations(request));
     }
 
     @Override
@@ -574,46 +282,12 @@ public final class PlacementApi extends PlacementServiceGrpc.PlacementServiceImp
 
     @Override
     public void reshape(ReshapeRequest request, StreamObserver<Empty> out) {
-        Unary.reply(out, () -> {
-            var shapes = new TreeMap<String, Consumers.Shape>();
-            request.getInventoriesMap()
-                    .forEach((id, said) -> shapes.put(
-                            id,
-                            new Consumers.Shape(
-                                    said.getGeneration(), PlacementProto.inventories(said.getInventoriesMap()))));
-            return consumers.reshape(
-                    who(),
-                    shapes,
-                    request.getConsumersList().stream()
-                            .map(PlacementProto::wanted)
-                            .toList(),
-                    requests.once(who(), request));
-        });
+        Unary.reply(out, () -> consumers.reshape(request));
     }
 
     @Override
     public void findAllocationCandidates(
             FindAllocationCandidatesRequest request, StreamObserver<FindAllocationCandidatesResponse> out) {
-        Unary.stream(out, () -> candidates.find(who(), request, out));
-    }
-
-    private Once<Provider, ResourceProvider> provider(Message request) {
-        return once(request, ResourceProvider.getDefaultInstance(), PlacementProto::message);
-    }
-
-    private Once<Provider, Empty> done(Message request) {
-        return once(request, Empty.getDefaultInstance(), _ -> Empty.getDefaultInstance());
-    }
-
-    private <T, R extends Message> Once<T, R> once(Message request, R none, Function<? super T, R> words) {
-        return requests.once(who(), request, none, words);
-    }
-
-    private static Optional<String> text(String text) {
-        return text.isEmpty() ? Optional.empty() : Optional.of(text);
-    }
-
-    private static Principal who() {
-        return Call.current().principal();
+        Unary.stream(out, () -> candidates.find(Call.current().principal(), request, out));
     }
 }

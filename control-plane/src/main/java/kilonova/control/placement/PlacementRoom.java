@@ -25,12 +25,11 @@ public final class PlacementRoom {
         return new PlacementRoom(
                 new MemoryFeed(database, memory),
                 new PlacementApi(
-                        new Providers(env, database, policy, vocabulary),
-                        consumers,
-                        vocabulary,
+                        new ProviderCalls(new Providers(env, database, policy, vocabulary), requests),
+                        new ConsumerCalls(consumers, requests),
+                        new VocabularyCalls(vocabulary, requests),
                         new PlacementWatches(policy, watches, consumers),
-                        new CandidateDesk(database, policy, vocabulary, memory),
-                        requests));
+                        new CandidateDesk(database, policy, vocabulary, memory)));
     }
 
     /** Fills the memory that candidates are found in. Before the first call. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import kilonova.control.placement.candidate.Giver;
 
 /**
  * Something with resources to give: a hypervisor, a part of one, a device, a pool.
@@ -127,6 +128,20 @@ public record Provider(
             String called, Optional<String> under, String top, List<String> gathered, long at, long now) {
         return new Provider(
                 id, called, under, top, hosting, inventories, usages, traits, gathered, at, stamp + 1, createdAt, now);
+    }
+
+    /** As candidates are searched for among them. */
+    public Giver giver() {
+        var stocks = new TreeMap<String, Giver.Stock>();
+        inventories.forEach((resource, inventory) -> stocks.put(
+                resource,
+                new Giver.Stock(
+                        inventory.capacity(),
+                        usages.of(resource),
+                        inventory.minUnit(),
+                        inventory.maxUnit(),
+                        inventory.stepSize())));
+        return new Giver(id, parent.orElse(""), root, stocks, traits, aggregates);
     }
 
     /** Whether the amounts fit beside what is given out already. */

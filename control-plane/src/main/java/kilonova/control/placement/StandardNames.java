@@ -13,13 +13,11 @@ import java.util.regex.Pattern;
 import kilonova.kernel.Problem;
 
 /** The traits and resource classes that every Placement knows, and how others are named. */
-public final class StandardNames {
+final class StandardNames {
     /** Every trait, sorted. */
     static final List<String> TRAITS = read("traits.json");
     /** Every class, in the order of their ids. */
     static final List<String> CLASSES = read("resource_classes.json");
-    /** Who has it gives to all trees that it shares an aggregate with. */
-    public static final String SHARES = "MISC_SHARES_VIA_AGGREGATE";
 
     private static final Set<String> TRAIT_SET = new TreeSet<>(TRAITS);
     private static final Set<String> CLASS_SET = new TreeSet<>(CLASSES);

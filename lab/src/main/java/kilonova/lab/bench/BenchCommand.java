@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  cloud     start, create, read, list and memory of a whole cloud",
             "  streams   what it takes one replica to hold the streams of many nodes",
             "  recovery  how soon everything is back after a control plane was killed",
+            "  placement how fast candidates are found, and allocations written",
             "A benchmark starts what it measures itself, on the fake hypervisor, and takes it away afterwards."
         })
 public final class BenchCommand implements Callable<Integer> {
@@ -115,6 +116,7 @@ public final class BenchCommand implements Callable<Integer> {
             out.println("cloud     start, create, read, list and memory of a whole cloud");
             out.println("streams   what it takes one replica to hold the streams of many nodes");
             out.println("recovery  how soon everything is back after a control plane was killed");
+            out.println("placement how fast candidates are found, and allocations written");
             out.flush();
             return CommandLine.ExitCode.OK;
         }
@@ -149,12 +151,15 @@ public final class BenchCommand implements Callable<Integer> {
                 new StreamsBench(
                         new StreamsBench.Settings(nodes, Duration.ofSeconds(seconds)), words -> say(err, words))::run;
             case "recovery" -> new RecoveryBench(nodes, words -> say(err, words))::run;
+            case "placement" ->
+                figures -> new PlacementBench(Duration.ofSeconds(seconds), others(), words -> say(err, words))
+                        .run(figures);
             default ->
                 throw new ParameterException(
                         commandLine,
                         name == null
                                 ? "NAME: missing (expected: a benchmark; --list names them)"
-                                : "NAME: no benchmark is called " + name + " (expected: cloud, streams or recovery)");
+                                : "NAME: no benchmark is called " + name + " (expected: cloud, streams, recovery or placement)");
         };
     }
 

@@ -10,10 +10,16 @@ final class HttpRequests {
 
     private final URI endpoint;
     private final String token;
+    private final String version;
 
     HttpRequests(URI endpoint, String token) {
+        this(endpoint, token, VERSION);
+    }
+
+    HttpRequests(URI endpoint, String token, String version) {
         this.endpoint = endpoint;
         this.token = token;
+        this.version = version;
     }
 
     URI endpoint() {
@@ -41,7 +47,7 @@ final class HttpRequests {
                 .append(method + " " + endpoint.getPath() + path + " HTTP/1.1\r\n")
                 .append("Host: " + endpoint.getAuthority() + "\r\n")
                 .append("Accept: application/json\r\n")
-                .append("OpenStack-API-Version: " + VERSION + "\r\n");
+                .append("OpenStack-API-Version: " + version + "\r\n");
         if (!token.isEmpty()) {
             head.append("X-Auth-Token: " + token + "\r\n");
         }

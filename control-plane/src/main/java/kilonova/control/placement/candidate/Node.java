@@ -2,18 +2,16 @@ package kilonova.control.placement.candidate;
 
 import java.util.List;
 import java.util.function.Function;
-import kilonova.control.placement.Inventory;
-import kilonova.control.placement.Provider;
-import kilonova.control.placement.StandardNames;
 import org.jspecify.annotations.Nullable;
 
-/** A provider as the search sees it: amounts as arrays, one entry per resource class that it has. Never changes. */
+/** A provider as the search sees it: in numbers, one entry per resource class that it has. Never changes. */
 public final class Node {
-    private final Provider provider;
+    /** Who has it gives to all trees that it shares an aggregate with. */
+    private static final String SHARES = "MISC_SHARES_VIA_AGGREGATE";
+
+    private final Giver giver;
     private final int[] classes;
-    private final Inventory[] inventories;
-    private final long[] capacity;
-    private final long[] used;
+    private final Giver.Stock[] stocks;
     final long[] traits;
     final long[] aggregates;
     /** Whether it gives to other trees too, those that it has an aggregate in common with. */
@@ -21,47 +19,34 @@ public final class Node {
 
     private volatile @Nullable Object remembered;
 
-    Node(Provider provider, Names names) {
-        this.provider = provider;
-        int size = provider.inventories().size();
-        this.classes = new int[size];
-        this.inventories = new Inventory[size];
-        this.capacity = new long[size];
-        this.used = new long[size];
-        int at = 0;
-        for (var each : provider.inventories().entrySet()) {
-            classes[at] = names.classes.of(each.getKey());
-            inventories[at] = each.getValue();
-            capacity[at] = each.getValue().capacity();
-            used[at++] = provider.usages().of(each.getKey());
-        }
-        this.traits = Bits.of(names.traits.of(provider.traits()));
-        this.aggregates = Bits.of(names.aggregates.of(provider.aggregates()));
-        this.shares = provider.traits().contains(StandardNames.SHARES);
+    Node(Giver giver, Names names) {
+        this.giver = giver;
+        this.classes = names.classes.of(giver.stocks().keySet());
+        this.stocks = giver.stocks().values().toArray(Giver.Stock[]::new);
+        this.traits = Bits.of(names.traits.of(giver.traits()));
+        this.aggregates = Bits.of(names.aggregates.of(giver.aggregates()));
+        this.shares = giver.traits().contains(SHARES);
     }
 
     public String id() {
-        return provider.id();
+        return giver.id();
     }
 
     public String parent() {
-        return provider.parent().orElse("");
+        return giver.parent();
     }
 
     public String root() {
-        return provider.root();
+        return giver.root();
     }
 
     public List<String> traits() {
-        return provider.traits();
+        return giver.traits();
     }
 
     /** All that it has: the class, and {@code (capacity, used)}. */
     public void resources(Amounts told) {
-        int at = 0;
-        for (String resource : provider.inventories().keySet()) {
-            told.of(resource, capacity[at], used[at++]);
-        }
+        giver.stocks().forEach((resource, stock) -> told.of(resource, stock.capacity(), stock.used()));
     }
 
     /** Takes what a provider has of one class. */
@@ -83,13 +68,13 @@ public final class Node {
     /** Whether one request may take the amount. */
     boolean gives(int resource, long amount) {
         int at = at(resource);
-        return at >= 0 && inventories[at].allows(amount) && used[at] + amount <= capacity[at];
+        return at >= 0 && stocks[at].allows(amount) && stocks[at].used() + amount <= stocks[at].capacity();
     }
 
     /** How much of the class all requests of one consumer may take together. */
     long most(int resource) {
         int at = at(resource);
-        return at < 0 ? 0 : Math.min(capacity[at] - used[at], inventories[at].maxUnit());
+        return at < 0 ? 0 : Math.min(stocks[at].capacity() - stocks[at].used(), stocks[at].maxUnit());
     }
 
     int[] classes() {
@@ -107,6 +92,6 @@ public final class Node {
 
     @Override
     public String toString() {
-        return provider.id();
+        return giver.id();
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import kilonova.control.placement.Provider;
 
 /**
  * All providers, as the change log tells of them. What was looked at stays as it was: a change after a look is made to a
@@ -27,20 +26,20 @@ public final class ProviderMemory {
 
     /** One change of a provider, or that it is gone. */
     public sealed interface Change {
-        record Put(Provider provider) implements Change {}
+        record Put(Giver giver) implements Change {}
 
         record Gone(String id) implements Change {}
     }
 
     /** All that there is, as of the revision; whatever was known before is forgotten. */
-    public synchronized void fill(List<Provider> providers, long asOf) {
+    public synchronized void fill(List<Giver> givers, long asOf) {
         roots.clear();
         sharing.clear();
         var byRoot = new TreeMap<String, List<Node>>();
-        for (Provider provider : providers) {
-            var node = new Node(provider, names);
-            roots.put(provider.id(), provider.root());
-            byRoot.computeIfAbsent(provider.root(), _ -> new ArrayList<>()).add(node);
+        for (Giver giver : givers) {
+            var node = new Node(giver, names);
+            roots.put(giver.id(), giver.root());
+            byRoot.computeIfAbsent(giver.root(), _ -> new ArrayList<>()).add(node);
             share(node);
         }
         trees = byRoot.entrySet().stream()
@@ -64,21 +63,21 @@ public final class ProviderMemory {
         stale = true;
         for (Change change : changes) {
             switch (change) {
-                case Change.Put(Provider provider) -> put(provider);
+                case Change.Put(Giver giver) -> put(giver);
                 case Change.Gone(String id) -> remove(id);
             }
         }
     }
 
-    private void put(Provider provider) {
-        String before = roots.get(provider.id());
-        if (before != null && !before.equals(provider.root())) {
-            remove(provider.id());
+    private void put(Giver giver) {
+        String before = roots.get(giver.id());
+        if (before != null && !before.equals(giver.root())) {
+            remove(giver.id());
         }
-        var node = new Node(provider, names);
-        roots.put(provider.id(), provider.root());
+        var node = new Node(giver, names);
+        roots.put(giver.id(), giver.root());
         share(node);
-        int at = View.at(trees, provider.root());
+        int at = View.at(trees, giver.root());
         if (at >= 0) {
             trees[at] = trees[at].with(node);
             return;
@@ -86,7 +85,7 @@ public final class ProviderMemory {
         int to = -at - 1;
         Tree[] more = Arrays.copyOf(trees, trees.length + 1);
         System.arraycopy(trees, to, more, to + 1, trees.length - to);
-        more[to] = Tree.of(provider.root(), List.of(node));
+        more[to] = Tree.of(giver.root(), List.of(node));
         trees = more;
     }
 

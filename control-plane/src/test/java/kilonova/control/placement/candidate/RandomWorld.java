@@ -24,6 +24,11 @@ record RandomWorld(List<Provider> providers, Query query) {
         return new RandomWorld(providers, query(random, providers));
     }
 
+    /** The providers in the words of the search. */
+    List<Giver> givers() {
+        return providers.stream().map(Provider::giver).toList();
+    }
+
     private static List<Provider> forest(Random random) {
         var providers = new ArrayList<Provider>();
         int trees = 1 + random.nextInt(4);

@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
-import kilonova.control.placement.Provider;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -23,7 +22,7 @@ final class SearchTest {
     @Property
     void findsEveryCandidateOnceAndNoOther(@ForAll("worlds") RandomWorld world) {
         var memory = new ProviderMemory();
-        memory.fill(world.providers(), 1);
+        memory.fill(world.givers(), 1);
         assertThat(new HashSet<>(found(memory, world.query())))
                 .isEqualTo(new Reference(world.providers(), world.query()).all());
         assertThat(found(memory, world.query())).doesNotHaveDuplicates();
@@ -32,44 +31,31 @@ final class SearchTest {
     @Property(tries = 500)
     void whatWasToldChangeByChangeIsAsWhatWasReadAtOnce(@ForAll("worlds") RandomWorld world, @ForAll Random random) {
         var told = new ProviderMemory();
-        List<Provider> order = new ArrayList<>(world.providers());
+        List<Giver> order = new ArrayList<>(world.givers());
         Collections.shuffle(order, random);
         long revision = 0;
-        for (Provider each : order) {
+        for (Giver each : order) {
             told.apply(List.of(new ProviderMemory.Change.Put(elsewhere(each))), ++revision);
             told.view();
         }
         told.apply(List.of(new ProviderMemory.Change.Gone(order.getFirst().id())), ++revision);
-        for (Provider each : order) {
+        for (Giver each : order) {
             told.apply(List.of(new ProviderMemory.Change.Put(each)), ++revision);
         }
         var read = new ProviderMemory();
-        read.fill(world.providers(), 1);
+        read.fill(world.givers(), 1);
         assertThat(found(told, world.query())).isEqualTo(found(read, world.query()));
     }
 
     /** The same provider before it was moved to its tree, with nothing to give. */
-    private static Provider elsewhere(Provider each) {
-        return new Provider(
-                each.id(),
-                each.name(),
-                Optional.empty(),
-                each.id(),
-                false,
-                java.util.Map.of(),
-                each.usages(),
-                List.of(),
-                List.of(),
-                0,
-                0,
-                0,
-                0);
+    private static Giver elsewhere(Giver each) {
+        return new Giver(each.id(), "", each.id(), Map.of(), List.of(), List.of());
     }
 
     @Property(tries = 500)
     void aViewStaysAsItWas(@ForAll("worlds") RandomWorld world) {
         var memory = new ProviderMemory();
-        memory.fill(world.providers(), 1);
+        memory.fill(world.givers(), 1);
         View before = memory.view();
         List<Found> found = found(before, world.query());
         memory.apply(
