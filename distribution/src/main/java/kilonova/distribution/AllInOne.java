@@ -115,7 +115,7 @@ final class AllInOne implements AutoCloseable {
                         accounts.admin().password(), accounts.member().password(), accounts.servicePassword()),
                 new Catalog(Account.REGION, List.copyOf(services)),
                 policy(settings.dataDir().resolve("policy.yaml")),
-                site(settings.dataDir().resolve("settings.yaml")).scheduler());
+                site(settings.dataDir().resolve("settings.yaml")));
     }
 
     private static DatabaseSettings database(CloudSettings settings) {

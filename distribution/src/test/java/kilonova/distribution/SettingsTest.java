@@ -22,6 +22,7 @@ import kilonova.control.audit.AuditSettings;
 import kilonova.control.identity.embedded.IdentitySettings;
 import kilonova.control.image.embedded.ImageSettings;
 import kilonova.control.node.NodeSettings;
+import kilonova.control.notification.NotificationSettings;
 import kilonova.control.scheduling.Filter;
 import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.DatabaseSettings;
@@ -45,6 +46,8 @@ class SettingsTest {
             Map.entry("attempts", "attempts"),
             Map.entry("batch", "rows"),
             Map.entry("fewRepairs", "repairs"),
+            Map.entry("fileBytes", "bytes"),
+            Map.entry("filesKept", "files"),
             Map.entry("giveUpAtMost", "guests"),
             Map.entry("maxImageBytes", "bytes"),
             Map.entry("mostKept", "rows"),
@@ -60,6 +63,7 @@ class SettingsTest {
             DatabaseSettings.of("jdbc:sqlite:kilonova.db"),
             LogBounds.USUAL,
             AuditSettings.USUAL,
+            NotificationSettings.OFF,
             IdentitySettings.of(ANY),
             ImageSettings.in(ANY),
             NodeSettings.USUAL,

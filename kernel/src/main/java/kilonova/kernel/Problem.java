@@ -307,6 +307,33 @@ public sealed interface Problem {
         }
     }
 
+    /** A watcher took less than changed, for so long that no more is kept for it. All up to {@code bookmark} was told. */
+    record WatchTooSlow(long bookmark, long most) implements Problem {
+        @Override
+        public String message() {
+            return "More than " + most + " resources changed that this watcher did not take: watch again from "
+                    + bookmark + ".";
+        }
+
+        @Override
+        public Map<String, String> facts() {
+            return table("bookmark", Long.toString(bookmark), "most", Long.toString(most));
+        }
+    }
+
+    /** The caller's project asks for more at once than its share: nothing was done; trying again later helps. */
+    record Throttled(String what, Duration retryAfter) implements Problem {
+        @Override
+        public String message() {
+            return what;
+        }
+
+        @Override
+        public Map<String, String> facts() {
+            return table("what", what);
+        }
+    }
+
     /** The operation did not end within its deadline. */
     record TimedOut(String what) implements Problem {
         @Override

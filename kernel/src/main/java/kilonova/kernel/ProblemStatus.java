@@ -83,17 +83,11 @@ public final class ProblemStatus {
                                 .build());
             case Problem.NoValidHost p -> status(Code.RESOURCE_EXHAUSTED, p);
             case Problem.RevisionTooOld p -> status(Code.OUT_OF_RANGE, p);
+            case Problem.WatchTooSlow p -> status(Code.ABORTED, p);
+            case Problem.Throttled p -> status(Code.RESOURCE_EXHAUSTED, p, retry(p.retryAfter()));
             case Problem.TimedOut p -> status(Code.DEADLINE_EXCEEDED, p);
             case Problem.Unsupported p -> status(Code.UNIMPLEMENTED, p);
-            case Problem.Unavailable p ->
-                status(
-                        Code.UNAVAILABLE,
-                        p,
-                        RetryInfo.newBuilder()
-                                .setRetryDelay(Duration.newBuilder()
-                                        .setSeconds(p.retryAfter().toSeconds())
-                                        .setNanos(p.retryAfter().toNanosPart()))
-                                .build());
+            case Problem.Unavailable p -> status(Code.UNAVAILABLE, p, retry(p.retryAfter()));
         };
     }
 
@@ -110,6 +104,23 @@ public final class ProblemStatus {
                     return Optional.of(detail.unpack(ErrorInfo.class));
                 } catch (com.google.protobuf.InvalidProtocolBufferException broken) {
                     return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** After how long the other side of a failed call wants to be asked again, when it said so. */
+    public static Optional<java.time.Duration> retryAfter(Throwable failure) {
+        if (StatusProto.fromThrowable(failure) instanceof Status status) {
+            for (Any detail : status.getDetailsList()) {
+                if (detail.is(RetryInfo.class)) {
+                    try {
+                        Duration delay = detail.unpack(RetryInfo.class).getRetryDelay();
+                        return Optional.of(java.time.Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
+                    } catch (com.google.protobuf.InvalidProtocolBufferException broken) {
+                        return Optional.empty();
+                    }
                 }
             }
         }
@@ -135,6 +146,13 @@ public final class ProblemStatus {
         return BadRequest.newBuilder()
                 .addFieldViolations(
                         BadRequest.FieldViolation.newBuilder().setField(field).setDescription(message))
+                .build();
+    }
+
+    private static RetryInfo retry(java.time.Duration after) {
+        return RetryInfo.newBuilder()
+                .setRetryDelay(
+                        Duration.newBuilder().setSeconds(after.toSeconds()).setNanos(after.toNanosPart()))
                 .build();
     }
 

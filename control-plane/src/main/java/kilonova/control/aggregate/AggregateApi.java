@@ -14,22 +14,27 @@ import kilonova.compute.v1.ListAggregatesResponse;
 import kilonova.compute.v1.RemoveAggregateHostRequest;
 import kilonova.compute.v1.SetAggregateMetadataRequest;
 import kilonova.compute.v1.UpdateAggregateRequest;
+import kilonova.compute.v1.WatchAggregatesRequest;
+import kilonova.compute.v1.WatchAggregatesResponse;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Paging;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.request.Once;
 import kilonova.control.request.Requests;
+import kilonova.control.watch.Watches;
 import kilonova.kernel.Problem;
 
 /** Wire in, wire out: parse, call one method of {@link Aggregates}, render. No other logic. */
 public final class AggregateApi extends AggregateServiceGrpc.AggregateServiceImplBase {
     private final Aggregates aggregates;
     private final Requests requests;
+    private final Watches watches;
 
-    public AggregateApi(Aggregates aggregates, Requests requests) {
+    public AggregateApi(Aggregates aggregates, Requests requests, Watches watches) {
         this.aggregates = aggregates;
         this.requests = requests;
+        this.watches = watches;
     }
 
     @Override
@@ -109,6 +114,26 @@ public final class AggregateApi extends AggregateServiceGrpc.AggregateServiceImp
                 out,
                 () -> aggregates.set(
                         who(), request.getId(), request.getMetadataMap(), request.getRemovedKeysList(), once(request)));
+    }
+
+    @Override
+    public void watchAggregates(WatchAggregatesRequest request, StreamObserver<WatchAggregatesResponse> out) {
+        Unary.stream(
+                out,
+                () -> watches.open(
+                        out,
+                        aggregates.watch(
+                                Call.current(),
+                                request.getRevision(),
+                                news -> WatchAggregatesResponse.newBuilder()
+                                        .addAllEvents(news.stream()
+                                                .map(AggregateProto::event)
+                                                .toList())
+                                        .build(),
+                                (bookmark, complete) -> WatchAggregatesResponse.newBuilder()
+                                        .setBookmark(bookmark)
+                                        .setSnapshotComplete(complete)
+                                        .build())));
     }
 
     private Once<Aggregate, kilonova.compute.v1.Aggregate> once(com.google.protobuf.Message request) {

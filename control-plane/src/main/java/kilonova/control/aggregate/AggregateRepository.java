@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import kilonova.control.store.Change;
 import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
@@ -30,6 +29,21 @@ final class AggregateRepository {
 
     Optional<Aggregate> find(Tx tx, long serial) {
         return whole(tx, HOST_AGGREGATE.SERIAL_NO.eq(serial)).stream().findFirst();
+    }
+
+    List<Aggregate> all(Tx tx, Collection<String> ids) {
+        return whole(tx, HOST_AGGREGATE.ID.in(ids));
+    }
+
+    /** Ids in their own order, those after {@code after}. */
+    List<String> ids(Tx tx, String after, int limit) {
+        return tx.sql()
+                .select(HOST_AGGREGATE.ID)
+                .from(HOST_AGGREGATE)
+                .where(HOST_AGGREGATE.ID.gt(after))
+                .orderBy(HOST_AGGREGATE.ID)
+                .limit(limit)
+                .fetch(HOST_AGGREGATE.ID);
     }
 
     boolean named(Tx tx, String name) {
@@ -109,10 +123,10 @@ final class AggregateRepository {
         row.setSerialNo(aggregate.serial());
         row.setCreatedAt(aggregate.createdAt());
         tx.sql().insertInto(HOST_AGGREGATE).set(row).execute();
-        tx.changed(Change.of(Aggregates.KIND, aggregate.id(), "", 1));
+        tx.changed(AggregateNews.change(AggregateNews.Act.CREATE, aggregate, 1));
     }
 
-    void replace(Tx tx, Aggregate seen, Aggregate next) {
+    void replace(Tx tx, Aggregate seen, Aggregate next, AggregateNews.Act act) {
         long generation = seen.generation() + 1;
         int rows = tx.sql()
                 .update(HOST_AGGREGATE)
@@ -123,7 +137,8 @@ final class AggregateRepository {
         if (rows == 0) {
             throw new LostRace(Aggregates.KIND, seen.id());
         }
-        tx.changed(Change.of(Aggregates.KIND, seen.id(), "", generation));
+        Aggregate now = find(tx, seen.id()).orElseThrow(() -> new LostRace(Aggregates.KIND, seen.id()));
+        tx.changed(AggregateNews.change(act, now, generation));
     }
 
     void delete(Tx tx, Aggregate seen) {
@@ -135,7 +150,7 @@ final class AggregateRepository {
         if (rows == 0) {
             throw new LostRace(Aggregates.KIND, seen.id());
         }
-        tx.changed(Change.deleted(Aggregates.KIND, seen.id(), "", seen.generation() + 1));
+        tx.changed(AggregateNews.change(AggregateNews.Act.DELETE, seen, seen.generation() + 1));
     }
 
     void add(Tx tx, Aggregate to, String hostId) {
@@ -144,7 +159,7 @@ final class AggregateRepository {
                 .set(HOST_AGGREGATE_MEMBER.AGGREGATE_ID, to.id())
                 .set(HOST_AGGREGATE_MEMBER.HOST_ID, hostId)
                 .execute();
-        replace(tx, to, to);
+        replace(tx, to, to, AggregateNews.Act.ADD_HOST);
     }
 
     void remove(Tx tx, Aggregate from, String hostId) {
@@ -153,7 +168,7 @@ final class AggregateRepository {
                 .where(HOST_AGGREGATE_MEMBER.AGGREGATE_ID.eq(from.id()))
                 .and(HOST_AGGREGATE_MEMBER.HOST_ID.eq(hostId))
                 .execute();
-        replace(tx, from, from);
+        replace(tx, from, from, AggregateNews.Act.REMOVE_HOST);
     }
 
     private static HostAggregateRecord row(

@@ -2,11 +2,15 @@ package kilonova.control.aggregate;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import kilonova.control.edge.Call;
 import kilonova.control.host.Host;
 import kilonova.control.host.Hosts;
 import kilonova.control.identity.Principal;
@@ -14,8 +18,11 @@ import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.request.Once;
+import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
+import kilonova.control.watch.News;
+import kilonova.control.watch.Watch;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 
@@ -86,7 +93,8 @@ public final class Aggregates {
                 requireFree(tx, name);
             }
             String zone = fit("zone", word.zone().orElse(seen.zone()));
-            return change(tx, seen, seen.changed(name, seen.inZone(zone), env.nowMicros()));
+            return change(
+                    tx, seen, seen.changed(name, seen.inZone(zone), env.nowMicros()), AggregateNews.Act.UPDATE_PROP);
         }));
     }
 
@@ -102,12 +110,13 @@ public final class Aggregates {
             var metadata = new TreeMap<>(seen.metadata());
             metadata.putAll(items);
             removed.forEach(metadata::remove);
-            return change(tx, seen, seen.changed(seen.name(), metadata, env.nowMicros()));
+            return change(
+                    tx, seen, seen.changed(seen.name(), metadata, env.nowMicros()), AggregateNews.Act.UPDATE_METADATA);
         }));
     }
 
-    private Aggregate change(Tx tx, Aggregate seen, Aggregate next) {
-        repository.replace(tx, seen, next);
+    private Aggregate change(Tx tx, Aggregate seen, Aggregate next, AggregateNews.Act act) {
+        repository.replace(tx, seen, next, act);
         settle(tx, seen.hosts());
         return there(tx, seen.id());
     }
@@ -154,6 +163,35 @@ public final class Aggregates {
             settle(tx, List.of(member));
             return there(tx, seen.id());
         }));
+    }
+
+    /** As they change. */
+    <M> Watch<M> watch(Call call, long revision, Function<List<News<Aggregate>>, M> words, Watch.Bookmark<M> bookmark) {
+        Principal who = call.principal();
+        require(who, "index");
+        return new Watch<>(
+                who.user(),
+                Watch.of(KIND),
+                revision,
+                call::requireStillValid,
+                repository::ids,
+                (tx, changes) -> words.apply(news(tx, changes)),
+                bookmark);
+    }
+
+    private List<News<Aggregate>> news(Tx tx, Map<String, Committed> changes) {
+        var found = new HashMap<String, Aggregate>();
+        repository.all(tx, changes.keySet()).forEach(each -> found.put(each.id(), each));
+        var news = new ArrayList<News<Aggregate>>(changes.size());
+        changes.forEach((id, change) -> {
+            Aggregate now = found.get(id);
+            if (now != null) {
+                news.add(News.of(id, now, change.revision()));
+            } else if (!Watch.stands(change)) {
+                news.add(News.gone(id, Optional.empty(), change.revision()));
+            }
+        });
+        return news;
     }
 
     /**

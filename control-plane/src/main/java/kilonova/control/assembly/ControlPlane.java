@@ -42,7 +42,6 @@ import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.request.Requests;
 import kilonova.control.store.Database;
-import kilonova.control.store.LogBounds;
 import kilonova.kernel.Env;
 import kilonova.kernel.Listening;
 import kilonova.kernel.Vault;
@@ -111,9 +110,11 @@ public final class ControlPlane implements AutoCloseable {
                 networks,
                 NodeSettings.USUAL,
                 Optional.of(authority),
-                settings.scheduler(),
-                LogBounds.USUAL,
+                settings.site().scheduler(),
+                settings.site().log(),
                 AuditSettings.USUAL,
+                settings.site().notifications(),
+                cloud,
                 threads));
         rooms.start();
         rooms.rounds().forEach(this::go);

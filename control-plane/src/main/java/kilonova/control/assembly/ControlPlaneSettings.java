@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import kilonova.control.identity.embedded.Catalog;
 import kilonova.control.identity.embedded.FirstPasswords;
 import kilonova.control.policy.PolicyFile;
-import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.DatabaseSettings;
 import kilonova.kernel.Listening;
 
@@ -17,7 +16,7 @@ import kilonova.kernel.Listening;
  * @param machine the name of this machine, as operators see it
  * @param passwords of the first users, used once
  * @param catalog where clients find the services
- * @param policy the site's own rules
+ * @param policy the site's own rules; {@code site} its other settings
  */
 public record ControlPlaneSettings(
         Path dataDir,
@@ -30,4 +29,4 @@ public record ControlPlaneSettings(
         FirstPasswords passwords,
         Catalog catalog,
         PolicyFile policy,
-        SchedulerSettings scheduler) {}
+        SiteFile site) {}

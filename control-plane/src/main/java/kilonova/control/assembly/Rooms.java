@@ -2,6 +2,7 @@ package kilonova.control.assembly;
 
 import io.grpc.BindableService;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import kilonova.control.aggregate.AggregateApi;
 import kilonova.control.aggregate.Aggregates;
@@ -24,6 +25,8 @@ import kilonova.control.node.NodeDoor;
 import kilonova.control.node.NodeSessions;
 import kilonova.control.node.RelayApi;
 import kilonova.control.node.Wishes;
+import kilonova.control.notification.Courier;
+import kilonova.control.notification.Notices;
 import kilonova.control.operation.LongRunningApi;
 import kilonova.control.operation.OperationApi;
 import kilonova.control.operation.OperationDesk;
@@ -69,6 +72,7 @@ public final class Rooms {
     private final RelayApi relayApi;
     private final Audit audit;
     private final Auditor auditor;
+    private final List<Courier> couriers;
 
     private Rooms(
             Replicas replicas,
@@ -86,7 +90,8 @@ public final class Rooms {
             PeerApi peerApi,
             RelayApi relayApi,
             Audit audit,
-            Auditor auditor) {
+            Auditor auditor,
+            List<Courier> couriers) {
         this.replicas = replicas;
         this.pruning = pruning;
         this.expiry = expiry;
@@ -103,6 +108,7 @@ public final class Rooms {
         this.relayApi = relayApi;
         this.audit = audit;
         this.auditor = auditor;
+        this.couriers = List.copyOf(couriers);
     }
 
     public static Rooms on(Surroundings on) {
@@ -182,22 +188,31 @@ public final class Rooms {
                         new ServerApi(servers, neighbours, nodes.questions(), watches),
                         operationApi,
                         new LongRunningApi(operationApi),
-                        new FlavorApi(flavors, requests),
-                        new KeypairApi(keypairs, requests),
-                        new QuotaApi(quotas, requests),
+                        new FlavorApi(flavors, requests, watches),
+                        new KeypairApi(keypairs, requests, watches),
+                        new QuotaApi(quotas, requests, watches),
                         new HostApi(
                                 new HostDesk(on.database(), hosts, ledger, on.policy()),
                                 requests,
-                                new ControlServices(on.env(), on.database(), replicas)),
+                                new ControlServices(on.env(), on.database(), replicas),
+                                watches),
                         new EnrollmentApi(enrollments, requests),
-                        new AggregateApi(new Aggregates(on.env(), on.database(), hosts, ledger, on.policy()), requests),
+                        new AggregateApi(
+                                new Aggregates(on.env(), on.database(), hosts, ledger, on.policy()), requests, watches),
                         new AuditApi(new AuditDesk(on.env(), on.database(), on.policy(), replicas, auditor), requests),
                         placement.api()),
                 new NodeApi(nodes, on.images()),
                 new PeerApi(new LogNews(on.database())),
                 new RelayApi(nodes.questions()),
                 new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()),
-                auditor);
+                auditor,
+                Courier.on(
+                        on.env(),
+                        on.database(),
+                        replicas,
+                        new Notices(servers::whole, operations, keypairs, on.machine()),
+                        on.notifications(),
+                        on.cloud()));
     }
 
     /** Fills memories from the database; after it, calls may come. Whoever drives the rooms drives {@link #runner} too. */
@@ -221,7 +236,7 @@ public final class Rooms {
 
     /** What is done again and again while the rooms are open. */
     public List<Round> rounds() {
-        return List.of(
+        var rounds = new ArrayList<Round>(List.of(
                 new Round("lease", Replicas.RENEWAL, this::renew),
                 new Round("nodes", NODES_EVERY, nodes::tick),
                 new Round("alive", nodes.heartbeat(), nodes::keepTalking),
@@ -229,7 +244,9 @@ public final class Rooms {
                 new Round("sweep", Runner.SWEEP, runner::sweep),
                 new Round("change log", PRUNED_EVERY, pruning::tick),
                 new Round("requests", EXPIRED_EVERY, expiry::tick),
-                new Round("audit", Auditor.TICK, auditor::tick));
+                new Round("audit", Auditor.TICK, auditor::tick)));
+        couriers.forEach(each -> rounds.add(new Round("notify " + each.name(), Courier.TICK, each::tick)));
+        return rounds;
     }
 
     /** What a replica drove that was shut out is taken up at once. */
@@ -255,6 +272,7 @@ public final class Rooms {
         peerApi.close();
         watches.close();
         operationDesk.stop();
+        couriers.forEach(Courier::close);
     }
 
     /** The last thing: what is driven here is other replicas' from now on, and nothing is committed here any more. */

@@ -1,17 +1,14 @@
 package kilonova.control.assembly;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import kilonova.control.notification.NotificationSettings;
 import kilonova.control.scheduling.SchedulerSettings;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import kilonova.control.store.LogBounds;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
@@ -19,14 +16,25 @@ import org.yaml.snakeyaml.error.YAMLException;
  * value, nested or with dots.
  *
  * @param scheduler {@code scheduler.enabled_filters}: a list of Nova's names of filters, or one text with commas between
+ * @param log {@code change_log.kept_for}, such as {@code 24h}; {@code change_log.most_kept}, a number of changes
+ * @param notifications {@code notifications.webhook.url}, {@code .secret} and {@code .authority}, a file of certificates;
+ *     {@code notifications.file.path}, {@code .bytes} and {@code .kept}; paths may be relative to the settings
  */
-public record SiteFile(SchedulerSettings scheduler) {
+public record SiteFile(SchedulerSettings scheduler, LogBounds log, NotificationSettings notifications) {
     private static final String FILTERS = "scheduler.enabled_filters";
-    private static final int MAX_CODE_POINTS = 1_000_000;
+    private static final String KEPT_FOR = "change_log.kept_for";
+    private static final String MOST_KEPT = "change_log.most_kept";
+    private static final String WEBHOOK = "notifications.webhook.url";
+    private static final String SECRET = "notifications.webhook.secret";
+    private static final String AUTHORITY = "notifications.webhook.authority";
+    private static final String FILE = "notifications.file.path";
+    private static final String FILE_BYTES = "notifications.file.bytes";
+    private static final String FILES_KEPT = "notifications.file.kept";
+    private static final int SHORTEST_SECRET = 16;
 
     /** Nothing is settled: everything is as usual. */
     public static SiteFile none() {
-        return new SiteFile(SchedulerSettings.USUAL);
+        return new SiteFile(SchedulerSettings.USUAL, LogBounds.USUAL, NotificationSettings.OFF);
     }
 
     /**
@@ -39,54 +47,53 @@ public record SiteFile(SchedulerSettings scheduler) {
             return none();
         }
         try {
-            return parse(Files.readString(file));
+            return parse(Files.readString(file), file);
         } catch (IOException | IllegalArgumentException | YAMLException wrong) {
             throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
         }
     }
 
-    static SiteFile parse(String text) {
-        var options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        options.setMaxAliasesForCollections(0);
-        options.setCodePointLimit(MAX_CODE_POINTS);
-        var said = new TreeMap<String, Object>();
-        flatten("", new Yaml(new SafeConstructor(options)).load(text), said);
-        var scheduler = said.containsKey(FILTERS)
-                ? SchedulerSettings.of(names(FILTERS, said.remove(FILTERS)))
-                : SchedulerSettings.USUAL;
-        if (!said.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "unknown: " + String.join(", ", said.keySet()) + " (expected: " + FILTERS + ")");
-        }
-        return new SiteFile(scheduler);
+    /** @param file relative paths begin where it lies */
+    static SiteFile parse(String text, Path file) {
+        var said = SiteText.of(text);
+        var site = new SiteFile(
+                said.names(FILTERS).map(SchedulerSettings::of).orElse(SchedulerSettings.USUAL),
+                new LogBounds(
+                        said.duration(KEPT_FOR).orElse(LogBounds.USUAL.keptFor()),
+                        said.number(MOST_KEPT, 1_000, 1_000_000_000).orElse(LogBounds.USUAL.mostKept()),
+                        LogBounds.USUAL.batch()),
+                notifications(said, file));
+        said.requireAllKnown();
+        return site;
     }
 
-    private static void flatten(
-            String prefix, @org.jspecify.annotations.Nullable Object value, Map<String, Object> found) {
-        if (value instanceof Map<?, ?> map) {
-            map.forEach((key, each) -> flatten(prefix.isEmpty() ? "" + key : prefix + "." + key, each, found));
-        } else if (prefix.isEmpty() && value != null) {
-            throw new IllegalArgumentException("not a map from setting to value");
-        } else if (!prefix.isEmpty()) {
-            found.put(prefix, value == null ? List.of() : value);
-        }
+    private static NotificationSettings notifications(SiteText said, Path file) {
+        Optional<String> secret = said.text(SECRET);
+        Optional<Path> authority = said.text(AUTHORITY).map(file::resolveSibling);
+        Optional<NotificationSettings.Webhook> webhook = said.text(WEBHOOK)
+                .map(url -> new NotificationSettings.Webhook(
+                        url(url),
+                        secret.filter(each -> each.length() >= SHORTEST_SECRET)
+                                .orElseThrow(
+                                        () -> new IllegalArgumentException(SECRET + ": too short (expected: at least "
+                                                + SHORTEST_SECRET + " characters, which sign what is sent)")),
+                        authority));
+        NotificationSettings usual = NotificationSettings.OFF;
+        return usual.to(webhook, said.text(FILE).map(file::resolveSibling))
+                .keeping(
+                        said.number(FILE_BYTES, 1_000, Long.MAX_VALUE).orElse(usual.fileBytes()),
+                        said.number(FILES_KEPT, 1, 1_000).map(Math::toIntExact).orElse(usual.filesKept()));
     }
 
-    private static List<String> names(String setting, Object value) {
-        return switch (value) {
-            case String text ->
-                Arrays.stream(text.split(",", -1))
-                        .map(String::strip)
-                        .filter(name -> !name.isEmpty())
-                        .toList();
-            case List<?> list -> {
-                var names = new ArrayList<String>();
-                list.forEach(each -> names.add(String.valueOf(each)));
-                yield names;
+    private static String url(String text) {
+        try {
+            URI url = new URI(text);
+            if (("https".equals(url.getScheme()) || "http".equals(url.getScheme())) && url.getHost() != null) {
+                return text;
             }
-            case Object other ->
-                throw new IllegalArgumentException(setting + ": " + other + " (expected: a list of names)");
-        };
+        } catch (URISyntaxException broken) {
+            // Told below.
+        }
+        throw new IllegalArgumentException(WEBHOOK + ": " + text + " (expected: http://… or https://…)");
     }
 }

@@ -7,6 +7,7 @@ import kilonova.control.enrollment.NodeAuthority;
 import kilonova.control.image.Images;
 import kilonova.control.network.Networks;
 import kilonova.control.node.NodeSettings;
+import kilonova.control.notification.NotificationSettings;
 import kilonova.control.policy.Policy;
 import kilonova.control.replica.Peers;
 import kilonova.control.scheduling.SchedulerSettings;
@@ -26,6 +27,7 @@ import kilonova.kernel.Vault;
  * @param authority enrolls nodes on other machines; without it there are none
  * @param log how much of the change log is kept
  * @param audit how often the books are compared
+ * @param notifications who is notified; {@code cloud} the id by which receivers know this cloud
  * @param threads runs what sends to nodes and watchers; the simulator runs it itself
  */
 public record Surroundings(
@@ -45,4 +47,6 @@ public record Surroundings(
         SchedulerSettings scheduler,
         LogBounds log,
         AuditSettings audit,
+        NotificationSettings notifications,
+        String cloud,
         Executor threads) {}

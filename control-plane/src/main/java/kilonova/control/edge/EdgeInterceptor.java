@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import kilonova.control.identity.Identity;
 import kilonova.control.identity.Principal;
+import kilonova.control.store.Tenant;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,13 @@ public final class EdgeInterceptor implements ServerInterceptor {
 
         private void run(Runnable step) {
             var known = ScopedValue.where(CallerAddress.CURRENT, source);
-            (bound == null ? known : known.where(Call.CURRENT, bound)).run(step);
+            if (bound == null) {
+                known.run(step);
+            } else {
+                known.where(Call.CURRENT, bound)
+                        .run(() ->
+                                Tenant.asking(bound.principal().projectOrNone().value(), step));
+            }
         }
     }
 

@@ -18,12 +18,15 @@ import kilonova.compute.v1.ListFlavorsResponse;
 import kilonova.compute.v1.RemoveFlavorAccessRequest;
 import kilonova.compute.v1.SetFlavorExtraSpecsRequest;
 import kilonova.compute.v1.UpdateFlavorRequest;
+import kilonova.compute.v1.WatchFlavorsRequest;
+import kilonova.compute.v1.WatchFlavorsResponse;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.request.Once;
 import kilonova.control.request.Requests;
+import kilonova.control.watch.Watches;
 import kilonova.kernel.Problem;
 
 /** Wire in, wire out: parse, call one method of {@link Flavors}, render. No other logic. */
@@ -32,10 +35,12 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
 
     private final Flavors flavors;
     private final Requests requests;
+    private final Watches watches;
 
-    public FlavorApi(Flavors flavors, Requests requests) {
+    public FlavorApi(Flavors flavors, Requests requests, Watches watches) {
         this.flavors = flavors;
         this.requests = requests;
+        this.watches = watches;
     }
 
     @Override
@@ -112,6 +117,27 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
         Unary.reply(
                 out,
                 () -> flavors.disallow(who(), request.getId(), new ProjectId(request.getProjectId()), access(request)));
+    }
+
+    @Override
+    public void watchFlavors(WatchFlavorsRequest request, StreamObserver<WatchFlavorsResponse> out) {
+        boolean specs = flavors.showsExtraSpecs(who());
+        Unary.stream(
+                out,
+                () -> watches.open(
+                        out,
+                        flavors.watch(
+                                Call.current(),
+                                request.getRevision(),
+                                news -> WatchFlavorsResponse.newBuilder()
+                                        .addAllEvents(news.stream()
+                                                .map(each -> FlavorProto.event(each, specs))
+                                                .toList())
+                                        .build(),
+                                (bookmark, complete) -> WatchFlavorsResponse.newBuilder()
+                                        .setBookmark(bookmark)
+                                        .setSnapshotComplete(complete)
+                                        .build())));
     }
 
     private kilonova.compute.v1.Flavor message(Flavor flavor) {

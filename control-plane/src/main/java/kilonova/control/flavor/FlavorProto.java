@@ -4,14 +4,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import kilonova.compute.v1.FlavorEvent;
 import kilonova.compute.v1.ListFlavorAccessRequest;
 import kilonova.compute.v1.ListFlavorAccessResponse;
 import kilonova.compute.v1.ListFlavorsRequest;
 import kilonova.compute.v1.ListFlavorsResponse;
+import kilonova.compute.v1.ResourceEventKind;
 import kilonova.control.edge.Paging;
 import kilonova.control.edge.WireTime;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.watch.News;
 import kilonova.kernel.Problem;
 
 /** Flavors as messages, and back. */
@@ -38,6 +41,22 @@ final class FlavorProto {
             message.putAllExtraSpecs(flavor.extraSpecs());
         }
         return message.build();
+    }
+
+    /** Of one that is gone only the id. */
+    static FlavorEvent event(News<Flavor> news, boolean withSpecs) {
+        return FlavorEvent.newBuilder()
+                .setKind(
+                        news.gone()
+                                ? ResourceEventKind.RESOURCE_EVENT_KIND_DELETED
+                                : ResourceEventKind.RESOURCE_EVENT_KIND_CURRENT)
+                .setFlavor(news.known()
+                        .map(flavor -> message(flavor, withSpecs))
+                        .orElseGet(() -> kilonova.compute.v1.Flavor.newBuilder()
+                                .setId(news.id())
+                                .build()))
+                .setRevision(news.revision())
+                .build();
     }
 
     /** What a caller wants made: an rxtx factor of 0 means the usual 1. */

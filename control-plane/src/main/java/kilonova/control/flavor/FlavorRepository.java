@@ -7,12 +7,12 @@ import static kilonova.control.store.tables.Tables.FLAVOR;
 import static kilonova.control.store.tables.Tables.FLAVOR_ACCESS;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import kilonova.control.identity.ProjectId;
-import kilonova.control.store.Change;
 import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
@@ -26,6 +26,21 @@ final class FlavorRepository {
 
     Optional<Flavor> find(Tx tx, String id) {
         return records(tx, tx.sql().fetch(FLAVOR, FLAVOR.ID.eq(id))).stream().findFirst();
+    }
+
+    List<Flavor> find(Tx tx, Collection<String> ids) {
+        return records(tx, tx.sql().fetch(FLAVOR, FLAVOR.ID.in(ids)));
+    }
+
+    /** Ids in their own order, those after {@code after}. */
+    List<String> ids(Tx tx, String after, int limit) {
+        return tx.sql()
+                .select(FLAVOR.ID)
+                .from(FLAVOR)
+                .where(FLAVOR.ID.gt(after))
+                .orderBy(FLAVOR.ID)
+                .limit(limit)
+                .fetch(FLAVOR.ID);
     }
 
     boolean none(Tx tx) {
@@ -67,7 +82,7 @@ final class FlavorRepository {
         } catch (IntegrityConstraintViolationException taken) {
             throw new Problem.Duplicate(Flavors.KIND, flavor.name()).raise();
         }
-        tx.changed(Change.of(Flavors.KIND, flavor.id(), "", flavor.generation()));
+        tx.changed(FlavorNews.change("create", flavor, flavor, flavor.generation()));
     }
 
     /** Writes what may change of a flavor. Raises Stale when somebody else wrote since {@code seen}. */
@@ -83,8 +98,9 @@ final class FlavorRepository {
         if (updated == 0) {
             throw new LostRace(Flavors.KIND, seen.id());
         }
-        tx.changed(Change.of(Flavors.KIND, seen.id(), "", seen.generation() + 1));
-        return find(tx, seen.id()).orElseThrow();
+        Flavor written = find(tx, seen.id()).orElseThrow();
+        tx.changed(FlavorNews.change("update", seen, written, written.generation()));
+        return written;
     }
 
     /** Writes the flavor as it now is, under its next generation. */
@@ -98,7 +114,7 @@ final class FlavorRepository {
                 .where(FLAVOR_ACCESS.FLAVOR_ID.eq(flavor.id()))
                 .execute();
         tx.sql().deleteFrom(FLAVOR).where(FLAVOR.ID.eq(flavor.id())).execute();
-        tx.changed(Change.deleted(Flavors.KIND, flavor.id(), "", flavor.generation() + 1));
+        tx.changed(FlavorNews.change("delete", flavor, flavor, flavor.generation() + 1));
     }
 
     void allow(Tx tx, Flavor flavor, ProjectId project) {

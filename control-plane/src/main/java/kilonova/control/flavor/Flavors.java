@@ -2,17 +2,26 @@ package kilonova.control.flavor;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import kilonova.control.edge.Call;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.request.Once;
+import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
 import kilonova.control.store.Remembered;
 import kilonova.control.store.Tx;
+import kilonova.control.watch.News;
+import kilonova.control.watch.Watch;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 
@@ -211,6 +220,40 @@ public final class Flavors {
             }
             return none;
         });
+    }
+
+    /** Those that the caller may see, as they change. */
+    <M> Watch<M> watch(Call call, long revision, Function<List<News<Flavor>>, M> words, Watch.Bookmark<M> bookmark) {
+        Principal who = call.principal();
+        return new Watch<>(
+                who.user(),
+                Watch.of(KIND)
+                        .and(change -> administrator(who)
+                                || FlavorNews.of(change)
+                                        .map(news -> news.concerns(who.projectOrNone()))
+                                        .orElse(true)),
+                revision,
+                call::requireStillValid,
+                repository::ids,
+                (tx, changes) -> words.apply(news(tx, who, changes)),
+                bookmark);
+    }
+
+    private List<News<Flavor>> news(Tx tx, Principal who, Map<String, Committed> changes) {
+        var found = new HashMap<String, Flavor>();
+        repository.find(tx, changes.keySet()).stream()
+                .filter(flavor -> flavor.seenBy(who.projectOrNone()) || administrator(who))
+                .forEach(flavor -> found.put(flavor.id(), flavor));
+        var news = new ArrayList<News<Flavor>>(changes.size());
+        changes.forEach((id, change) -> {
+            Flavor now = found.get(id);
+            if (now != null) {
+                news.add(News.of(id, now, change.revision()));
+            } else if (!Watch.stands(change)) {
+                news.add(News.gone(id, Optional.empty(), change.revision()));
+            }
+        });
+        return news;
     }
 
     private Flavor get(Tx tx, String id) {

@@ -14,23 +14,28 @@ import kilonova.compute.v1.ListHostsResponse;
 import kilonova.compute.v1.ListZonesRequest;
 import kilonova.compute.v1.ListZonesResponse;
 import kilonova.compute.v1.UpdateHostRequest;
+import kilonova.compute.v1.WatchHostsRequest;
+import kilonova.compute.v1.WatchHostsResponse;
 import kilonova.compute.v1.Zone;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Paging;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.request.Requests;
+import kilonova.control.watch.Watches;
 
 /** Wire in, wire out for hosts and zones. */
 public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
     private final HostDesk desk;
     private final Requests requests;
     private final ControlServices control;
+    private final Watches watches;
 
-    public HostApi(HostDesk desk, Requests requests, ControlServices control) {
+    public HostApi(HostDesk desk, Requests requests, ControlServices control, Watches watches) {
         this.desk = desk;
         this.requests = requests;
         this.control = control;
+        this.watches = watches;
     }
 
     @Override
@@ -90,6 +95,27 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
     @Override
     public void listZones(ListZonesRequest request, StreamObserver<ListZonesResponse> out) {
         Unary.reply(out, () -> zones(desk.inZones(who(), request.getWithHosts()), request.getWithHosts()));
+    }
+
+    @Override
+    public void watchHosts(WatchHostsRequest request, StreamObserver<WatchHostsResponse> out) {
+        Unary.stream(
+                out,
+                () -> watches.open(
+                        out,
+                        desk.watch(
+                                Call.current(),
+                                request.getView(),
+                                request.getRevision(),
+                                news -> WatchHostsResponse.newBuilder()
+                                        .addAllEvents(news.stream()
+                                                .map(each -> HostProto.event(each, request.getView()))
+                                                .toList())
+                                        .build(),
+                                (bookmark, complete) -> WatchHostsResponse.newBuilder()
+                                        .setBookmark(bookmark)
+                                        .setSnapshotComplete(complete)
+                                        .build())));
     }
 
     private ListZonesResponse zones(List<HostDesk.Seen> hosts, boolean withHosts) {

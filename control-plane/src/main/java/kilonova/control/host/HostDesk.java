@@ -1,10 +1,15 @@
 package kilonova.control.host;
 
 import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import kilonova.compute.v1.HostView;
 import kilonova.compute.v1.ListHostsRequest;
+import kilonova.control.edge.Call;
 import kilonova.control.edge.Paging;
 import kilonova.control.identity.Principal;
 import kilonova.control.placement.PlacementLedger;
@@ -12,8 +17,11 @@ import kilonova.control.placement.Provider;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.request.Once;
+import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
+import kilonova.control.watch.News;
+import kilonova.control.watch.Watch;
 import kilonova.kernel.Problem;
 
 /** Hosts as operators ask for them, within the policy. However many they are, they cost as many statements as one. */
@@ -55,22 +63,7 @@ public final class HostDesk {
     }
 
     Page list(Principal who, ListHostsRequest request) {
-        boolean whole =
-                switch (request.getView()) {
-                    case HOST_VIEW_UNSPECIFIED -> {
-                        require(who, HYPERVISORS_DETAIL);
-                        yield true;
-                    }
-                    case HOST_VIEW_BRIEF -> {
-                        require(who, HYPERVISORS);
-                        yield false;
-                    }
-                    case HOST_VIEW_SERVICE -> {
-                        require(who, SERVICES);
-                        yield false;
-                    }
-                    case UNRECOGNIZED -> throw new Problem.Invalid("view", "unknown").raise();
-                };
+        boolean whole = whole(who, request.getView());
         Optional<String> place = Paging.place(request.getPageToken(), request, who);
         int size = Paging.size(request.getPageSize());
         return database.read(tx -> {
@@ -82,6 +75,58 @@ public final class HostDesk {
                     whole ? seen(tx, page) : page.stream().map(HostDesk::plain).toList(),
                     found.size() > size ? Optional.of(page.getLast().name()) : Optional.empty());
         });
+    }
+
+    /** Whether the view holds all of a host; refused to those whom the policy does not let see it. */
+    private boolean whole(Principal who, HostView view) {
+        return switch (view) {
+            case HOST_VIEW_UNSPECIFIED -> {
+                require(who, HYPERVISORS_DETAIL);
+                yield true;
+            }
+            case HOST_VIEW_BRIEF -> {
+                require(who, HYPERVISORS);
+                yield false;
+            }
+            case HOST_VIEW_SERVICE -> {
+                require(who, SERVICES);
+                yield false;
+            }
+            case UNRECOGNIZED -> throw new Problem.Invalid("view", "unknown").raise();
+        };
+    }
+
+    /** As they change: of whole ones what servers use of them, too. */
+    <M> Watch<M> watch(
+            Call call, HostView view, long revision, Function<List<News<Seen>>, M> words, Watch.Bookmark<M> bookmark) {
+        Principal who = call.principal();
+        boolean whole = whole(who, view);
+        return new Watch<>(
+                who.user(),
+                Watch.of(Hosts.KIND)
+                        .or(change -> whole && change.kind().equals(PlacementLedger.KIND) && !change.deleted()),
+                revision,
+                call::requireStillValid,
+                hosts::ids,
+                (tx, changes) -> words.apply(news(tx, whole, changes)),
+                bookmark);
+    }
+
+    private List<News<Seen>> news(Tx tx, boolean whole, Map<String, Committed> changes) {
+        List<Host> rows = hosts.all(tx, changes.keySet());
+        var found = new HashMap<String, Seen>();
+        (whole ? seen(tx, rows) : rows.stream().map(HostDesk::plain).toList())
+                .forEach(each -> found.put(each.host().id(), each));
+        var news = new ArrayList<News<Seen>>(changes.size());
+        changes.forEach((id, change) -> {
+            Seen now = found.get(id);
+            if (now != null) {
+                news.add(News.of(id, now, change.revision()));
+            } else if (change.change().deleted()) {
+                news.add(News.gone(id, Optional.empty(), change.revision()));
+            }
+        });
+        return news;
     }
 
     <R extends Message> R set(Principal who, Word word, Once<Seen, R> once) {

@@ -2,10 +2,13 @@ package kilonova.control.host;
 
 import com.google.protobuf.util.Timestamps;
 import java.util.Optional;
+import kilonova.compute.v1.HostEvent;
 import kilonova.compute.v1.HostView;
 import kilonova.compute.v1.Hypervisor;
+import kilonova.compute.v1.ResourceEventKind;
 import kilonova.control.placement.Inventory;
 import kilonova.control.placement.Provider;
+import kilonova.control.watch.News;
 
 /** Hosts as messages. */
 final class HostProto {
@@ -19,6 +22,22 @@ final class HostProto {
                 message(seen).toBuilder().clearHypervisor().build();
             case HOST_VIEW_BRIEF -> brief(seen.host());
         };
+    }
+
+    /** Of one that is gone only the id. */
+    static HostEvent event(News<HostDesk.Seen> news, HostView view) {
+        return HostEvent.newBuilder()
+                .setKind(
+                        news.gone()
+                                ? ResourceEventKind.RESOURCE_EVENT_KIND_DELETED
+                                : ResourceEventKind.RESOURCE_EVENT_KIND_CURRENT)
+                .setHost(news.known()
+                        .map(seen -> message(seen, view))
+                        .orElseGet(() -> kilonova.compute.v1.Host.newBuilder()
+                                .setId(news.id())
+                                .build()))
+                .setRevision(news.revision())
+                .build();
     }
 
     private static kilonova.compute.v1.Host brief(Host host) {

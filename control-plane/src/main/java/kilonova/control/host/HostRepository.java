@@ -85,6 +85,17 @@ final class HostRepository {
                 .fetch(HostRepository::host);
     }
 
+    /** Ids in their own order, those after {@code after}. */
+    List<String> ids(Tx tx, String after, int limit) {
+        return tx.sql()
+                .select(HOST.ID)
+                .from(HOST)
+                .where(HOST.ID.gt(after))
+                .orderBy(HOST.ID)
+                .limit(limit)
+                .fetch(HOST.ID);
+    }
+
     /** Two that draw the same meet at its unique key, and the later one runs again. */
     long nextSerial(Tx tx) {
         Long last = tx.sql().select(DSL.max(HOST.SERIAL_NO)).from(HOST).fetchOne(0, Long.class);
@@ -99,6 +110,7 @@ final class HostRepository {
         row.setCreatedAt(host.createdAt());
         tx.sql().insertInto(HOST).set(row).execute();
         tx.changed(change(host, 1, false));
+        tx.changed(ServiceNews.made(host));
     }
 
     void replace(Tx tx, Host seen, Host next) {
@@ -113,6 +125,7 @@ final class HostRepository {
             throw new LostRace(Hosts.KIND, seen.id());
         }
         tx.changed(change(next, generation, seen.up() && !next.up()));
+        ServiceNews.between(seen, next, generation).ifPresent(tx::changed);
     }
 
     private static Change change(Host host, long generation, boolean wentDown) {

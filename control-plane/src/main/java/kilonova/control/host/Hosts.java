@@ -161,6 +161,11 @@ public final class Hosts {
         return found;
     }
 
+    /** Ids in their own order, those after {@code after}. */
+    List<String> ids(Tx tx, String after, int limit) {
+        return repository.ids(tx, after, limit);
+    }
+
     public List<Host> all(Tx tx, Collection<String> ids) {
         return repository.all(tx, ids);
     }

@@ -9,21 +9,26 @@ import kilonova.compute.v1.GetKeypairRequest;
 import kilonova.compute.v1.KeypairServiceGrpc;
 import kilonova.compute.v1.ListKeypairsRequest;
 import kilonova.compute.v1.ListKeypairsResponse;
+import kilonova.compute.v1.WatchKeypairsRequest;
+import kilonova.compute.v1.WatchKeypairsResponse;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Paging;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.UserId;
 import kilonova.control.request.Requests;
+import kilonova.control.watch.Watches;
 
 /** Wire in, wire out: parse, call one method of {@link Keypairs}, render. No other logic. */
 public final class KeypairApi extends KeypairServiceGrpc.KeypairServiceImplBase {
     private final Keypairs keypairs;
     private final Requests requests;
+    private final Watches watches;
 
-    public KeypairApi(Keypairs keypairs, Requests requests) {
+    public KeypairApi(Keypairs keypairs, Requests requests, Watches watches) {
         this.keypairs = keypairs;
         this.requests = requests;
+        this.watches = watches;
     }
 
     @Override
@@ -71,6 +76,27 @@ public final class KeypairApi extends KeypairServiceGrpc.KeypairServiceImplBase 
                 out,
                 () -> keypairs.delete(
                         who(), user(request.getUserId()), request.getName(), requests.once(who(), request)));
+    }
+
+    @Override
+    public void watchKeypairs(WatchKeypairsRequest request, StreamObserver<WatchKeypairsResponse> out) {
+        Unary.stream(
+                out,
+                () -> watches.open(
+                        out,
+                        keypairs.watch(
+                                Call.current(),
+                                user(request.getUserId()),
+                                request.getRevision(),
+                                news -> WatchKeypairsResponse.newBuilder()
+                                        .addAllEvents(news.stream()
+                                                .map(KeypairProto::event)
+                                                .toList())
+                                        .build(),
+                                (bookmark, complete) -> WatchKeypairsResponse.newBuilder()
+                                        .setBookmark(bookmark)
+                                        .setSnapshotComplete(complete)
+                                        .build())));
     }
 
     private static UserId user(String id) {

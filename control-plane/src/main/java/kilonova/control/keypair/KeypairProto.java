@@ -1,12 +1,15 @@
 package kilonova.control.keypair;
 
 import kilonova.compute.v1.CreateKeypairResponse;
+import kilonova.compute.v1.KeypairEvent;
 import kilonova.compute.v1.KeypairType;
 import kilonova.compute.v1.ListKeypairsRequest;
 import kilonova.compute.v1.ListKeypairsResponse;
+import kilonova.compute.v1.ResourceEventKind;
 import kilonova.control.edge.Paging;
 import kilonova.control.edge.WireTime;
 import kilonova.control.identity.Principal;
+import kilonova.control.watch.News;
 import kilonova.kernel.Problem;
 
 /** Keypairs as messages, and back. */
@@ -27,6 +30,25 @@ final class KeypairProto {
                 .setCreateTime(WireTime.of(keypair.createdMicros()))
                 .setSerial(keypair.serial())
                 .build();
+    }
+
+    /** Of one that is gone only what names it. */
+    static KeypairEvent event(News<Keypair> news) {
+        var event = KeypairEvent.newBuilder()
+                .setKind(
+                        news.gone()
+                                ? ResourceEventKind.RESOURCE_EVENT_KIND_DELETED
+                                : ResourceEventKind.RESOURCE_EVENT_KIND_CURRENT)
+                .setRevision(news.revision());
+        news.known().map(KeypairProto::message).ifPresent(event::setKeypair);
+        if (news.gone()) {
+            event.getKeypairBuilder()
+                    .clearType()
+                    .clearPublicKey()
+                    .clearFingerprint()
+                    .clearCreateTime();
+        }
+        return event.build();
     }
 
     static CreateKeypairResponse made(Keypairs.Made made) {

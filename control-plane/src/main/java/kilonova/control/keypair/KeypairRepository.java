@@ -3,10 +3,10 @@ package kilonova.control.keypair;
 import static kilonova.control.store.tables.Tables.KEYPAIR;
 import static kilonova.control.store.tables.Tables.KEYPAIR_TALLY;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import kilonova.control.identity.UserId;
-import kilonova.control.store.Change;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.KeypairRecord;
 import kilonova.kernel.Problem;
@@ -34,6 +34,24 @@ final class KeypairRepository {
                 .orderBy(KEYPAIR.NAME)
                 .limit(limit)
                 .fetch(KeypairRepository::record);
+    }
+
+    /** Those of the user among these serials. */
+    List<Keypair> numbered(Tx tx, UserId user, Collection<Long> serials) {
+        return tx.sql()
+                .selectFrom(KEYPAIR)
+                .where(KEYPAIR.USER_ID.eq(user.value()).and(KEYPAIR.SERIAL.in(serials)))
+                .fetch(KeypairRepository::record);
+    }
+
+    /** Every serial of the user. */
+    List<Long> serials(Tx tx, UserId user) {
+        return tx.sql()
+                .select(KEYPAIR.SERIAL)
+                .from(KEYPAIR)
+                .where(KEYPAIR.USER_ID.eq(user.value()))
+                .orderBy(KEYPAIR.SERIAL)
+                .fetch(KEYPAIR.SERIAL);
     }
 
     long count(Tx tx, UserId user) {
@@ -70,7 +88,7 @@ final class KeypairRepository {
                 .fetchSingle(KEYPAIR_TALLY.TALLY);
     }
 
-    void insert(Tx tx, Keypair keypair) {
+    void insert(Tx tx, Keypair keypair, boolean imported) {
         try {
             KeypairRecord row = tx.sql().newRecord(KEYPAIR);
             row.setUserId(keypair.user().value());
@@ -84,7 +102,7 @@ final class KeypairRepository {
         } catch (IntegrityConstraintViolationException taken) {
             throw new Problem.Duplicate(Keypairs.KIND, keypair.name()).raise();
         }
-        tx.changed(Change.of(Keypairs.KIND, Long.toString(keypair.serial()), "", 1));
+        tx.changed(KeypairNews.change(imported ? "import" : "create", keypair));
     }
 
     void delete(Tx tx, Keypair keypair) {
@@ -97,7 +115,7 @@ final class KeypairRepository {
                 .set(KEYPAIR_TALLY.TALLY, KEYPAIR_TALLY.TALLY.minus(1))
                 .where(KEYPAIR_TALLY.USER_ID.eq(keypair.user().value()))
                 .execute();
-        tx.changed(Change.deleted(Keypairs.KIND, Long.toString(keypair.serial()), "", 2));
+        tx.changed(KeypairNews.change("delete", keypair));
     }
 
     private static Keypair record(KeypairRecord row) {

@@ -2,9 +2,14 @@ package kilonova.control.keypair;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import kilonova.control.edge.Call;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.UserId;
 import kilonova.control.policy.Policy;
@@ -12,8 +17,11 @@ import kilonova.control.policy.Target;
 import kilonova.control.quota.QuotaResource;
 import kilonova.control.quota.Quotas;
 import kilonova.control.request.Once;
+import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
+import kilonova.control.watch.News;
+import kilonova.control.watch.Watch;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 
@@ -61,6 +69,11 @@ public final class Keypairs {
         return database.read(tx -> repository.find(tx, user, name));
     }
 
+    /** The keypair of this name that a user has now. */
+    public Optional<Keypair> find(Tx tx, String user, String name) {
+        return repository.find(tx, new UserId(user), name);
+    }
+
     /** @throws kilonova.kernel.ProblemException NotFound */
     public Keypair get(Principal who, UserId user, String name) {
         policy.require(who, RULE + "show", owned(user));
@@ -93,12 +106,13 @@ public final class Keypairs {
         long most = quotas.limit(who.projectOrNone(), user, QuotaResource.KEY_PAIRS);
         KeyMaterial key = publicKey.isEmpty() ? make(user, kind) : read(kind, publicKey);
         return database.write(tx -> once.run(tx, () -> {
-            insert(tx, user, name, kind, key, most);
+            insert(tx, user, name, kind, key, !publicKey.isEmpty(), most);
             return new Made(get(tx, user, name), key.privateKey());
         }));
     }
 
-    private void insert(Tx tx, UserId user, String name, Keypair.Kind kind, KeyMaterial key, long most) {
+    private void insert(
+            Tx tx, UserId user, String name, Keypair.Kind kind, KeyMaterial key, boolean imported, long most) {
         if (repository.find(tx, user, name).isPresent()) {
             throw new Problem.Duplicate(KIND, name).raise();
         }
@@ -115,7 +129,8 @@ public final class Keypairs {
                         key.publicKey(),
                         key.fingerprint(),
                         repository.nextSerial(tx),
-                        env.nowMicros()));
+                        env.nowMicros()),
+                imported);
     }
 
     /** Servers keep their copy. */
@@ -125,6 +140,45 @@ public final class Keypairs {
             repository.delete(tx, get(tx, user, name));
             return name;
         }));
+    }
+
+    /** The user's, as they come and go. */
+    <M> Watch<M> watch(
+            Call call, UserId user, long revision, Function<List<News<Keypair>>, M> words, Watch.Bookmark<M> bookmark) {
+        Principal who = call.principal();
+        policy.require(who, RULE + "index", owned(user));
+        return new Watch<>(
+                who.user(),
+                Watch.of(KIND).and(change -> KeypairNews.of(change)
+                        .map(news -> news.user().equals(user.value()))
+                        .orElse(true)),
+                revision,
+                call::requireStillValid,
+                (tx, after, limit) -> repository.serials(tx, user).stream()
+                        .filter(serial -> after.isEmpty() || serial > Long.parseLong(after))
+                        .limit(limit)
+                        .map(serial -> Long.toString(serial))
+                        .toList(),
+                (tx, changes) -> words.apply(news(tx, user, changes)),
+                bookmark);
+    }
+
+    private List<News<Keypair>> news(Tx tx, UserId user, Map<String, Committed> changes) {
+        var found = new HashMap<String, Keypair>();
+        repository
+                .numbered(tx, user, changes.keySet().stream().map(Long::valueOf).toList())
+                .forEach(each -> found.put(Long.toString(each.serial()), each));
+        var news = new ArrayList<News<Keypair>>(changes.size());
+        changes.forEach((id, change) -> {
+            Keypair now = found.get(id);
+            if (now != null) {
+                news.add(News.of(id, now, change.revision()));
+            } else {
+                KeypairNews.of(change.change())
+                        .ifPresent(last -> news.add(News.gone(id, Optional.of(last.keypair()), change.revision())));
+            }
+        });
+        return news;
     }
 
     private KeyMaterial make(UserId user, Keypair.Kind kind) {

@@ -18,6 +18,7 @@ import kilonova.control.identity.ProjectId;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.request.Once;
+import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
 import kilonova.control.store.Tx;
 import kilonova.control.watch.Watch;
@@ -256,8 +257,7 @@ public final class OperationDesk {
                 out,
                 new Watch<>(
                         who.user(),
-                        Operations.KIND,
-                        scope,
+                        Watch.of(Operations.KIND, scope),
                         revision,
                         call::requireStillValid,
                         (tx, after, limit) ->
@@ -269,7 +269,7 @@ public final class OperationDesk {
     }
 
     /** In the order of the changes. */
-    private List<Told> told(Tx tx, Principal who, Map<String, Long> changes) {
+    private List<Told> told(Tx tx, Principal who, Map<String, Committed> changes) {
         var seen = new HashMap<String, Seen>();
         seen(
                         tx,
@@ -281,8 +281,8 @@ public final class OperationDesk {
                                         .toList()))
                 .forEach(each -> seen.put(each.operation().id().toString(), each));
         var told = new ArrayList<Told>(changes.size());
-        changes.forEach((id, revision) ->
-                Optional.ofNullable(seen.get(id)).ifPresent(each -> told.add(new Told(each, revision))));
+        changes.forEach((id, news) ->
+                Optional.ofNullable(seen.get(id)).ifPresent(each -> told.add(new Told(each, news.revision()))));
         return told;
     }
 

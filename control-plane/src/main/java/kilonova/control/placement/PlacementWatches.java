@@ -3,12 +3,12 @@ package kilonova.control.placement;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import kilonova.control.edge.Call;
 import kilonova.control.identity.Principal;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.store.Change;
+import kilonova.control.store.Committed;
 import kilonova.control.store.Tx;
 import kilonova.control.watch.Watch;
 import kilonova.control.watch.Watches;
@@ -39,8 +39,7 @@ final class PlacementWatches {
                 out,
                 new Watch<>(
                         who.user(),
-                        PlacementLedger.KIND,
-                        Optional.empty(),
+                        Watch.of(PlacementLedger.KIND),
                         revision,
                         call::requireStillValid,
                         repository::ids,
@@ -51,10 +50,10 @@ final class PlacementWatches {
                                 .build()));
     }
 
-    private WatchResourceProvidersResponse providerEvents(Tx tx, Map<String, Long> changes) {
+    private WatchResourceProvidersResponse providerEvents(Tx tx, Map<String, Committed> changes) {
         Map<String, Provider> found = repository.providers(tx, changes.keySet());
         var response = WatchResourceProvidersResponse.newBuilder();
-        changes.forEach((id, revision) -> {
+        changes.forEach((id, news) -> {
             Provider provider = found.get(id);
             response.addEvents(ResourceProviderEvent.newBuilder()
                     .setKind(
@@ -65,7 +64,7 @@ final class PlacementWatches {
                             provider == null
                                     ? ResourceProvider.newBuilder().setId(id).build()
                                     : PlacementProto.message(provider))
-                    .setRevision(revision));
+                    .setRevision(news.revision()));
         });
         return response.build();
     }
@@ -78,8 +77,7 @@ final class PlacementWatches {
                 out,
                 new Watch<>(
                         who.user(),
-                        PlacementLedger.KIND,
-                        Optional.empty(),
+                        Watch.of(PlacementLedger.KIND),
                         revision,
                         call::requireStillValid,
                         repository::consumerIds,
@@ -97,16 +95,17 @@ final class PlacementWatches {
         return Provider.list(payload.substring(payload.lastIndexOf('|') + 1));
     }
 
-    private WatchAllocationsResponse consumerEvents(Tx tx, Map<String, Long> changes) {
+    private WatchAllocationsResponse consumerEvents(Tx tx, Map<String, Committed> changes) {
         var response = WatchAllocationsResponse.newBuilder();
         for (Consumer each : consumers.get(tx, changes.keySet())) {
+            Committed news = changes.get(each.id());
             response.addEvents(ConsumerEvent.newBuilder()
                     .setKind(
                             each.generation().isPresent()
                                     ? ConsumerEvent.Kind.KIND_CURRENT
                                     : ConsumerEvent.Kind.KIND_DELETED)
                     .setConsumer(PlacementProto.message(each))
-                    .setRevision(changes.getOrDefault(each.id(), 0L)));
+                    .setRevision(news == null ? 0 : news.revision()));
         }
         return response.build();
     }

@@ -8,10 +8,13 @@ import java.util.Optional;
 import kilonova.compute.v1.GetDefaultQuotasRequest;
 import kilonova.compute.v1.GetQuotasRequest;
 import kilonova.compute.v1.GetQuotasResponse;
+import kilonova.compute.v1.QuotaEvent;
 import kilonova.compute.v1.QuotaServiceGrpc;
 import kilonova.compute.v1.ResetQuotasRequest;
 import kilonova.compute.v1.SetDefaultQuotasRequest;
 import kilonova.compute.v1.SetQuotasRequest;
+import kilonova.compute.v1.WatchQuotasRequest;
+import kilonova.compute.v1.WatchQuotasResponse;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
 import kilonova.control.identity.Principal;
@@ -19,15 +22,18 @@ import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.request.Once;
 import kilonova.control.request.Requests;
+import kilonova.control.watch.Watches;
 
 /** Wire in, wire out: parse, call one method of {@link Quotas}, render. No other logic. */
 public final class QuotaApi extends QuotaServiceGrpc.QuotaServiceImplBase {
     private final Quotas quotas;
     private final Requests requests;
+    private final Watches watches;
 
-    public QuotaApi(Quotas quotas, Requests requests) {
+    public QuotaApi(Quotas quotas, Requests requests, Watches watches) {
         this.quotas = quotas;
         this.requests = requests;
+        this.watches = watches;
     }
 
     @Override
@@ -64,6 +70,29 @@ public final class QuotaApi extends QuotaServiceGrpc.QuotaServiceImplBase {
                         project(request.getProjectId()),
                         user(request.getUserId()),
                         requests.once(who(), request)));
+    }
+
+    @Override
+    public void watchQuotas(WatchQuotasRequest request, StreamObserver<WatchQuotasResponse> out) {
+        Unary.stream(out, () -> {
+            ProjectId project = project(request.getProjectId());
+            watches.open(
+                    out,
+                    quotas.watch(
+                            Call.current(),
+                            project,
+                            user(request.getUserId()),
+                            request.getRevision(),
+                            (limits, revision) -> WatchQuotasResponse.newBuilder()
+                                    .addEvents(QuotaEvent.newBuilder()
+                                            .setQuotas(QuotaProto.message(project.value(), limits))
+                                            .setRevision(revision))
+                                    .build(),
+                            (bookmark, complete) -> WatchQuotasResponse.newBuilder()
+                                    .setBookmark(bookmark)
+                                    .setSnapshotComplete(complete)
+                                    .build()));
+        });
     }
 
     private GetQuotasResponse message(ProjectId project, Optional<UserId> user) {

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import kilonova.control.edge.Call;
 import kilonova.control.guard.Guard;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
@@ -17,10 +19,12 @@ import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.quota.QuotaRepository.Ceilings;
 import kilonova.control.request.Once;
+import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Remembered;
 import kilonova.control.store.Tx;
+import kilonova.control.watch.Watch;
 import kilonova.kernel.Problem;
 
 /** Quotas: limits by project and user, and what servers use of them. */
@@ -94,6 +98,42 @@ public final class Quotas {
         String whose = user.map(UserId::value).orElse(Limits.WHOLE);
         Usage used = database.read(tx -> repository.usage(tx, project.value(), whose));
         return all(resource -> new Quota(resource, limit(project.value(), whose, resource), used.of(resource)));
+    }
+
+    /** The limits of a project, or of one user in it, as they or the usual ones change. */
+    <M> Watch<M> watch(
+            Call call,
+            ProjectId project,
+            Optional<UserId> user,
+            long revision,
+            BiFunction<List<Quota>, Long, M> words,
+            Watch.Bookmark<M> bookmark) {
+        Principal who = call.principal();
+        policy.require(who, SETS + "show", Target.of(project));
+        String whose = user.map(UserId::value).orElse(Limits.WHOLE);
+        return new Watch<>(
+                who.user(),
+                Watch.of(KIND)
+                        .and(change -> change.id().equals(project.value())
+                                || change.id().equals(Limits.EVERYWHERE)),
+                revision,
+                call::requireStillValid,
+                (_, after, _) -> after.isEmpty() ? List.of(project.value()) : List.of(),
+                (tx, changes) -> words.apply(
+                        limits(tx, project.value(), whose),
+                        changes.values().stream()
+                                .mapToLong(Committed::revision)
+                                .max()
+                                .orElseThrow()),
+                bookmark);
+    }
+
+    /** As the transaction sees them, not as they are remembered. */
+    private List<Quota> limits(Tx tx, String project, String whose) {
+        Limits own = repository.limits(tx, project);
+        Limits usual = repository.limits(tx, Limits.EVERYWHERE);
+        Usage used = repository.usage(tx, project, whose);
+        return all(resource -> new Quota(resource, own.of(resource, whose, usual), used.of(resource)));
     }
 
     /** The limits that hold where none were set. */

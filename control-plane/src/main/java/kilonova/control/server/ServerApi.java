@@ -4,9 +4,7 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.util.FieldMaskUtil;
 import io.grpc.stub.StreamObserver;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import kilonova.compute.v1.AddServerTagRequest;
 import kilonova.compute.v1.AddServerTagResponse;
@@ -23,7 +21,6 @@ import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.ListServersResponse;
 import kilonova.compute.v1.RebootServerRequest;
 import kilonova.compute.v1.RemoveServerTagRequest;
-import kilonova.compute.v1.ServerEvent;
 import kilonova.compute.v1.ServerServiceGrpc;
 import kilonova.compute.v1.SetServerMetadataItemRequest;
 import kilonova.compute.v1.SetServerMetadataRequest;
@@ -40,7 +37,6 @@ import kilonova.control.identity.ProjectId;
 import kilonova.control.node.NodeQuestions;
 import kilonova.control.operation.OperationProto;
 import kilonova.control.policy.Target;
-import kilonova.control.store.Tx;
 import kilonova.control.watch.Watch;
 import kilonova.control.watch.Watches;
 
@@ -210,36 +206,16 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
                     out,
                     new Watch<>(
                             who.user(),
-                            Servers.KIND,
-                            seen,
+                            Watch.of(Servers.KIND, seen),
                             request.getRevision(),
                             call::requireStillValid,
                             (tx, after, limit) -> repository.ids(tx, seen, after, limit),
-                            (tx, changes) -> events(tx, who, changes),
+                            new ServerTelling(repository, views, who),
                             (bookmark, complete) -> WatchServersResponse.newBuilder()
                                     .setBookmark(bookmark)
                                     .setSnapshotComplete(complete)
                                     .build()));
         });
-    }
-
-    private WatchServersResponse events(Tx tx, Principal who, Map<String, Long> changes) {
-        var found = new HashMap<String, Server>();
-        repository
-                .find(tx, changes.keySet())
-                .forEach(server -> found.put(server.id().toString(), server));
-        var response = WatchServersResponse.newBuilder();
-        ServerViews.For shown = views.of(tx, who, found.values());
-        changes.forEach((id, revision) -> {
-            Server server = found.get(id);
-            if (server != null) {
-                response.addEvents(ServerEvent.newBuilder()
-                        .setKind(server.deleted() ? ServerEvent.Kind.KIND_DELETED : ServerEvent.Kind.KIND_CURRENT)
-                        .setServer(shown.message(server))
-                        .setRevision(revision));
-            }
-        });
-        return response.build();
     }
 
     private Operation operation(Begun begun) {

@@ -11,7 +11,6 @@ import java.util.UUID;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.operation.OperationId;
-import kilonova.control.store.Change;
 import kilonova.control.store.Drafts;
 import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
@@ -139,7 +138,7 @@ final class ServerRepository {
 
     void insert(Tx tx, Server server) {
         ROWS.insert(tx, ServerColumns.whole(server));
-        changed(tx, server, 1);
+        tx.changed(ServerNews.change(server.written(1, server.updatedAt())));
     }
 
     /**
@@ -163,17 +162,7 @@ final class ServerRepository {
         if (ROWS.update(tx, ServerColumns.moved(seen, next), unmoved) == 0) {
             throw new LostRace("server", seen.id().toString());
         }
-        changed(tx, next, next.generation());
-    }
-
-    private static void changed(Tx tx, Server server, long generation) {
-        tx.changed(new Change(
-                Servers.KIND,
-                server.id().toString(),
-                server.project().value(),
-                generation,
-                server.deleted(),
-                Optional.empty()));
+        tx.changed(ServerNews.change(seen, next));
     }
 
     private static Server server(ServerRecord row) {

@@ -67,6 +67,23 @@ final class ServerViews implements OperationSubjects {
         return seen;
     }
 
+    /** With everything that is no secret. */
+    Map<String, kilonova.compute.v1.Server> whole(Tx tx, Collection<Server> servers) {
+        var ids = new TreeSet<String>();
+        servers.forEach(server -> server.place().hostId().ifPresent(ids::add));
+        Map<String, HostGlance> glances = ids.isEmpty() ? Map.of() : hosts.of(tx, ids);
+        var whole = new HashMap<String, kilonova.compute.v1.Server>();
+        for (Server server : servers) {
+            whole.put(
+                    server.id().toString(),
+                    proto.message(
+                            server,
+                            ServerProto.View.WHOLE,
+                            server.place().hostId().flatMap(id -> Optional.ofNullable(glances.get(id)))));
+        }
+        return whole;
+    }
+
     /** Servers for one caller: the policy is asked once per project, and hosts are looked at for who may see them. */
     final class For {
         private final Principal who;

@@ -1,6 +1,8 @@
 package kilonova.control.server;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import kilonova.compute.v1.BatchCreateServersRequest;
 import kilonova.compute.v1.CreateServerRequest;
@@ -83,6 +85,11 @@ public final class Servers {
     /** How operations see servers. */
     public OperationSubjects subjects() {
         return views;
+    }
+
+    /** Servers with everything that is no secret, by id, deleted ones too: for whoever tells operators of them. */
+    public Map<String, kilonova.compute.v1.Server> whole(Tx tx, Collection<String> ids) {
+        return views.whole(tx, repository.find(tx, ids));
     }
 
     /** Metadata and tags. */

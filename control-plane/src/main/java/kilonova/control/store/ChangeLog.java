@@ -5,29 +5,42 @@ import static kilonova.control.store.tables.Tables.CHANGE_LOG;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import kilonova.control.store.tables.tables.records.ChangeLogRecord;
 import kilonova.kernel.Problem;
+import org.jooq.Result;
 import org.jooq.impl.DSL;
 
 /** The change log as rows: what was committed after a revision. */
 public final class ChangeLog {
     private ChangeLog() {}
 
+    /** @param at when it was committed, microseconds */
+    public record Dated(Committed committed, long at) {}
+
     /** Oldest first, without a gap: revisions become visible in order. */
     public static List<Committed> after(Tx tx, long revision, int limit) {
+        return rows(tx, revision, limit).map(ChangeLog::committed);
+    }
+
+    private static Result<ChangeLogRecord> rows(Tx tx, long revision, int limit) {
         return tx.sql()
                 .selectFrom(CHANGE_LOG)
                 .where(CHANGE_LOG.REVISION.gt(revision))
                 .orderBy(CHANGE_LOG.REVISION)
                 .limit(limit)
-                .fetch(row -> new Committed(
-                        row.getRevision(),
-                        new Change(
-                                row.getKind(),
-                                row.getId(),
-                                row.getProjectId(),
-                                row.getGeneration(),
-                                row.getDeleted(),
-                                Optional.ofNullable(row.getPayload()))));
+                .fetch();
+    }
+
+    private static Committed committed(ChangeLogRecord row) {
+        return new Committed(
+                row.getRevision(),
+                new Change(
+                        row.getKind(),
+                        row.getId(),
+                        row.getProjectId(),
+                        row.getGeneration(),
+                        row.getDeleted(),
+                        Optional.ofNullable(row.getPayload())));
     }
 
     /**
@@ -38,6 +51,19 @@ public final class ChangeLog {
     public static List<Committed> reaching(Tx tx, long revision, int limit) {
         List<Committed> page = after(tx, revision, limit);
         if (page.isEmpty() || page.getFirst().revision() != revision + 1) {
+            check(tx, revision);
+        }
+        return page;
+    }
+
+    /**
+     * The same with the time of each.
+     *
+     * @throws kilonova.kernel.ProblemException RevisionTooOld when the log was pruned beyond the revision meanwhile
+     */
+    public static List<Dated> dated(Tx tx, long revision, int limit) {
+        List<Dated> page = rows(tx, revision, limit).map(row -> new Dated(committed(row), row.getChangedAt()));
+        if (page.isEmpty() || page.getFirst().committed().revision() != revision + 1) {
             check(tx, revision);
         }
         return page;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,6 +24,8 @@ public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     /** Transactions that wait for a lane before a new one is refused. */
     static final int MAX_WAITING = 10_000;
+    /** Of these, one tenant's that are not accepted yet. */
+    static final int MAX_SHARE = 2_000;
     /** Transactions that share one commit, at most. */
     private static final int MAX_GROUP = 256;
 
@@ -33,10 +34,13 @@ public final class Database implements AutoCloseable {
     /** How long changes of other replicas go unnoticed, at most: when nobody told of them. */
     static final Duration CATCH_UP_EVERY = Duration.ofSeconds(1);
 
+    /** How long a lane waits for work before it looks whether the database was closed. */
+    private static final Duration LOOK_UP_EVERY = Duration.ofMillis(100);
+
     private final Connections connections;
     private final ChangeFeed feed;
     private final LongAdder begun = new LongAdder();
-    private final LinkedBlockingQueue<LaneJob<?>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final FairQueue<LaneJob<?>> waiting = new FairQueue<>(MAX_WAITING, MAX_SHARE);
     private final List<Thread> drivers = new ArrayList<>();
     private final List<WriteLane> lanes = new ArrayList<>();
     /** For what must not wait in line. Guarded by itself. */
@@ -189,8 +193,20 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** @throws ProblemException Throttled when the tenant has its share waiting */
     private boolean refused(LaneJob<?> job) {
-        return closed || !waiting.offer(job) || stopped && waiting.remove(job);
+        if (closed) {
+            return true;
+        }
+        return switch (waiting.offer(Tenant.current(), job)) {
+            case TAKEN -> stopped && waiting.remove(job);
+            case FULL -> true;
+            case SHARE_USED ->
+                throw new Problem.Throttled(
+                                "The project has " + MAX_SHARE + " requests waiting: try again in a moment.",
+                                Duration.ofSeconds(1))
+                        .raise();
+        };
     }
 
     private static ProblemException overloaded() {
@@ -278,11 +294,11 @@ public final class Database implements AutoCloseable {
         var group = new ArrayList<LaneJob<?>>(MAX_GROUP);
         while (!closed || !waiting.isEmpty()) {
             try {
-                LaneJob<?> first = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (first == null) {
+                Optional<LaneJob<?>> first = waiting.poll(LOOK_UP_EVERY);
+                if (first.isEmpty()) {
                     continue;
                 }
-                group.add(first);
+                group.add(first.get());
                 waiting.drainTo(group, MAX_GROUP - 1);
                 lane.run(List.copyOf(group));
                 group.clear();
@@ -322,7 +338,7 @@ public final class Database implements AutoCloseable {
         }
         stopped = true;
         var left = new ArrayList<LaneJob<?>>();
-        waiting.drainTo(left);
+        waiting.drainTo(left, MAX_WAITING);
         for (LaneJob<?> job : left) {
             job.failed(overloaded());
             job.settle();

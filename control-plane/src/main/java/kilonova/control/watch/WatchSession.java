@@ -26,14 +26,18 @@ import org.slf4j.LoggerFactory;
 final class WatchSession<M> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchSession.class);
     private static final int BATCH = 500;
+    /** Resources that changed and were not told yet, at most: a watcher that falls further behind begins again. */
+    static final int MAX_UNTOLD = 10_000;
 
     private final ServerCallStreamObserver<M> out;
     private final Watch<M> watch;
     private final Database database;
     private final Executor threads;
     private final Runnable onEnd;
-    /** Newest revision by id, in the order of their last change. Guarded by this. */
-    private final Map<String, Long> untold = new LinkedHashMap<>();
+    /** The newest change by id, in the order of those changes. Guarded by this. */
+    private final Map<String, Committed> untold = new LinkedHashMap<>();
+    /** So much was untold that it was dropped. Guarded by this. */
+    private boolean overrun;
     /** Everything up to here is told or in {@link #untold}. Guarded by this. */
     private long seen;
     /** Everything up to here is told. Guarded by this. */
@@ -137,7 +141,7 @@ final class WatchSession<M> {
             again = false;
         }
         try {
-            more = !over && !ended() && goesOn() && admitted() && out.isReady() && tellNext();
+            more = !over && !ended() && goesOn() && keepsUp() && admitted() && out.isReady() && tellNext();
         } catch (RuntimeException failed) {
             end();
             if (!out.isCancelled()) {
@@ -151,7 +155,9 @@ final class WatchSession<M> {
             more |= again;
         }
         // News that came during the turn, and room for more, found it scheduled already.
-        if (more || (beginning || hasNews()) && out.isReady() || (out.isCancelled() || stopping) && !over) {
+        if (more
+                || (beginning || hasNews()) && out.isReady()
+                || (out.isCancelled() || stopping || overrun()) && !over) {
             wake();
         }
     }
@@ -159,6 +165,13 @@ final class WatchSession<M> {
     private boolean goesOn() {
         if (stopping) {
             throw stopping();
+        }
+        return true;
+    }
+
+    private synchronized boolean keepsUp() {
+        if (overrun) {
+            throw new Problem.WatchTooSlow(told, MAX_UNTOLD).raise();
         }
         return true;
     }
@@ -193,8 +206,8 @@ final class WatchSession<M> {
         return switch (stage) {
             case Stage.Snapshot(String after, long revision) -> {
                 List<String> page = database.read(tx -> watch.snapshot().page(tx, after, BATCH));
-                var changes = new LinkedHashMap<String, Long>();
-                page.forEach(id -> changes.put(id, revision));
+                var changes = new LinkedHashMap<String, Committed>();
+                page.forEach(id -> changes.put(id, new Committed(revision, Change.of("", id, "", 0))));
                 send(changes);
                 stage = page.size() == BATCH
                         ? new Stage.Snapshot(page.getLast(), revision)
@@ -207,7 +220,7 @@ final class WatchSession<M> {
             }
             case Stage.CatchUp(long after) -> {
                 List<Committed> page = database.read(tx -> ChangeLog.reaching(tx, after, BATCH));
-                var changes = new LinkedHashMap<String, Long>();
+                var changes = new LinkedHashMap<String, Committed>();
                 page.forEach(each -> note(each, changes));
                 send(changes);
                 long upTo = page.isEmpty() ? after : page.getLast().revision();
@@ -227,7 +240,7 @@ final class WatchSession<M> {
             told = revision;
             seen = Math.max(seen, revision);
             if (Guard.TOLD_ONCE.stands()) {
-                untold.values().removeIf(each -> each <= revision);
+                untold.values().removeIf(each -> each.revision() <= revision);
             }
         }
         if (listening.isEmpty()) {
@@ -238,7 +251,7 @@ final class WatchSession<M> {
     }
 
     private boolean tellNews() {
-        var changes = new LinkedHashMap<String, Long>();
+        var changes = new LinkedHashMap<String, Committed>();
         long upTo;
         synchronized (this) {
             var each = untold.entrySet().iterator();
@@ -250,7 +263,7 @@ final class WatchSession<M> {
             if (missed > told) {
                 throw new Problem.RevisionTooOld(told, missed).raise();
             }
-            upTo = untold.isEmpty() ? seen : changes.lastEntry().getValue();
+            upTo = untold.isEmpty() ? seen : changes.lastEntry().getValue().revision();
             if (changes.isEmpty() && !(bookmarkDue && upTo > told)) {
                 return false;
             }
@@ -266,6 +279,10 @@ final class WatchSession<M> {
         return !untold.isEmpty() || bookmarkDue && seen > told || missed > told;
     }
 
+    private synchronized boolean overrun() {
+        return overrun;
+    }
+
     private void miss() {
         synchronized (this) {
             missed = database.feed().delivered();
@@ -277,10 +294,14 @@ final class WatchSession<M> {
         boolean news = false;
         synchronized (this) {
             for (Committed each : committed) {
-                if (each.revision() > told || !Guard.TOLD_ONCE.stands()) {
+                if (!overrun && (each.revision() > told || !Guard.TOLD_ONCE.stands())) {
                     news |= note(each, untold);
                 }
                 seen = Math.max(seen, each.revision());
+            }
+            if (untold.size() > MAX_UNTOLD) {
+                untold.clear();
+                overrun = true;
             }
         }
         if (news) {
@@ -289,25 +310,24 @@ final class WatchSession<M> {
     }
 
     /** A later change takes the place of an earlier one, at the end. */
-    private boolean note(Committed committed, Map<String, Long> changes) {
+    private boolean note(Committed committed, Map<String, Committed> changes) {
         Change change = committed.change();
-        if (!change.kind().equals(watch.kind())
-                || watch.scope()
-                        .filter(project -> !project.value().equals(change.project()))
-                        .isPresent()) {
+        if (!watch.concerns().test(change)) {
             return false;
         }
         List<String> subjects = watch.subjects().of(change);
         for (String id : subjects) {
             changes.remove(id);
-            changes.put(id, committed.revision());
+            changes.put(id, committed);
         }
         return !subjects.isEmpty();
     }
 
-    private void send(Map<String, Long> changes) {
+    private void send(Map<String, Committed> changes) {
         if (!changes.isEmpty() && !out.isCancelled()) {
-            out.onNext(database.read(tx -> watch.rendering().events(tx, changes)));
+            out.onNext(watch.rendering()
+                    .known(changes)
+                    .orElseGet(() -> database.read(tx -> watch.rendering().events(tx, changes))));
         }
     }
 }

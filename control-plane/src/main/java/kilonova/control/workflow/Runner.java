@@ -17,6 +17,7 @@ import kilonova.control.replica.Owner;
 import kilonova.control.replica.Replicas;
 import kilonova.control.store.Database;
 import kilonova.control.store.Passing;
+import kilonova.control.store.Tenant;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 import kilonova.kernel.ProblemException;
@@ -148,7 +149,7 @@ public final class Runner implements AutoCloseable {
     private void run(Pending pending) {
         Optional<Pending> left = Optional.empty();
         try {
-            left = Optional.of(step(pending));
+            left = Optional.of(Tenant.served(pending.operation().project().value(), () -> step(pending)));
         } catch (RuntimeException failed) {
             if (failed instanceof Overtaken) {
                 LOG.debug("{}", failed.getMessage());

@@ -28,6 +28,7 @@ import kilonova.control.network.PortRequest;
 import kilonova.control.network.PortRoom;
 import kilonova.control.network.embedded.EmbeddedNetworks;
 import kilonova.control.node.NodeSettings;
+import kilonova.control.notification.NotificationSettings;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
@@ -59,11 +60,20 @@ final class TickedControl implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     TickedControl(TestDatabase at, HandClock clock, String replica) {
-        this(at, clock, replica, Peers.NONE);
+        this(at, clock, replica, Peers.NONE, NotificationSettings.OFF);
+    }
+
+    TickedControl(TestDatabase at, HandClock clock, String replica, NotificationSettings notifications) {
+        this(at, clock, replica, Peers.NONE, notifications);
     }
 
     /** @param peers what leads to the others; this one is reached there by its name */
     TickedControl(TestDatabase at, HandClock clock, String replica, Peers peers) {
+        this(at, clock, replica, peers, NotificationSettings.OFF);
+    }
+
+    private TickedControl(
+            TestDatabase at, HandClock clock, String replica, Peers peers, NotificationSettings notifications) {
         var random = new Random(replica.hashCode());
         env = new Env(clock, random, Ids.timeOrdered(clock, random));
         database = TestStore.openDeaf(at, env);
@@ -87,6 +97,8 @@ final class TickedControl implements AutoCloseable {
                 SchedulerSettings.USUAL,
                 LogBounds.USUAL,
                 AuditSettings.USUAL,
+                notifications,
+                "cloud",
                 threads::execute));
         rooms.start();
         edge = TestEdge.serving(rooms.services(), env);
@@ -166,6 +178,11 @@ final class TickedControl implements AutoCloseable {
 
     SlowNetworks networks() {
         return networks;
+    }
+
+    /** What others committed is known here. */
+    void catchUp() {
+        database.catchUp();
     }
 
     /** Everything that can happen at this time happens. */

@@ -31,6 +31,7 @@ import kilonova.control.image.embedded.EmbeddedImages;
 import kilonova.control.image.embedded.ImageSettings;
 import kilonova.control.network.embedded.EmbeddedNetworks;
 import kilonova.control.node.NodeSettings;
+import kilonova.control.notification.NotificationSettings;
 import kilonova.control.placement.Inventory;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
@@ -98,6 +99,8 @@ final class WholeCloud implements AutoCloseable {
                 SchedulerSettings.USUAL,
                 LogBounds.USUAL,
                 AuditSettings.USUAL,
+                NotificationSettings.OFF,
+                "cloud",
                 threads));
         rooms.start();
         services = new ArrayList<>(rooms.services());

@@ -26,6 +26,7 @@ import kilonova.control.request.TestRequests;
 import kilonova.control.store.Database;
 import kilonova.control.store.RowCounts;
 import kilonova.control.store.TestStore;
+import kilonova.control.watch.Watches;
 import kilonova.kernel.Env;
 import kilonova.testkit.database.EveryDatabase;
 import kilonova.testkit.database.TestDatabase;
@@ -45,7 +46,9 @@ final class FlavorsTest {
         TestEdge edge = at.open(TestEdge.class, _ -> {
             var flavors = new Flavors(database, POLICY, Env.real());
             flavors.ensureStock();
-            return TestEdge.serving(List.of(new FlavorApi(flavors, TestRequests.on(Env.real()))), Env.real());
+            return TestEdge.serving(
+                    List.of(new FlavorApi(flavors, TestRequests.on(Env.real()), new Watches(database, Runnable::run))),
+                    Env.real());
         });
         this.admin = edge.as("admin", "operators", FlavorServiceGrpc::newBlockingStub);
         this.reader = edge.as("reader", "demo", FlavorServiceGrpc::newBlockingStub);

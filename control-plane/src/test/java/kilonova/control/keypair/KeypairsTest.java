@@ -41,6 +41,7 @@ import kilonova.control.request.TestRequests;
 import kilonova.control.store.Database;
 import kilonova.control.store.RowCounts;
 import kilonova.control.store.TestStore;
+import kilonova.control.watch.Watches;
 import kilonova.kernel.Env;
 import kilonova.kernel.ProblemException;
 import kilonova.testkit.database.EveryDatabase;
@@ -81,7 +82,10 @@ ai65SxkwXw3s6meq68TNHB3x+awfPqhfsRIMBqSK
         this.database = TestStore.open(at);
         this.edge = at.open(
                 TestEdge.class,
-                _ -> TestEdge.serving(List.of(new KeypairApi(keypairs(), TestRequests.on(Env.real()))), Env.real()));
+                _ -> TestEdge.serving(
+                        List.of(new KeypairApi(
+                                keypairs(), TestRequests.on(Env.real()), new Watches(database, Runnable::run))),
+                        Env.real()));
         this.member = edge.as("member", "demo", KeypairServiceGrpc::newBlockingStub);
     }
 

@@ -29,6 +29,7 @@ import kilonova.control.request.TestRequests;
 import kilonova.control.store.Database;
 import kilonova.control.store.RowCounts;
 import kilonova.control.store.TestStore;
+import kilonova.control.watch.Watches;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
 import kilonova.kernel.ProblemException;
@@ -59,7 +60,11 @@ final class QuotasTest {
         Served served = at.open(Served.class, _ -> {
             var all = new Quotas(database, Policy.of(PolicyBook.COMPUTE));
             return new Served(
-                    all, TestEdge.serving(List.of(new QuotaApi(all, TestRequests.on(Env.real()))), Env.real()));
+                    all,
+                    TestEdge.serving(
+                            List.of(new QuotaApi(
+                                    all, TestRequests.on(Env.real()), new Watches(database, Runnable::run))),
+                            Env.real()));
         });
         this.quotas = served.quotas();
         this.edge = served.edge();

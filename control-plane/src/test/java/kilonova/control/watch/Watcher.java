@@ -13,7 +13,9 @@ final class Watcher extends ServerCallStreamObserver<String> {
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private volatile boolean cancelled;
+    private volatile boolean takes = true;
     private Runnable onCancel = () -> {};
+    private Runnable onReady = () -> {};
 
     /** The next thing that it is told. */
     String next() {
@@ -30,6 +32,17 @@ final class Watcher extends ServerCallStreamObserver<String> {
 
     boolean heardAll() {
         return told.isEmpty();
+    }
+
+    /** From here on it takes nothing. */
+    void fallAsleep() {
+        takes = false;
+    }
+
+    /** It takes what comes, again. */
+    void wakeUp() {
+        takes = true;
+        onReady.run();
     }
 
     void cancel() {
@@ -65,11 +78,13 @@ final class Watcher extends ServerCallStreamObserver<String> {
 
     @Override
     public boolean isReady() {
-        return true;
+        return takes;
     }
 
     @Override
-    public void setOnReadyHandler(Runnable handler) {}
+    public void setOnReadyHandler(Runnable handler) {
+        onReady = handler;
+    }
 
     @Override
     public void setCompression(String compression) {}

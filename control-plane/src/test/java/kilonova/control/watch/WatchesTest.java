@@ -13,6 +13,7 @@ import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.store.Change;
 import kilonova.control.store.CommitProbe;
+import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
 import kilonova.control.store.LogBounds;
 import kilonova.control.store.LogPruning;
@@ -118,6 +119,42 @@ final class WatchesTest {
     }
 
     @Test
+    void aWatcherThatTakesTooLittleForTooLongIsToldWhereToGoOn() {
+        watch(0, List.of());
+        assertThat(watcher.next()).endsWith("complete");
+        long told = revision();
+        watcher.fallAsleep();
+        for (int i = 0; i <= WatchSession.MAX_UNTOLD; i += 1_000) {
+            int from = i;
+            elsewhere.write(tx -> {
+                for (int j = from; j < from + 1_000; j++) {
+                    tx.changed(Change.of("watched", "of many " + j, "p1", 1));
+                }
+                return true;
+            });
+        }
+        for (int i = 0; i <= WatchSession.MAX_UNTOLD / 1_000; i++) {
+            here.catchUp();
+        }
+        assertThat(watcher.next()).startsWith("error ABORTED").contains("watch again from " + told);
+    }
+
+    @Test
+    void aSleepyWatcherOfFewResourcesIsToldTheirNewestStatesOnly() {
+        watch(0, List.of());
+        assertThat(watcher.next()).endsWith("complete");
+        watcher.fallAsleep();
+        for (int i = 0; i < 10; i++) {
+            changeAtOnce(MANY);
+            here.catchUp();
+            here.catchUp();
+        }
+        watcher.wakeUp();
+        assertThat(watcher.next()).isEqualTo("[of many] at " + revision());
+        assertThat(watcher.next()).isEqualTo("bookmark " + revision());
+    }
+
+    @Test
     void aUserHasSoManyWatchesOpenAndNoMore() {
         var inline = new Watches(here, Runnable::run);
         var open = new ArrayList<Watcher>();
@@ -164,8 +201,11 @@ final class WatchesTest {
         assertThatThrownBy(() -> watch(0, List.of())).hasMessageContaining("is stopping");
     }
 
+    /** All but the last few: in large batches first, for other tests left much. */
     private void prune() {
-        new LogPruning(env, elsewhere, new LogBounds(Duration.ofDays(1), 5, 5)).tick();
+        for (int batch : List.of(MANY, MANY, 100, 5, 5)) {
+            new LogPruning(env, elsewhere, new LogBounds(Duration.ofDays(1), 5, batch)).tick();
+        }
     }
 
     private void watch(long revision, List<String> there) {
@@ -177,8 +217,7 @@ final class WatchesTest {
                 by,
                 new Watch<>(
                         new UserId(user),
-                        "watched",
-                        Optional.of(new ProjectId("p1")),
+                        Watch.of("watched", Optional.of(new ProjectId("p1"))),
                         revision,
                         this::admit,
                         (_, after, _) -> after.isEmpty() ? there : List.of(),
@@ -186,6 +225,7 @@ final class WatchesTest {
                                 + String.join(
                                         ",",
                                         changes.values().stream()
+                                                .map(Committed::revision)
                                                 .distinct()
                                                 .map(String::valueOf)
                                                 .toList()),

@@ -22,10 +22,10 @@ import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import kilonova.control.assembly.ControlPlane;
 import kilonova.control.assembly.ControlPlaneSettings;
+import kilonova.control.assembly.SiteFile;
 import kilonova.control.identity.embedded.Catalog;
 import kilonova.control.identity.embedded.FirstPasswords;
 import kilonova.control.policy.PolicyFile;
-import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.DatabaseSettings;
 import kilonova.distribution.placement.PlacementEndpoint;
 import kilonova.gateway.Gateway;
@@ -70,7 +70,7 @@ final class WholeCloud implements AutoCloseable {
                         passwords,
                         new Catalog("RegionOne", List.of()),
                         PolicyFile.none(),
-                        SchedulerSettings.USUAL),
+                        SiteFile.none()),
                 env);
         gateway = Gateway.start(
                 GatewaySettings.loopback(Map.of("identity", 0, "compute", 0, "image", 0, "network", 0, "placement", 0)),

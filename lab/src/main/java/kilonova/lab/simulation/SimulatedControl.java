@@ -23,6 +23,7 @@ import kilonova.control.edge.EdgeInterceptor;
 import kilonova.control.host.Hosts;
 import kilonova.control.network.embedded.EmbeddedNetworks;
 import kilonova.control.node.NodeSettings;
+import kilonova.control.notification.NotificationSettings;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
@@ -99,6 +100,8 @@ final class SimulatedControl {
                 SchedulerSettings.USUAL,
                 SHORT_LOG,
                 QUICK_AUDIT,
+                NotificationSettings.OFF,
+                "cloud",
                 timeline.executor(SOON, SLOWEST_THREAD)));
         String name = "simulated-" + System.identityHashCode(this) + "-" + life;
         var edge = new EdgeInterceptor(neighbours, env, Set.of());

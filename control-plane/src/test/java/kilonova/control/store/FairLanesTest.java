@@ -1,0 +1,116 @@
+package kilonova.control.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import kilonova.kernel.Env;
+import kilonova.testkit.database.EveryDatabase;
+import kilonova.testkit.database.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One tenant floods the write lanes, another comes to them: counted in transactions, not in time. */
+@EveryDatabase
+final class FairLanesTest {
+    private static final int FLOOD = 1_000;
+
+    private final Database database;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final CountDownLatch lanesHeld;
+    private final CountDownLatch go = new CountDownLatch(1);
+    private final AtomicInteger served = new AtomicInteger();
+
+    FairLanesTest(TestDatabase at) {
+        database = Database.open(TestStore.settings(at), Env.real());
+        lanesHeld = new CountDownLatch(database.dialect().lanes());
+    }
+
+    @AfterEach
+    void close() {
+        go.countDown();
+        threads.close();
+        database.close();
+    }
+
+    @Test
+    void aThousandWritesOfOneTenantComeBeforeAsFewOfAnothersAsThereAreLanesAndTenants() throws Exception {
+        holdLanes();
+        var flooded = new CountDownLatch(FLOOD);
+        for (int i = 0; i < FLOOD; i++) {
+            threads.execute(() -> Tenant.asking("ada", () -> {
+                flooded.countDown();
+                write();
+            }));
+        }
+        flooded.await();
+        var place = new AtomicInteger();
+        Thread bob = Thread.ofVirtual().start(() -> Tenant.asking("bob", () -> place.set(write())));
+        await(bob);
+
+        go.countDown();
+        bob.join();
+
+        // Each lane serves one of ada's first, and bob's is the next of its group; lanes may be ahead of each other by
+        // a group.
+        assertThat(place.get()).isLessThanOrEqualTo(2 + (database.dialect().lanes() - 1) * 256);
+    }
+
+    @Test
+    void whoseShareIsWaitingIsToldToComeLaterAndNothingIsWritten() throws Exception {
+        holdLanes();
+        var entered = new CountDownLatch(Database.MAX_SHARE);
+        List<Thread> waiting = java.util.stream.IntStream.range(0, Database.MAX_SHARE)
+                .mapToObj(_ -> Thread.ofVirtual()
+                        .start(() -> Tenant.asking("ada", () -> {
+                            entered.countDown();
+                            write();
+                        })))
+                .toList();
+        entered.await();
+        for (Thread each : waiting) {
+            await(each);
+        }
+
+        Tenant.asking("ada", () -> assertThatThrownBy(this::write)
+                .hasMessageContaining(Database.MAX_SHARE + " requests waiting"));
+
+        go.countDown();
+        for (Thread each : waiting) {
+            each.join();
+        }
+        assertThat(served.get()).isEqualTo(Database.MAX_SHARE);
+    }
+
+    /** The lanes do nothing until the test lets them go on. */
+    private void holdLanes() throws InterruptedException {
+        for (int i = 0; i < database.dialect().lanes(); i++) {
+            threads.execute(() -> database.write(_ -> {
+                lanesHeld.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException stop) {
+                    Thread.currentThread().interrupt();
+                }
+                return true;
+            }));
+        }
+        lanesHeld.await();
+    }
+
+    /** @return how many were served before, and this one */
+    private int write() {
+        return database.write(_ -> served.incrementAndGet());
+    }
+
+    /** Until it waits for its answer. */
+    private static void await(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TERMINATED) {
+            Thread.onSpinWait();
+        }
+    }
+}
