@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import kilonova.gateway.compute.EndpointTable.Found;
 import kilonova.gateway.compute.EndpointTable.Row;
+import kilonova.gateway.compute.watch.WatchStreams;
 import kilonova.gateway.http.Answer;
 import kilonova.gateway.http.Exchange;
 import kilonova.gateway.http.Face;
@@ -46,12 +47,22 @@ public final class ComputeFace implements Face {
     public Answer handle(Exchange exchange) {
         return switch (RequestPath.of(exchange.path())) {
             case RequestPath.Root _ -> VersionDocuments.all(exchange.origin());
-            case RequestPath.Unversioned(var path) -> VersionDocuments.choices(exchange.origin(), path);
+            case RequestPath.Unversioned(var path) -> beside(exchange, path);
             case RequestPath.Version(boolean legacy) ->
                 VersionDocuments.one(legacy ? "v2.0" : "v2.1", exchange.origin())
                         .orElseThrow();
             case RequestPath.Versioned path -> call(exchange, path);
         };
+    }
+
+    /** Nova knows no path without a version but its own documents; what is ours lies there. */
+    private static Answer beside(Exchange exchange, String path) {
+        if (!path.startsWith(WatchStreams.PATH)) {
+            return VersionDocuments.choices(exchange.origin(), path);
+        }
+        RequestChecks.carriesToken(exchange);
+        return WatchStreams.answer(exchange)
+                .orElseThrow(() -> NovaFault.notFound().raise());
     }
 
     private Answer call(Exchange exchange, RequestPath.Versioned path) {

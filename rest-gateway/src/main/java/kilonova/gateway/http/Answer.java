@@ -10,8 +10,10 @@ import java.util.Map;
 /**
  * What a handler says. A body is written while it is sent: until the first 64 KiB are full nothing has left, and a failure
  * still becomes a clean fault; after that the answer is streamed, and a failure cuts the connection.
+ *
+ * @param live what the body writes leaves whenever it flushes, and the answer takes as long as it takes
  */
-public record Answer(int status, Map<String, String> headers, Body body) {
+public record Answer(int status, Map<String, String> headers, Body body, boolean live) {
     private static final String JSON = "application/json";
 
     /** Writes a body. */
@@ -24,6 +26,16 @@ public record Answer(int status, Map<String, String> headers, Body body) {
 
     public Answer {
         headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    public Answer(int status, Map<String, String> headers, Body body) {
+        this(status, headers, body, false);
+    }
+
+    /** Events as they happen, until the reader goes away or the body ends. */
+    public static Answer events(Body body) {
+        var headers = Map.of("content-type", "text/event-stream; charset=utf-8", "cache-control", "no-store");
+        return new Answer(200, headers, body, true);
     }
 
     public static Answer empty(int status) {
@@ -53,6 +65,6 @@ public record Answer(int status, Map<String, String> headers, Body body) {
     public Answer with(String header, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, more, body);
+        return new Answer(status, more, body, live);
     }
 }

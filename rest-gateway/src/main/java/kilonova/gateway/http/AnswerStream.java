@@ -19,13 +19,16 @@ final class AnswerStream extends OutputStream {
 
     private final ResponseHeaders headers;
     private final CompletableFuture<HttpResponse> sent;
+    private final boolean live;
     private byte[] buffer = new byte[FIRST];
     private int filled;
     private @Nullable HttpResponseWriter streaming;
 
-    AnswerStream(ResponseHeaders headers, CompletableFuture<HttpResponse> sent) {
+    /** @param live whether what was written leaves when it is flushed */
+    AnswerStream(ResponseHeaders headers, CompletableFuture<HttpResponse> sent, boolean live) {
         this.headers = headers;
         this.sent = sent;
+        this.live = live;
     }
 
     /** Whether the first bytes have left, so that the answer can no longer become another. */
@@ -78,6 +81,13 @@ final class AnswerStream extends OutputStream {
             writer.whenConsumed().join();
         } catch (RuntimeException gone) {
             throw new IOException("the reader went away", gone);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (live) {
+            drain();
         }
     }
 

@@ -101,6 +101,11 @@ public final class Calls {
                 .withDeadlineAfter(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** A stub for answers that come for as long as somebody listens: without a deadline. */
+    public <S extends AbstractStub<S>> S listening(Function<Channel, S> stub) {
+        return stub.apply(channel).withInterceptors(headers);
+    }
+
     private static Metadata.Key<String> key(String name) {
         return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
     }

@@ -54,7 +54,7 @@ public final class FaceServer implements AutoCloseable {
                 .http2MaxHeaderListSize(2 * LONGEST_LINE)
                 .maxNumConnections(limits.connections())
                 .gracefulShutdownTimeoutMillis(0, 0)
-                .serviceUnder("/", new FaceService(face, channel, deadline, ids, threads, limits.running()))
+                .serviceUnder("/", new FaceService(face, channel, deadline, ids, threads, limits))
                 .build();
         server.start().join();
         return new FaceServer(server, threads);

@@ -38,21 +38,29 @@ final class FaceService implements HttpService {
     /** As much as every connection that is open may keep without a turn. */
     private static final long SHORT_BODY_BYTES = 16 * 1024;
 
+    private static final HttpFault SHARE_USED = new HttpFault(
+            429,
+            "Too many of your requests are being answered just now: try again in a moment.",
+            Map.of("retry-after", Integer.toString(FaceLimits.RETRY_AFTER_SECONDS)));
+
     private final Face face;
     private final Channel channel;
     private final Duration deadline;
     private final Ids ids;
     private final Executor threads;
     private final Semaphore turns;
+    private final Semaphore lives;
+    private final Shares shares;
 
-    /** @param running how many requests are answered at the same time */
-    FaceService(Face face, Channel channel, Duration deadline, Ids ids, Executor threads, int running) {
+    FaceService(Face face, Channel channel, Duration deadline, Ids ids, Executor threads, FaceLimits limits) {
         this.face = face;
         this.channel = channel;
         this.deadline = deadline;
         this.ids = ids;
         this.threads = threads;
-        this.turns = new Semaphore(running);
+        this.turns = new Semaphore(limits.running());
+        this.lives = new Semaphore(limits.live());
+        this.shares = new Shares(limits.share());
     }
 
     /** A short body is there as a whole before its request is served, so that no thread waits for the rest of it. */
@@ -68,23 +76,51 @@ final class FaceService implements HttpService {
     public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
         var sent = new CompletableFuture<HttpResponse>();
         var exchange = exchange(context, request);
+        String caller =
+                exchange.calls().token().orElseGet(() -> context.clientAddress().getHostAddress());
+        if (!shares.enter(caller)) {
+            fail(exchange, SHARE_USED.raise(), sent);
+            return HttpResponse.of(sent);
+        }
         if (!turns.tryAcquire()) {
+            shares.leave(caller);
             fail(exchange, BUSY.raise(), sent);
             return HttpResponse.of(sent);
         }
+        var turn = new Turn(caller);
         try {
-            threads.execute(() -> {
-                try {
-                    answer(exchange, sent);
-                } finally {
-                    turns.release();
-                }
-            });
+            threads.execute(() -> answer(exchange, sent, turn));
         } catch (RejectedExecutionException closing) {
-            turns.release();
+            turn.end();
             throw closing;
         }
         return HttpResponse.of(sent);
+    }
+
+    /** The leave to answer one request: given back once, when it ends or is exchanged for that to answer as long as it lasts. */
+    private final class Turn {
+        private final String caller;
+        private Semaphore held = turns;
+
+        Turn(String caller) {
+            this.caller = caller;
+        }
+
+        void last() {
+            if (!lives.tryAcquire()) {
+                throw BUSY.raise();
+            }
+            held.release();
+            held = lives;
+            shares.leave(caller);
+        }
+
+        void end() {
+            held.release();
+            if (held == turns) {
+                shares.leave(caller);
+            }
+        }
     }
 
     private Exchange exchange(ServiceRequestContext context, HttpRequest request) {
@@ -112,10 +148,15 @@ final class FaceService implements HttpService {
         return Optional.ofNullable(headers.get(name)).map(String::strip).filter(each -> !each.isEmpty());
     }
 
-    private void answer(Exchange exchange, CompletableFuture<HttpResponse> sent) {
+    private void answer(Exchange exchange, CompletableFuture<HttpResponse> sent, Turn turn) {
         try {
             exchange.calls().requireSound();
-            if (!send(exchange, face.handle(exchange), sent)) {
+            Answer answer = face.handle(exchange);
+            if (answer.live()) {
+                turn.last();
+                exchange.untimed();
+            }
+            if (!send(exchange, answer, sent)) {
                 LOG.debug("{} {}: cut", exchange.trace().id(), exchange.path());
             }
         } catch (Exception failure) {
@@ -123,6 +164,8 @@ final class FaceService implements HttpService {
         } catch (Error failure) {
             fail(exchange, failure, sent);
             throw failure;
+        } finally {
+            turn.end();
         }
     }
 
@@ -143,7 +186,7 @@ final class FaceService implements HttpService {
 
     /** Whether the whole answer left. A failure before the first byte is thrown, a later one cuts the answer. */
     private boolean send(Exchange exchange, Answer answer, CompletableFuture<HttpResponse> sent) throws IOException {
-        var stream = new AnswerStream(headers(exchange, face.finish(exchange, answer)), sent);
+        var stream = new AnswerStream(headers(exchange, face.finish(exchange, answer)), sent, answer.live());
         try {
             answer.body().write(stream);
             stream.finish();

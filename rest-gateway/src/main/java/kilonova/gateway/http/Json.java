@@ -50,7 +50,8 @@ public final class Json {
         }
     }
 
-    static byte[] bytes(JsonNode tree) {
+    /** The document in one line. */
+    public static byte[] bytes(JsonNode tree) {
         try {
             return MAPPER.writeValueAsBytes(tree);
         } catch (JsonProcessingException impossible) {

@@ -3,6 +3,7 @@ package kilonova.gateway.http;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,6 +33,8 @@ public final class ProblemFault {
             Map.entry("QuotaExceeded", 403),
             Map.entry("NoValidHost", 400),
             Map.entry("RevisionTooOld", 400),
+            Map.entry("WatchTooSlow", 409),
+            Map.entry("Throttled", 429),
             Map.entry("TimedOut", 504),
             Map.entry("Unsupported", 501),
             Map.entry("Unavailable", 503));
@@ -53,9 +56,21 @@ public final class ProblemFault {
         if (failure instanceof StatusRuntimeException call) {
             return ProblemStatus.info(call)
                     .map(problem -> words.say(problem).orElseGet(() -> byReason(problem, call.getStatus())))
-                    .or(() -> byCode(call.getStatus()));
+                    .or(() -> byCode(call.getStatus()))
+                    .map(fault -> later(fault, call));
         }
         return Optional.empty();
+    }
+
+    /** Whoever is sent away for now hears when to come back: in whole seconds, at least one. */
+    private static HttpFault later(HttpFault fault, StatusRuntimeException call) {
+        return ProblemStatus.retryAfter(call)
+                .map(after -> {
+                    var headers = new LinkedHashMap<>(fault.headers());
+                    headers.putIfAbsent("retry-after", Long.toString(Math.max(1, after.toSeconds())));
+                    return new HttpFault(fault.code(), fault.message(), headers);
+                })
+                .orElse(fault);
     }
 
     /** Makes a call whose problems one endpoint words in its own way. */

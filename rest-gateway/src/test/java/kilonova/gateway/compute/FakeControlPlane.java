@@ -145,6 +145,37 @@ final class FakeControlPlane implements AutoCloseable {
             });
         }
 
+        /** A snapshot of one, a change, a deletion; then it stops. */
+        @Override
+        public void watchServers(WatchServersRequest request, StreamObserver<WatchServersResponse> out) {
+            asked.add(request);
+            if (failure.isPresent()) {
+                out.onError(ProblemStatus.exception(failure.get()));
+                return;
+            }
+            if (request.getRevision() == 0) {
+                out.onNext(told(ServerEvent.Kind.KIND_CURRENT, 7));
+                out.onNext(WatchServersResponse.newBuilder()
+                        .setBookmark(7)
+                        .setSnapshotComplete(true)
+                        .build());
+            }
+            out.onNext(told(ServerEvent.Kind.KIND_CURRENT, 8));
+            out.onNext(told(ServerEvent.Kind.KIND_DELETED, 9));
+            out.onNext(WatchServersResponse.newBuilder().setBookmark(9).build());
+            out.onError(ProblemStatus.exception(
+                    new Problem.Unavailable("The control plane is stopping.", java.time.Duration.ofSeconds(1))));
+        }
+
+        private WatchServersResponse told(ServerEvent.Kind kind, long revision) {
+            return WatchServersResponse.newBuilder()
+                    .addEvents(ServerEvent.newBuilder()
+                            .setKind(kind)
+                            .setServer(Resources.server(administrator))
+                            .setRevision(revision))
+                    .build();
+        }
+
         @Override
         public void createServer(CreateServerRequest request, StreamObserver<Operation> out) {
             reply(request, out, () -> operation(Resources.SERVER_ID));

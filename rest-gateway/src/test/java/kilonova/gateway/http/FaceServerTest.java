@@ -30,7 +30,7 @@ final class FaceServerTest {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private static final FaceLimits ONE_AT_ONCE = new FaceLimits(10, 1);
+    private static final FaceLimits ONE_AT_ONCE = new FaceLimits(10, 1, 2, 1);
     private static final Semaphore WAITING = new Semaphore(0);
     private static final Semaphore GO = new Semaphore(0);
 
@@ -157,6 +157,38 @@ final class FaceServerTest {
 
     @Test
     @Timeout(60)
+    void whoseShareIsBeingAnsweredIsToldToComeBackWhileOthersAreServed() throws Exception {
+        try (var small = FaceServer.start(
+                new TestFace(),
+                Listening.loopback(),
+                0,
+                nowhere,
+                Duration.ofSeconds(5),
+                ENV.ids(),
+                new FaceLimits(10, 10, 1, 1))) {
+            var first = CLIENT.sendAsync(get(small, "/wait"), HttpResponse.BodyHandlers.ofString());
+            WAITING.acquire();
+
+            var second = CLIENT.send(get(small, "/trace"), HttpResponse.BodyHandlers.ofString());
+            assertThat(second.statusCode()).isEqualTo(429);
+            assertThat(second.headers().firstValue("retry-after")).contains("1");
+            var another = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + small.port() + "/trace"))
+                    .header("X-Auth-Token", "of-another")
+                    .build();
+            assertThat(CLIENT.send(another, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+
+            GO.release();
+            assertThat(first.get().statusCode()).isEqualTo(200);
+            assertThat(CLIENT.send(get(small, "/trace"), HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    @Timeout(60)
     void turnsComeBackAfterAnswersFaultsAndBugs() throws Exception {
         try (var small = FaceServer.start(
                 new TestFace(),
@@ -165,7 +197,7 @@ final class FaceServerTest {
                 nowhere,
                 Duration.ofSeconds(5),
                 ENV.ids(),
-                new FaceLimits(10, 2))) {
+                new FaceLimits(10, 2, 2, 2))) {
             for (String path : List.of("/trace", "/problem", "/bug", "/nowhere", "/trace", "/trace")) {
                 assertThat(CLIENT.send(get(small, path), HttpResponse.BodyHandlers.ofString())
                                 .statusCode())
@@ -184,7 +216,7 @@ final class FaceServerTest {
                         nowhere,
                         Duration.ofSeconds(5),
                         ENV.ids(),
-                        new FaceLimits(1, 10));
+                        new FaceLimits(1, 10, 10, 10));
                 var first = new Socket("127.0.0.1", small.port())) {
             assertThat(statusLine(first)).startsWith("HTTP/1.1 200");
             try (var second = new Socket("127.0.0.1", small.port())) {

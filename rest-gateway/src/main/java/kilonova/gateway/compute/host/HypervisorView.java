@@ -12,7 +12,7 @@ import kilonova.gateway.compute.Values;
 import kilonova.gateway.http.Json;
 
 /** A hypervisor as the newest version shows it, and the steps down to older ones. */
-final class HypervisorView {
+public final class HypervisorView {
     private static final Downgrades<Host> STEPS = Downgrades.of(
             since(88, HypervisorView::withCounters),
             since(53, (view, host) -> {
@@ -25,6 +25,15 @@ final class HypervisorView {
             since(53, (view, host) -> view.put("id", host.getHypervisor().getSerial())));
 
     private HypervisorView() {}
+
+    /** As the newest version shows it, with what operators said of its service. */
+    public static ObjectNode newest(Host host) {
+        var view = of(host, Microversion.NEWEST);
+        ((ObjectNode) view.path("service"))
+                .put("forced_down", host.getForcedDown())
+                .put("zone", host.getZone());
+        return view;
+    }
 
     static ObjectNode of(Host host, Microversion version) {
         Hypervisor hypervisor = host.getHypervisor();

@@ -21,6 +21,7 @@ import kilonova.compute.v1.StepResult;
 import kilonova.gateway.compute.Bindings;
 import kilonova.gateway.compute.ComputeRequest;
 import kilonova.gateway.compute.Downgrades;
+import kilonova.gateway.compute.Microversion;
 import kilonova.gateway.compute.Paging;
 import kilonova.gateway.compute.Times;
 import kilonova.gateway.compute.Values;
@@ -70,7 +71,7 @@ public final class InstanceActions {
                 pages ? "links" : "",
                 "servers/" + request.variable("server_id") + "/os-instance-actions",
                 operation -> metadata(operation).getTraceId(),
-                operation -> view(request, operation, false));
+                operation -> view(request.version(), operation, false));
         return Paging.answer(request, pages ? Paging.limit(request) : Integer.MAX_VALUE, shape, (size, token) -> {
             var page = query.clone().setPageSize(size).setPageToken(token);
             if (!token.isEmpty()) {
@@ -118,11 +119,24 @@ public final class InstanceActions {
                     .raise();
         }
         var document = Json.object();
-        document.set("instanceAction", view(request, found.getOperations(0), true));
+        document.set("instanceAction", view(request.version(), found.getOperations(0), true));
         return Answer.json(request.success(), document);
     }
 
-    private static ObjectNode view(ComputeRequest request, Operation operation, boolean withEvents) {
+    /** As the newest version shows it, with what tells how far it is. */
+    public static ObjectNode newest(Operation operation) {
+        var metadata = metadata(operation);
+        var view = view(Microversion.NEWEST, operation, true)
+                .put("operation_id", metadata.getId())
+                .put("done", operation.getDone());
+        Values.putOrNull(
+                view, "error", operation.hasError() ? operation.getError().getMessage() : "");
+        Times.put(view, "deadline", metadata.hasDeadline(), metadata.getDeadline());
+        Times.put(view, "expected_end", metadata.hasExpectedEndTime(), metadata.getExpectedEndTime());
+        return view;
+    }
+
+    private static ObjectNode view(Microversion version, Operation operation, boolean withEvents) {
         var metadata = metadata(operation);
         var view = Json.object()
                 .put("action", metadata.getKind())
@@ -137,7 +151,7 @@ public final class InstanceActions {
             var events = view.putArray("events");
             metadata.getStepsList().forEach(each -> event(events.addObject(), each, metadata.getDetailsVisible()));
         }
-        return STEPS.to(request.version(), view, metadata);
+        return STEPS.to(version, view, metadata);
     }
 
     private static void event(ObjectNode event, OperationStep step, boolean whole) {

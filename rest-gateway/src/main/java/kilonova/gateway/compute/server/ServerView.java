@@ -17,7 +17,7 @@ import kilonova.gateway.compute.Values;
 import kilonova.gateway.http.Json;
 
 /** A server as the newest version shows it; older versions by {@link ServerDowngrades}. */
-final class ServerView {
+public final class ServerView {
     private static final String ATTRIBUTE = "OS-EXT-SRV-ATTR:";
 
     /** From 2.3 on administrators are shown user data. */
@@ -35,6 +35,11 @@ final class ServerView {
     static ObjectNode of(Server server, Links links, Microversion version, Place place) {
         return ServerDowngrades.STEPS.to(
                 version, newest(server, links, place), new ServerDowngrades.Context(server, links, place));
+    }
+
+    /** As the newest version shows one server. */
+    public static ObjectNode newest(Server server, Links links) {
+        return newest(server, links, Place.SHOW);
     }
 
     /** Id, name and links: what the short list shows, the same in all versions. */
