@@ -33,6 +33,7 @@ import kilonova.control.image.embedded.EmbeddedImages;
 import kilonova.control.image.embedded.ImageSettings;
 import kilonova.control.network.embedded.EmbeddedNetworks;
 import kilonova.control.node.NodeSettings;
+import kilonova.control.notification.NotificationSettings;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.replica.Peers;
@@ -140,6 +141,8 @@ final class BareReplica {
                 SchedulerSettings.USUAL,
                 LogBounds.USUAL,
                 AuditSettings.USUAL,
+                NotificationSettings.OFF,
+                "bare",
                 threads));
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import kilonova.testkit.database.InstalledPostgres;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             "  streams   what it takes one replica to hold the streams of many nodes",
             "  recovery  how soon everything is back after a control plane was killed",
             "  placement how fast candidates are found, and allocations written",
+            "  watch     how soon 105 watchers hear of what nodes tell, at 1,000 changes a second",
             "A benchmark starts what it measures itself, on the fake hypervisor, and takes it away afterwards."
         })
 public final class BenchCommand implements Callable<Integer> {
@@ -53,7 +55,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "60",
-            description = "cloud: how long creates are sent; streams: how long heartbeats are listened to (default:"
+            description = "cloud: how long creates are sent; streams, watch: how long is listened (default:"
                     + " ${DEFAULT-VALUE}).")
     private int seconds = 60;
 
@@ -117,6 +119,7 @@ public final class BenchCommand implements Callable<Integer> {
             out.println("streams   what it takes one replica to hold the streams of many nodes");
             out.println("recovery  how soon everything is back after a control plane was killed");
             out.println("placement how fast candidates are found, and allocations written");
+            out.println("watch     how soon 105 watchers hear of what nodes tell, at 1,000 changes a second");
             out.flush();
             return CommandLine.ExitCode.OK;
         }
@@ -154,12 +157,16 @@ public final class BenchCommand implements Callable<Integer> {
             case "placement" ->
                 figures -> new PlacementBench(Duration.ofSeconds(seconds), others(), words -> say(err, words))
                         .run(figures);
+            case "watch" ->
+                new WatchBench(Duration.ofSeconds(seconds), Optional.ofNullable(database), words -> say(err, words))
+                        ::run;
             default ->
                 throw new ParameterException(
                         commandLine,
                         name == null
                                 ? "NAME: missing (expected: a benchmark; --list names them)"
-                                : "NAME: no benchmark is called " + name + " (expected: cloud, streams, recovery or placement)");
+                                : "NAME: no benchmark is called " + name
+                                        + " (expected: cloud, streams, recovery, placement or watch)");
         };
     }
 
