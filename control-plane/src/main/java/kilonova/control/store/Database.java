@@ -209,6 +209,11 @@ public final class Database implements AutoCloseable {
         };
     }
 
+    /** Transactions that wait for a lane. */
+    int waiting() {
+        return waiting.size();
+    }
+
     private static ProblemException overloaded() {
         return new Problem.Unavailable("The control plane is overloaded: try again in a moment.", Duration.ofSeconds(1))
                 .raise();

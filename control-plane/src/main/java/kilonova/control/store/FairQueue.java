@@ -129,12 +129,16 @@ final class FairQueue<T> {
         }
     }
 
-    boolean isEmpty() {
+    int size() {
         lock.lock();
         try {
-            return size == 0;
+            return size;
         } finally {
             lock.unlock();
         }
+    }
+
+    boolean isEmpty() {
+        return size() == 0;
     }
 }

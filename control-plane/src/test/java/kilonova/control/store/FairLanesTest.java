@@ -38,17 +38,13 @@ final class FairLanesTest {
     @Test
     void aThousandWritesOfOneTenantComeBeforeAsFewOfAnothersAsThereAreLanesAndTenants() throws Exception {
         holdLanes();
-        var flooded = new CountDownLatch(FLOOD);
         for (int i = 0; i < FLOOD; i++) {
-            threads.execute(() -> Tenant.asking("ada", () -> {
-                flooded.countDown();
-                write();
-            }));
+            threads.execute(() -> Tenant.asking("ada", this::write));
         }
-        flooded.await();
+        await(FLOOD);
         var place = new AtomicInteger();
         Thread bob = Thread.ofVirtual().start(() -> Tenant.asking("bob", () -> place.set(write())));
-        await(bob);
+        await(FLOOD + 1);
 
         go.countDown();
         bob.join();
@@ -61,18 +57,10 @@ final class FairLanesTest {
     @Test
     void whoseShareIsWaitingIsToldToComeLaterAndNothingIsWritten() throws Exception {
         holdLanes();
-        var entered = new CountDownLatch(Database.MAX_SHARE);
         List<Thread> waiting = java.util.stream.IntStream.range(0, Database.MAX_SHARE)
-                .mapToObj(_ -> Thread.ofVirtual()
-                        .start(() -> Tenant.asking("ada", () -> {
-                            entered.countDown();
-                            write();
-                        })))
+                .mapToObj(_ -> Thread.ofVirtual().start(() -> Tenant.asking("ada", this::write)))
                 .toList();
-        entered.await();
-        for (Thread each : waiting) {
-            await(each);
-        }
+        await(Database.MAX_SHARE);
 
         Tenant.asking("ada", () -> assertThatThrownBy(this::write)
                 .hasMessageContaining(Database.MAX_SHARE + " requests waiting"));
@@ -106,9 +94,9 @@ final class FairLanesTest {
         return database.write(_ -> served.incrementAndGet());
     }
 
-    /** Until it waits for its answer. */
-    private static void await(Thread thread) {
-        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TERMINATED) {
+    /** Until so many wait for a lane. */
+    private void await(int many) {
+        while (database.waiting() < many) {
             Thread.onSpinWait();
         }
     }
