@@ -2,6 +2,7 @@ package kilonova.distribution.placement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.Supplier;
 import kilonova.distribution.placement.PlacementEndpoint.Reply;
@@ -111,7 +112,7 @@ final class StockWriter {
         });
     }
 
-    private static com.fasterxml.jackson.databind.node.ObjectNode generation(JsonNode there) {
+    private static ObjectNode generation(JsonNode there) {
         return JSON.createObjectNode()
                 .put(
                         "resource_provider_generation",

@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import kilonova.gateway.http.Answer;
 import kilonova.gateway.http.ProblemFault;
 import kilonova.gateway.placement.EndpointTable.Handler;
@@ -59,24 +60,19 @@ final class Allocations {
     }
 
     private static Answer ofProvider(PlacementRequest request) {
-        var last = new Object[1];
+        // Each page tells the generation: the last one is that of what was read last.
+        var generation = new AtomicLong();
         List<Allocation> found = ProblemFault.telling(
                 PlacementWords.usual(
                         "NotFound", said -> "Resource provider '" + request.provider() + "' not found: " + said),
                 () -> Pages.all(
                         token -> {
-                            var page = request.placement()
-                                    .listAllocations(ListAllocationsRequest.newBuilder()
-                                            .setResourceProviderId(request.provider())
-                                            .setPageSize(PAGE)
-                                            .setPageToken(token)
-                                            .build());
-                            last[0] = page;
+                            var page = page(request, token);
+                            generation.set(page.getResourceProviderGeneration());
                             return page;
                         },
                         ListAllocationsResponse::getAllocationsList,
                         ListAllocationsResponse::getNextPageToken));
-        long generation = ((ListAllocationsResponse) last[0]).getResourceProviderGeneration();
         var byConsumer = new LinkedHashMap<String, Allocation>();
         found.forEach(each -> byConsumer.put(each.getConsumerId(), each));
         var answer = Answer.json(200, out -> {
@@ -91,10 +87,19 @@ final class Allocations {
                 out.writeEndObject();
             }
             out.writeEndObject();
-            out.writeNumberField("resource_provider_generation", generation);
+            out.writeNumberField("resource_provider_generation", generation.get());
             out.writeEndObject();
         });
         return request.dated(answer, times(found));
+    }
+
+    private static ListAllocationsResponse page(PlacementRequest request, String token) {
+        return request.placement()
+                .listAllocations(ListAllocationsRequest.newBuilder()
+                        .setResourceProviderId(request.provider())
+                        .setPageSize(PAGE)
+                        .setPageToken(token)
+                        .build());
     }
 
     private static List<Timestamp> times(List<Allocation> found) {

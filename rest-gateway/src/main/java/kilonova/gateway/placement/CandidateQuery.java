@@ -1,6 +1,7 @@
 package kilonova.gateway.placement;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -169,7 +170,7 @@ record CandidateQuery(FindAllocationCandidatesRequest request, Set<String> asked
         return group.build();
     }
 
-    private static GroupPolicy policy(QueryText query, java.util.Collection<RequestGroup> groups) {
+    private static GroupPolicy policy(QueryText query, Collection<RequestGroup> groups) {
         String text = query.first("group_policy").orElse("");
         long suffixed = groups.stream()
                 .filter(each -> !each.getSuffix().isEmpty() && each.getResourcesCount() > 0)

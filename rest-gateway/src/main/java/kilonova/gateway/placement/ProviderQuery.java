@@ -1,5 +1,6 @@
 package kilonova.gateway.placement;
 
+import java.util.Locale;
 import java.util.Optional;
 import kilonova.gateway.http.ProblemWords;
 import kilonova.placement.v1.ListResourceProvidersRequest;
@@ -27,9 +28,7 @@ final class ProviderQuery {
         QueryText query = request.query();
         var ask = ListResourceProvidersRequest.newBuilder()
                 .setName(query.last("name").orElse(""))
-                .setId(query.last("uuid")
-                        .map(id -> id.toLowerCase(java.util.Locale.ROOT))
-                        .orElse(""))
+                .setId(query.last("uuid").map(id -> id.toLowerCase(Locale.ROOT)).orElse(""))
                 .setInTree(query.last("in_tree").map(PlacementIds::canonical).orElse(""));
         var aggregates = AggregateText.parse(query.all("member_of"), request.version());
         ask.addAllMemberOf(aggregates.required()).addAllForbiddenAggregateIds(aggregates.forbidden());

@@ -2,7 +2,6 @@ package kilonova.gateway.placement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.FieldMask;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,8 +154,6 @@ final class Providers {
 
     private static Answer view(PlacementRequest request, ResourceProvider provider) {
         var answer = Answer.json(200, out -> ProviderView.write(out, request.version(), provider));
-        var times = new ArrayList<com.google.protobuf.Timestamp>();
-        times.add(provider.getUpdateTime());
-        return request.dated(answer, times);
+        return request.dated(answer, List.of(provider.getUpdateTime()));
     }
 }

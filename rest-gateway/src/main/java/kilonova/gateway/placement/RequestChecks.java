@@ -2,6 +2,7 @@ package kilonova.gateway.placement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import kilonova.gateway.http.Exchange;
@@ -94,7 +95,7 @@ final class RequestChecks {
     QueryText query(Exchange exchange, Endpoint endpoint, PlacementVersion version) {
         String schema = endpoint.querySchema(version).orElse("");
         if (schema.isEmpty()) {
-            return new QueryText(java.util.List.of());
+            return new QueryText(List.of());
         }
         var query = QueryText.parse(exchange.rawQuery());
         schemas.get(schema, Strictness.REFUSE).check(query.tree()).ifPresent(violation -> {
