@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import kilonova.testkit.database.InstalledPostgres;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -48,7 +49,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "One JSON object a line for each figure: measure, value, unit, target, met.")
+            description =
+                    "One JSON object a line for each figure, as soon as it is known: measure, value, unit, target,"
+                            + " met.")
     private boolean json;
 
     @Option(
@@ -106,7 +109,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** What a benchmark does. */
     private interface Benchmark {
-        void run(List<Figure> figures) throws IOException;
+        void run(Consumer<Figure> told) throws IOException;
     }
 
     @Override
@@ -130,15 +133,23 @@ public final class BenchCommand implements Callable<Integer> {
         check(commandLine);
         var figures = new ArrayList<Figure>();
         try {
-            benchmark(commandLine, err).run(figures);
+            benchmark(commandLine, err).run(figure -> {
+                figures.add(figure);
+                if (json) {
+                    out.println(Figures.json(figure));
+                    out.flush();
+                }
+            });
             return CommandLine.ExitCode.OK;
         } catch (BenchFailure failed) {
             String words = failed.getMessage();
             (words == null ? "the benchmark failed" : words).lines().forEach(line -> say(err, line));
             return CommandLine.ExitCode.SOFTWARE;
         } finally {
-            (json ? figures.stream().map(Figures::json).toList() : Figures.table(figures)).forEach(out::println);
-            out.flush();
+            if (!json) {
+                Figures.table(figures).forEach(out::println);
+                out.flush();
+            }
         }
     }
 
@@ -146,17 +157,16 @@ public final class BenchCommand implements Callable<Integer> {
         String chosen = name == null ? "" : name;
         return switch (chosen) {
             case "cloud" ->
-                figures -> new CloudBench(
+                told -> new CloudBench(
                                 new CloudBench.Settings(Duration.ofSeconds(seconds), servers, runs, others()),
                                 words -> say(err, words))
-                        .run(figures);
+                        .run(told);
             case "streams" ->
                 new StreamsBench(
                         new StreamsBench.Settings(nodes, Duration.ofSeconds(seconds)), words -> say(err, words))::run;
             case "recovery" -> new RecoveryBench(nodes, words -> say(err, words))::run;
             case "placement" ->
-                figures -> new PlacementBench(Duration.ofSeconds(seconds), others(), words -> say(err, words))
-                        .run(figures);
+                told -> new PlacementBench(Duration.ofSeconds(seconds), others(), words -> say(err, words)).run(told);
             case "watch" ->
                 new WatchBench(Duration.ofSeconds(seconds), Optional.ofNullable(database), words -> say(err, words))
                         ::run;

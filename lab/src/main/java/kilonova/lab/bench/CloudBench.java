@@ -57,28 +57,29 @@ final class CloudBench {
         this.progress = progress;
     }
 
-    /** Measures everything; hands over each figure as soon as it is known, so that a later failure does not lose it. */
-    void run(List<Figure> figures) throws IOException {
-        starts(figures);
+    /** Measures everything; tells each figure as soon as it is known, so that a later failure does not lose it. */
+    void run(Consumer<Figure> told) throws IOException {
+        starts(told);
         try (var cloud = start(HOSTS, Optional.empty())) {
-            figures.add(Figure.of(
+            told.accept(Figure.of(
                     "resident memory, 1,000 fake hosts", cloud.residentMegabytes(), "MB", Target.atMost(800)));
             var user = CloudUser.login(cloud.access());
             byte[] create = user.prepare();
             warmUp(cloud, user, create);
-            figures.addAll(median(settings.runs(), () -> List.of(latency(cloud, user, create))));
+            median(settings.runs(), () -> List.of(latency(cloud, user, create))).forEach(told);
             fill(user, create, settings.servers());
             reads(cloud, user);
-            figures.addAll(median(settings.runs(), () -> reads(cloud, user)));
-            figures.addAll(median(settings.runs(), () -> pages(user)));
-            figures.addAll(median(createRuns(), () -> creates(cloud, "SQLite", user, create)));
+            median(settings.runs(), () -> reads(cloud, user)).forEach(told);
+            median(settings.runs(), () -> pages(user)).forEach(told);
+            median(createRuns(), () -> creates(cloud, "SQLite", user, create)).forEach(told);
         }
         for (Map.Entry<String, String> other : settings.others().entrySet()) {
             try (var cloud = start(HOSTS, Optional.of(other.getValue()))) {
                 var user = CloudUser.login(cloud.access());
                 byte[] create = user.prepare();
                 fill(user, create, WARM_OTHER);
-                figures.addAll(median(createRuns(), () -> creates(cloud, other.getKey(), user, create)));
+                median(createRuns(), () -> creates(cloud, other.getKey(), user, create))
+                        .forEach(told);
             }
         }
     }
@@ -104,7 +105,7 @@ final class CloudBench {
         return BenchedCloud.start(hosts, database);
     }
 
-    private void starts(List<Figure> figures) throws IOException {
+    private void starts(Consumer<Figure> told) throws IOException {
         var starts = new ArrayList<Long>();
         double fresh = 0;
         for (int i = 0; i < STARTS; i++) {
@@ -113,12 +114,12 @@ final class CloudBench {
                 fresh = cloud.residentMegabytes();
             }
         }
-        figures.add(Figure.of(
+        told.accept(Figure.of(
                 "cold start to ready, median of " + STARTS,
                 Samples.ofNanos(starts).median() / 1_000,
                 "s",
                 Target.atMost(3)));
-        figures.add(Figure.of("resident memory, fresh", fresh, "MB"));
+        told.accept(Figure.of("resident memory, fresh", fresh, "MB"));
     }
 
     private void warmUp(BenchedCloud cloud, CloudUser user, byte[] create) throws IOException {

@@ -17,6 +17,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 import kilonova.compute.v1.EnrollNodeRequest;
@@ -30,6 +34,12 @@ import kilonova.kernel.ServerCertificate;
 final class Fleets {
     private static final Metadata.Key<String> TOKEN = Metadata.Key.of("x-auth-token", Metadata.ASCII_STRING_MARSHALLER);
 
+    /** How many enroll at the same time. */
+    private static final int OPERATORS = 16;
+
+    /** A node with what its bundle holds. */
+    private record Enrolled(FleetNode.Face face, ServerCertificate own, OneAuthority authority) {}
+
     private Fleets() {}
 
     static NodeFleet plain(ReplicaProcess replica, int count) {
@@ -42,45 +52,56 @@ final class Fleets {
                 faces, i -> small(NettyChannelBuilder.forAddress(address).usePlaintext()));
     }
 
-    /** Enrolls as many nodes as are wanted, one after the other, as an operator does. */
+    /** Enrolls as many nodes as are wanted, as operators do. */
     static NodeFleet certified(ReplicaProcess replica, int count) throws IOException {
-        var faces = new ArrayList<FleetNode.Face>();
-        var owns = new ArrayList<ServerCertificate>();
-        var authorities = new ArrayList<OneAuthority>();
+        var all = new ArrayList<Enrolled>(count);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), replica.publicPort());
         ManagedChannel operator =
                 NettyChannelBuilder.forAddress(address).usePlaintext().build();
-        try {
+        try (var threads = Executors.newFixedThreadPool(OPERATORS)) {
             var headers = new Metadata();
             headers.put(TOKEN, "bench");
             var enrollments = EnrollmentServiceGrpc.newBlockingStub(operator)
                     .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+            List<Callable<Enrolled>> orders = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                KeyPair pair = pair();
-                EnrollNodeResponse made = enrollments.enrollNode(EnrollNodeRequest.newBuilder()
-                        .setName("node-" + i)
-                        .addHosts("host-" + i)
-                        .setPublicKey(PemText.of(pair.getPublic()))
-                        .build());
-                var host = made.getEnrollment().getHosts(0);
-                faces.add(new FleetNode.Face(made.getEnrollment().getNodeId(), host.getHostId(), host.getName()));
-                owns.add(ServerCertificate.parse(
-                        "node " + i, made.getCertificate(), PemText.of(pair.getPrivate()), Instant.now()));
-                if (authorities.isEmpty()) {
-                    authorities.add(OneAuthority.parse("authority", made.getAuthority()));
-                }
+                String number = Integer.toString(i);
+                orders.add(() -> enrolled(enrollments, number));
             }
+            for (Future<Enrolled> made : threads.invokeAll(orders)) {
+                all.add(made.get());
+            }
+        } catch (ExecutionException failed) {
+            throw new BenchFailure("a node could not be enrolled: " + failed.getCause(), failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new BenchFailure("interrupted", stopped);
         } finally {
             operator.shutdownNow();
         }
-        List<TrustManager> trust = authorities.getFirst().trustManagers();
-        return new NodeFleet(faces, i -> {
+        List<TrustManager> trust = all.getFirst().authority().trustManagers();
+        return new NodeFleet(all.stream().map(Enrolled::face).toList(), i -> {
             var credentials = TlsChannelCredentials.newBuilder()
-                    .keyManager(owns.get(i).keyManagers().toArray(KeyManager[]::new))
+                    .keyManager(all.get(i).own().keyManagers().toArray(KeyManager[]::new))
                     .trustManager(trust.toArray(TrustManager[]::new))
                     .build();
             return small(NettyChannelBuilder.forAddress("127.0.0.1", replica.certifiedPort(), credentials));
         });
+    }
+
+    private static Enrolled enrolled(EnrollmentServiceGrpc.EnrollmentServiceBlockingStub enrollments, String number) {
+        KeyPair pair = pair();
+        EnrollNodeResponse made = enrollments.enrollNode(EnrollNodeRequest.newBuilder()
+                .setName("node-" + number)
+                .addHosts("host-" + number)
+                .setPublicKey(PemText.of(pair.getPublic()))
+                .build());
+        var host = made.getEnrollment().getHosts(0);
+        return new Enrolled(
+                new FleetNode.Face(made.getEnrollment().getNodeId(), host.getHostId(), host.getName()),
+                ServerCertificate.parse(
+                        "node " + number, made.getCertificate(), PemText.of(pair.getPrivate()), Instant.now()),
+                OneAuthority.parse("authority", made.getAuthority()));
     }
 
     /** What ten thousand of them do without. */

@@ -43,19 +43,19 @@ final class LedgerBench {
         this.progress = progress;
     }
 
-    void run(Map<String, String> others, List<Figure> figures) throws IOException {
+    void run(Map<String, String> others, Consumer<Figure> told) throws IOException {
         Path directory = Files.createTempDirectory("kilonova-bench-ledger");
         try {
-            figures.add(Figure.of(
+            told.accept(Figure.of(
                     "claims in process, grouped commits, SQLite, median of " + ROUNDS,
                     claims("jdbc:sqlite:" + directory.resolve("claims.db")),
                     "/s",
                     Target.atLeast(20_000)));
             for (var other : others.entrySet()) {
-                figures.add(Figure.of(
+                told.accept(Figure.of(
                         "claims in process, grouped commits, " + other.getKey(), claims(other.getValue()), "/s"));
             }
-            large("jdbc:sqlite:" + directory.resolve("large.db"), figures);
+            large("jdbc:sqlite:" + directory.resolve("large.db"), told);
         } finally {
             BenchedCloud.delete(directory);
         }
@@ -102,7 +102,7 @@ final class LedgerBench {
                 "DISK_GB", new Inventory(1L << 20, 0, 1, 1L << 20, 1, 1.0));
     }
 
-    private void large(String url, List<Figure> figures) {
+    private void large(String url, Consumer<Figure> told) {
         progress.accept("writing " + PROVIDERS + " providers and " + PROVIDERS * HELD_BY_EACH + " allocations");
         Env env = Env.real();
         Database.open(DatabaseSettings.of(url), env).close();
@@ -121,8 +121,8 @@ final class LedgerBench {
             System.gc();
             double megabytes = (used() - before) / 1048576.0;
             String what = memory.view().size() + " providers, " + PROVIDERS * HELD_BY_EACH + " allocations, ";
-            figures.add(Figure.of(what + "loaded in", seconds, "s", Target.atMost(15)));
-            figures.add(Figure.of(what + "heap", megabytes, "MB", Target.atMost(3_000)));
+            told.accept(Figure.of(what + "loaded in", seconds, "s", Target.atMost(15)));
+            told.accept(Figure.of(what + "heap", megabytes, "MB", Target.atMost(3_000)));
         }
     }
 

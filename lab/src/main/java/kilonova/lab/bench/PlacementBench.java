@@ -29,6 +29,7 @@ final class PlacementBench {
     private final Duration load;
     /** Databases beside SQLite, by name. */
     private final Map<String, String> others;
+
     private final Consumer<String> progress;
 
     PlacementBench(Duration load, Map<String, String> others, Consumer<String> progress) {
@@ -38,19 +39,19 @@ final class PlacementBench {
     }
 
     /** Measures everything; hands over each figure as soon as it is known, so that a later failure does not lose it. */
-    void run(List<Figure> figures) throws IOException {
+    void run(Consumer<Figure> told) throws IOException {
         try (var cloud = BenchedCloud.start(1, Optional.empty())) {
             var access = cloud.access();
             String token = CloudUser.login(access).token();
             var rest = new HttpRequests(access.rest("placement"), token, "placement 1.39");
             try (var client = KilonovaClient.connect(access.endpoint("grpc"), () -> token)) {
-                run(client, rest, figures);
+                run(client, rest, told);
             }
         }
-        new LedgerBench(progress).run(others, figures);
+        new LedgerBench(progress).run(others, told);
     }
 
-    private void run(KilonovaClient client, HttpRequests rest, List<Figure> figures) throws IOException {
+    private void run(KilonovaClient client, HttpRequests rest, Consumer<Figure> told) throws IOException {
         var stub = client.with(PlacementServiceGrpc::newBlockingStub);
         var stock = new PlacementStock(stub);
         progress.accept("making " + FLAT + " providers");
@@ -59,14 +60,14 @@ final class PlacementBench {
         for (int limit : List.of(10, 1_000)) {
             byte[] request = candidates(rest, ONE_SERVER + "&limit=" + limit);
             String what = "candidates" + of + "limit " + limit;
-            figures.add(latency(what + ", P99", rest, request, limit == 10 ? 2 : 10));
-            figures.add(rate(what + ", " + CALLERS + " callers", rest, request, limit == 10 ? 500 : 100));
-            figures.add(overGrpc(stub, limit, what + ", gRPC, P99"));
+            told.accept(latency(what + ", P99", rest, request, limit == 10 ? 2 : 10));
+            told.accept(rate(what + ", " + CALLERS + " callers", rest, request, limit == 10 ? 500 : 100));
+            told.accept(overGrpc(stub, limit, what + ", gRPC, P99"));
         }
-        figures.add(puts(rest, hosts));
+        told.accept(puts(rest, hosts));
         progress.accept("making " + NESTED + " trees of 7 providers");
         stock.nested(NESTED);
-        figures.add(latency(
+        told.accept(latency(
                 "candidates, " + NESTED + " x 7 nested providers, all, P99",
                 rest,
                 candidates(rest, "resources=PCPU:1,VGPU:1"),
@@ -76,7 +77,7 @@ final class PlacementBench {
         String groups = IntStream.range(0, 8)
                 .mapToObj(i -> "resources_D" + i + "=FPGA:1")
                 .collect(Collectors.joining("&"));
-        figures.add(latency(
+        told.accept(latency(
                 "candidates, 8 groups on 8 devices, " + DEVICES + " hosts, limit 1000, P99",
                 rest,
                 candidates(rest, groups + "&group_policy=none&limit=1000"),

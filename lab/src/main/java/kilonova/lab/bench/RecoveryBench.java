@@ -2,7 +2,6 @@ package kilonova.lab.bench;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,16 +19,16 @@ final class RecoveryBench {
         this.progress = progress;
     }
 
-    void run(List<Figure> figures) throws IOException {
-        figures.add(firstActive());
+    void run(Consumer<Figure> told) throws IOException {
+        told.accept(firstActive());
         try (var replica = start();
                 var fleet = Fleets.plain(replica, nodes)) {
-            measure(replica, fleet, "plain text", figures);
+            measure(replica, fleet, "plain text", told);
         }
         try (var replica = start()) {
             progress.accept("enrolling " + nodes + " nodes");
             try (var fleet = Fleets.certified(replica, nodes)) {
-                measure(replica, fleet, "mutual TLS", figures);
+                measure(replica, fleet, "mutual TLS", told);
             }
         }
     }
@@ -53,7 +52,7 @@ final class RecoveryBench {
         }
     }
 
-    private void measure(ReplicaProcess replica, NodeFleet fleet, String wire, List<Figure> figures)
+    private void measure(ReplicaProcess replica, NodeFleet fleet, String wire, Consumer<Figure> told)
             throws IOException {
         progress.accept("connecting " + nodes + " nodes (" + wire + ")");
         fleet.connect();
@@ -64,7 +63,7 @@ final class RecoveryBench {
         long listens = System.nanoTime();
         double back = Math.max(0, fleet.awaitHome(COMING_BACK) - listens) / 1e9;
         String of = nodes + " nodes come back at once, " + wire;
-        figures.add(Figure.of(of + ": all are home after", back, "s", Target.atMost(10)));
-        figures.add(Figure.of(of + ": most refusals of one", fleet.mostRefusals(), "", Target.atMost(1)));
+        told.accept(Figure.of(of + ": all are home after", back, "s", Target.atMost(10)));
+        told.accept(Figure.of(of + ": most refusals of one", fleet.mostRefusals(), "", Target.atMost(1)));
     }
 }

@@ -2,7 +2,6 @@ package kilonova.lab.bench;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** What it takes one replica to hold the streams of many nodes that have nothing to say. */
@@ -21,15 +20,15 @@ final class StreamsBench {
         this.progress = progress;
     }
 
-    void run(List<Figure> figures) throws IOException {
+    void run(Consumer<Figure> told) throws IOException {
         try (var replica = start();
                 var fleet = Fleets.plain(replica, settings.nodes())) {
-            measure(replica, fleet, "plain text", figures);
+            measure(replica, fleet, "plain text", told);
         }
         try (var replica = start()) {
             progress.accept("enrolling " + settings.nodes() + " nodes");
             try (var fleet = Fleets.certified(replica, settings.nodes())) {
-                measure(replica, fleet, "mutual TLS", figures);
+                measure(replica, fleet, "mutual TLS", told);
             }
         }
     }
@@ -39,7 +38,7 @@ final class StreamsBench {
         return ReplicaProcess.start();
     }
 
-    private void measure(ReplicaProcess replica, NodeFleet fleet, String wire, List<Figure> figures)
+    private void measure(ReplicaProcess replica, NodeFleet fleet, String wire, Consumer<Figure> told)
             throws IOException {
         progress.accept("connecting " + settings.nodes() + " nodes (" + wire + ")");
         long began = System.nanoTime();
@@ -58,10 +57,10 @@ final class StreamsBench {
         long came = fleet.heartbeats() - heartbeats;
         long begun = replica.transactions() - transactions;
         String of = settings.nodes() + " streams, " + wire;
-        figures.add(Figure.of(of + ": processors", cores, "", Target.atMost(0.3)));
-        figures.add(Figure.of(of + ": resident memory", replica.residentMegabytes(), "MB", Target.atMost(1_000)));
-        figures.add(Figure.of(of + ": SQL transactions for " + came + " heartbeats", begun, "", Target.atMost(0)));
-        figures.add(Figure.of(of + ": first connection of all", connecting, "s"));
+        told.accept(Figure.of(of + ": processors", cores, "", Target.atMost(0.3)));
+        told.accept(Figure.of(of + ": resident memory", replica.residentMegabytes(), "MB", Target.atMost(1_000)));
+        told.accept(Figure.of(of + ": SQL transactions for " + came + " heartbeats", begun, "", Target.atMost(0)));
+        told.accept(Figure.of(of + ": first connection of all", connecting, "s"));
     }
 
     private static void pause(Duration length) throws BenchFailure {

@@ -36,16 +36,16 @@ final class WatchBench {
         this.progress = progress;
     }
 
-    void run(List<Figure> figures) throws IOException {
+    void run(Consumer<Figure> told) throws IOException {
         try {
-            listen(figures);
+            listen(told);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new BenchFailure("interrupted", stopped);
         }
     }
 
-    private void listen(List<Figure> figures) throws IOException, InterruptedException {
+    private void listen(Consumer<Figure> told) throws IOException, InterruptedException {
         progress.accept("starting a control plane with " + NODES + " nodes");
         try (var cloud = WatchedCloud.start(database)) {
             var nodes = new ArrayList<FlippingNode>();
@@ -59,7 +59,7 @@ final class WatchBench {
             progress.accept("creating " + TENANTS * SERVERS_OF_A_TENANT + " servers");
             tenants.forEach(token -> cloud.servers(token, image, SERVERS_OF_A_TENANT));
             awaitGuests(nodes);
-            measure(cloud, nodes, tenants, figures);
+            measure(cloud, nodes, tenants, told);
             nodes.forEach(FlippingNode::close);
         }
     }
@@ -75,7 +75,7 @@ final class WatchBench {
         }
     }
 
-    private void measure(WatchedCloud cloud, List<FlippingNode> nodes, List<String> tenants, List<Figure> figures)
+    private void measure(WatchedCloud cloud, List<FlippingNode> nodes, List<String> tenants, Consumer<Figure> told)
             throws InterruptedException, BenchFailure {
         var flips = new Flips();
         var ears = new ArrayList<WatchEar>();
@@ -103,12 +103,12 @@ final class WatchBench {
         var delays = Samples.ofNanos(flips.delays());
         // Each change is heard by its tenant and by every watcher of all, unless a later one took its place.
         double heard = flips.delays().size() / (double) (made * (1 + WATCHERS_OF_ALL));
-        figures.add(Figure.of("state changes from nodes", made / seconds, "/s", Target.atLeast(PER_SECOND * 0.99)));
-        figures.add(Figure.of("changes heard, of all that were to be heard", heard * 100, "%"));
-        figures.add(Figure.of("fact sent to event received, P50", delays.median(), "ms"));
-        figures.add(Figure.of("fact sent to event received, P99", delays.percentile(99), "ms", Target.atMost(50))
+        told.accept(Figure.of("state changes from nodes", made / seconds, "/s", Target.atLeast(PER_SECOND * 0.99)));
+        told.accept(Figure.of("changes heard, of all that were to be heard", heard * 100, "%"));
+        told.accept(Figure.of("fact sent to event received, P50", delays.median(), "ms"));
+        told.accept(Figure.of("fact sent to event received, P99", delays.percentile(99), "ms", Target.atMost(50))
                 .onlyIf(heard > 0.99));
-        figures.add(Figure.of(
+        told.accept(Figure.of(
                 "messages to all watchers",
                 (ears.stream().mapToLong(WatchEar::messages).sum() - messages) / seconds,
                 "/s"));

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import kilonova.control.node.NodeSettings;
+import kilonova.node.session.SessionSettings;
 import kilonova.node.v1.ControlMessage;
 import kilonova.node.v1.NodeMessage;
 import kilonova.node.v1.NodeServiceGrpc;
@@ -74,6 +76,11 @@ class NodeFleetTest {
                     .hasMessageContaining("of 2 nodes 0 were home")
                     .hasMessageContaining("not now");
         }
+    }
+
+    @Test
+    void aNodeTriesAgainWithinTheLeaseThatAStartOfTheControlPlaneGivesIt() {
+        assertThat(SessionSettings.standard("any").reconnectLongest()).isLessThan(NodeSettings.USUAL.lease());
     }
 
     private NodeFleet fleet() {
