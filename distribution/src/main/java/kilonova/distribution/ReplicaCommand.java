@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
             "Runs one more control-plane process of a cloud of this machine, which was started by `kilonova up"
                     + " --database URL` on PostgreSQL or MariaDB, then runs until Ctrl-C or `kilonova down`.",
             "All replicas are equal. Each has its ports, 100 above those of the one before, and its log in"
-                + " replicas/NUMBER of the data directory; keys, passwords and images they share. Number 1 is the one"
-                + " that `up` starts; it alone may have a compute node in it."
+                    + " replicas/NUMBER of the data directory; keys, passwords and images they share. Number 1 is the one"
+                    + " that `up` starts; it alone may have a compute node in it."
         })
 final class ReplicaCommand implements Callable<Integer> {
     @Option(names = "--number", paramLabel = "N", required = true, description = "Which one, from 1 to 9.")
