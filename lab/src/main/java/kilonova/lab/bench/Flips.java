@@ -13,16 +13,16 @@ final class Flips {
 
     private final Map<String, Flip> last = new ConcurrentHashMap<>();
     private final Collection<Long> delays = new ConcurrentLinkedQueue<>();
-    private volatile boolean counting;
+    private volatile long since = Long.MAX_VALUE;
 
     /** Just before the node says so. */
     void flipped(String server, Power power) {
         last.put(server, new Flip(power, System.nanoTime()));
     }
 
-    /** From here on delays count. */
+    /** Flips that are made from here on count. */
     void count() {
-        counting = true;
+        since = System.nanoTime();
     }
 
     /**
@@ -36,7 +36,7 @@ final class Flips {
             return;
         }
         Long seen = before.put(server.getId(), flip.nanos());
-        if (counting && (seen == null || seen != flip.nanos())) {
+        if (flip.nanos() >= since && (seen == null || seen != flip.nanos())) {
             delays.add(now - flip.nanos());
         }
     }

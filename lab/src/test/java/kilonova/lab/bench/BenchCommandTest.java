@@ -21,7 +21,7 @@ class BenchCommandTest {
     void listNamesEveryBenchmark() {
         assertThat(commandLine.execute("--list")).isZero();
         assertThat(out.toString().lines().map(line -> line.split(" ", 2)[0]))
-                .containsExactly("cloud", "streams", "recovery", "placement");
+                .containsExactly("cloud", "streams", "recovery", "placement", "watch");
     }
 
     @ParameterizedTest
