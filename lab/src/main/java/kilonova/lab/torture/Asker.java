@@ -16,13 +16,16 @@ final class Asker {
     private final RandomGenerator random;
     private int caller;
 
-    /** @param callers to each replica one */
-    Asker(String tenant, List<Caller> callers, History history, RandomGenerator random) {
+    /**
+     * @param callers to each replica one
+     * @param first which of them is asked until it does not answer
+     */
+    Asker(String tenant, List<Caller> callers, int first, History history, RandomGenerator random) {
         this.tenant = tenant;
         this.callers = List.copyOf(callers);
         this.history = history;
         this.random = random;
-        this.caller = random.nextInt(callers.size());
+        this.caller = first;
     }
 
     /**

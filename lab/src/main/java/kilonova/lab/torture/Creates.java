@@ -7,7 +7,10 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
-/** Many creates at once, for one tenant: half of the callers on each face, each insisting on a yes or a no. */
+/**
+ * Many creates at once, for one tenant: half of the callers on each face, each insisting on a yes or a no. All begin at the
+ * first replica.
+ */
 final class Creates implements AutoCloseable {
     private final Tenant tenant;
     private final History history;
@@ -39,7 +42,7 @@ final class Creates implements AutoCloseable {
         var yes = new AtomicInteger();
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < callers.size(); i++) {
-            var asker = new Asker(tenant.name(), callers.get(i), history, new Random(i));
+            var asker = new Asker(tenant.name(), callers.get(i), 0, history, new Random(i));
             threads.add(Thread.ofPlatform().daemon(true).start(() -> {
                 for (int number = next.incrementAndGet(); number <= count; number = next.incrementAndGet()) {
                     if (accepted(asker, prefix + "-" + number)) {

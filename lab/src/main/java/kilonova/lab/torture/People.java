@@ -40,7 +40,7 @@ final class People implements AutoCloseable {
                 people.callers.addAll(callers);
                 String name = tenant.name() + "-" + k;
                 var random = new Random(seed * 31 + (long) i * WORKERS + k);
-                var asker = new Asker(tenant.name(), callers, history, random);
+                var asker = new Asker(tenant.name(), callers, (k / 2) % callers.size(), history, random);
                 var worker = new Worker(name, asker, history, random, () -> people.working);
                 people.threads.add(
                         Thread.ofPlatform().daemon(true).name("works-" + name).unstarted(worker));
