@@ -12,6 +12,9 @@ final class Peace {
     /** Everything is back: what is still open after this is stuck. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** A connection that was forgotten at the last moment is found out by then: until then its host is held to be up. */
+    private static final Duration FOUND_OUT = Duration.ofSeconds(20);
+
     private static final Duration WATCHERS_CATCH_UP = Duration.ofSeconds(30);
     private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
@@ -29,6 +32,7 @@ final class Peace {
 
     /** Returns when nothing is under way any more and everyone knows; what did not come about is told. */
     List<Violation> settle(List<Watcher> watchers) {
+        Waiting.rest(FOUND_OUT);
         var late = new ArrayList<Violation>();
         List<String> hosts =
                 cloud.hosts().values().stream().flatMap(List::stream).toList();
