@@ -44,6 +44,7 @@ import kilonova.control.request.Requests;
 import kilonova.control.scheduling.Scheduler;
 import kilonova.control.server.ServerApi;
 import kilonova.control.server.ServerNeighbours;
+import kilonova.control.server.ServerWatches;
 import kilonova.control.server.Servers;
 import kilonova.control.store.LogPruning;
 import kilonova.control.watch.Watches;
@@ -185,7 +186,7 @@ public final class Rooms {
                 operationDesk,
                 flavors,
                 List.of(
-                        new ServerApi(servers, neighbours, nodes.questions(), watches),
+                        new ServerApi(servers, nodes.questions(), new ServerWatches(servers, on.policy(), watches)),
                         operationApi,
                         new LongRunningApi(operationApi),
                         new FlavorApi(flavors, requests, watches),

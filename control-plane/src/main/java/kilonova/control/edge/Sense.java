@@ -1,10 +1,14 @@
 package kilonova.control.edge;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * is not.
  */
 final class Sense {
+    private static final Set<Descriptor> TIMES = Set.of(Timestamp.getDescriptor(), Duration.getDescriptor());
+
     private Sense() {}
 
     /** Whether values of the field can be without sense. */
     static boolean asked(FieldDescriptor field) {
         return switch (field.getJavaType()) {
             case STRING, ENUM -> true;
-            case MESSAGE -> field.getMessageType().equals(Timestamp.getDescriptor());
+            case MESSAGE -> TIMES.contains(field.getMessageType());
             case INT, LONG, FLOAT, DOUBLE, BOOLEAN, BYTE_STRING -> false;
         };
     }
@@ -43,6 +49,8 @@ final class Sense {
                                 + choice.getType().getName() + ")";
             case Timestamp time ->
                 Timestamps.isValid(time) ? null : "no time (expected: years 1 to 9999, 0 to 999999999 nanoseconds)";
+            case Duration time ->
+                Durations.isValid(time) ? null : "no span of time (expected: at most 10000 years, one sign throughout)";
             default -> null;
         };
     }

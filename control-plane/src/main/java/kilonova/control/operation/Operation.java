@@ -52,35 +52,59 @@ public record Operation(
     public Operation at(String next, boolean well, String host, long now) {
         var history = closed(well, host, now);
         history.add(StepRecord.started(next, now));
-        return with(next, 0, outcome, facts, history, failure, Optional.empty(), now, endedAt);
+        return with(next, 0, outcome, facts, history, failure, Optional.empty(), owner, generation, now, endedAt);
     }
 
     /** Tries the same step again at a later time. */
     public Operation again(long wakeAtMicros, long now) {
-        return with(step, attempt + 1, outcome, facts, steps, failure, Optional.of(wakeAtMicros), now, endedAt);
+        return with(
+                step,
+                attempt + 1,
+                outcome,
+                facts,
+                steps,
+                failure,
+                Optional.of(wakeAtMicros),
+                owner,
+                generation,
+                now,
+                endedAt);
     }
 
     /** Waits at the same step. */
     public Operation waiting(long untilMicros, long now) {
-        return with(step, attempt, outcome, facts, steps, failure, Optional.of(untilMicros), now, endedAt);
+        return with(
+                step,
+                attempt,
+                outcome,
+                facts,
+                steps,
+                failure,
+                Optional.of(untilMicros),
+                owner,
+                generation,
+                now,
+                endedAt);
     }
 
     /** Waits for no time any more. */
     public Operation hurried(long now) {
-        return with(step, attempt, outcome, facts, steps, failure, Optional.empty(), now, endedAt);
+        return with(step, attempt, outcome, facts, steps, failure, Optional.empty(), owner, generation, now, endedAt);
     }
 
     public Operation noting(String newFacts) {
-        return with(step, attempt, outcome, newFacts, steps, failure, wakeAt, updatedAt, endedAt);
+        return with(step, attempt, outcome, newFacts, steps, failure, wakeAt, owner, generation, updatedAt, endedAt);
     }
 
     public Operation failing(Failure why) {
-        return with(step, attempt, outcome, facts, steps, Optional.of(why), wakeAt, updatedAt, endedAt);
+        return with(
+                step, attempt, outcome, facts, steps, Optional.of(why), wakeAt, owner, generation, updatedAt, endedAt);
     }
 
     /** What failed is undone, and the work goes on. */
     public Operation recovered() {
-        return with(step, attempt, outcome, facts, steps, Optional.empty(), wakeAt, updatedAt, endedAt);
+        return with(
+                step, attempt, outcome, facts, steps, Optional.empty(), wakeAt, owner, generation, updatedAt, endedAt);
     }
 
     public Operation ended(Outcome how, String host, long now) {
@@ -92,56 +116,20 @@ public record Operation(
                 closed(how == Outcome.SUCCEEDED, host, now),
                 failure,
                 Optional.empty(),
+                owner,
+                generation,
                 now,
                 Optional.of(now));
     }
 
     /** Driven by another from here on. */
     public Operation ownedBy(Owner newOwner) {
-        return new Operation(
-                id,
-                kind,
-                subject,
-                project,
-                user,
-                traceId,
-                step,
-                attempt,
-                outcome,
-                facts,
-                steps,
-                failure,
-                wakeAt,
-                deadline,
-                newOwner,
-                generation,
-                createdAt,
-                updatedAt,
-                endedAt);
+        return with(step, attempt, outcome, facts, steps, failure, wakeAt, newOwner, generation, updatedAt, endedAt);
     }
 
     /** As the row is after a write. */
     Operation written(long newGeneration) {
-        return new Operation(
-                id,
-                kind,
-                subject,
-                project,
-                user,
-                traceId,
-                step,
-                attempt,
-                outcome,
-                facts,
-                steps,
-                failure,
-                wakeAt,
-                deadline,
-                owner,
-                newGeneration,
-                createdAt,
-                updatedAt,
-                endedAt);
+        return with(step, attempt, outcome, facts, steps, failure, wakeAt, owner, newGeneration, updatedAt, endedAt);
     }
 
     private ArrayList<StepRecord> closed(boolean well, String host, long now) {
@@ -167,6 +155,8 @@ public record Operation(
             List<StepRecord> steps,
             Optional<Failure> failure,
             Optional<Long> wakeAt,
+            Owner owner,
+            long generation,
             long updatedAt,
             Optional<Long> endedAt) {
         return new Operation(

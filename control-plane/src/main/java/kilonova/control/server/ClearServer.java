@@ -1,11 +1,11 @@
 package kilonova.control.server;
 
-import java.time.Duration;
 import java.util.List;
 import kilonova.control.node.WantedPower;
 import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
 import kilonova.control.placement.PlacementLedger;
+import kilonova.control.server.GuestRemoval.Step;
 import kilonova.control.store.Tx;
 import kilonova.control.workflow.Answer;
 import kilonova.control.workflow.Effect;
@@ -17,19 +17,8 @@ import kilonova.kernel.Problem;
  * Takes back what a build holds that was given up midway: its guest, if there is one, its ports, its room on the host. The
  * server stays in ERROR, with the fault that it has, as one whose build was undone. Nobody asks for it but the audit.
  */
-final class ClearServer implements Workflow<ClearServer.Step, ServerFacts> {
-    enum Step {
-        GUEST,
-        GONE,
-        NETWORK,
-        RELEASE,
-        GIVE_UP
-    }
-
+final class ClearServer implements Workflow<GuestRemoval.Step, ServerFacts> {
     static final String KIND = "clear";
-    static final Duration DEADLINE = Duration.ofMinutes(15);
-
-    private static final Duration GUEST_PATIENCE = Duration.ofMinutes(5);
 
     private final ServerRows rows;
     private final ServerEffects effects;
@@ -61,7 +50,7 @@ final class ClearServer implements Workflow<ClearServer.Step, ServerFacts> {
                         "req-" + with.env().ids().next(),
                         Step.GUEST,
                         "{}",
-                        DEADLINE,
+                        GuestRemoval.DEADLINE,
                         operation -> rows.facts(
                                 tx,
                                 operation,
@@ -86,17 +75,7 @@ final class ClearServer implements Workflow<ClearServer.Step, ServerFacts> {
 
     @Override
     public Effect decide(Step step, ServerFacts facts) {
-        return switch (step) {
-            case GUEST, RELEASE, GIVE_UP -> new Effect.Rows();
-            case GONE ->
-                DeleteServer.gone(facts) || DeleteServer.refused(facts)
-                        ? new Effect.Rows()
-                        : new Effect.Await(facts.stepDeadline(GUEST_PATIENCE));
-            case NETWORK ->
-                facts.server().details().ports().isEmpty()
-                        ? new Effect.Rows()
-                        : new ServerEffect.ReleasePorts(facts.server().id().toString());
-        };
+        return GuestRemoval.decide(step, facts);
     }
 
     @Override
@@ -107,8 +86,8 @@ final class ClearServer implements Workflow<ClearServer.Step, ServerFacts> {
     @Override
     public Next<Step> after(Step step, ServerFacts facts, Answer answer) {
         return switch (answer) {
-            case Answer.Done done -> forward(step, facts);
-            case Answer.Learned learned -> forward(step, facts);
+            case Answer.Done done -> GuestRemoval.forward(step, facts);
+            case Answer.Learned learned -> GuestRemoval.forward(step, facts);
             case Answer.Failed failed ->
                 new Next.Again<>(Backoff.after(facts.operation().attempt()));
             case Answer.Late late ->
@@ -120,26 +99,9 @@ final class ClearServer implements Workflow<ClearServer.Step, ServerFacts> {
         };
     }
 
-    private static Next<Step> forward(Step step, ServerFacts facts) {
-        return switch (step) {
-            case GUEST -> new Next.To<>(Step.GONE);
-            case GONE -> {
-                Observed observed = facts.server().observed();
-                yield DeleteServer.refused(facts) && !DeleteServer.gone(facts)
-                        ? new Next.Undo<>(Step.GIVE_UP, new Failure(observed.reason(), observed.message(), "", false))
-                        : new Next.To<>(Step.NETWORK);
-            }
-            case NETWORK -> new Next.To<>(Step.RELEASE);
-            case RELEASE, GIVE_UP -> new Next.End<>();
-        };
-    }
-
     @Override
     public String waitsFor(Step step, Operation operation) {
-        return switch (step) {
-            case GONE -> "the host to remove the guest";
-            case GUEST, NETWORK, RELEASE, GIVE_UP -> step.name();
-        };
+        return GuestRemoval.waitsFor(step);
     }
 
     @Override
@@ -156,7 +118,7 @@ final class ClearServer implements Workflow<ClearServer.Step, ServerFacts> {
                 String id = server.id().toString();
                 ledger.release(tx, id);
                 effects.placed(tx, id);
-                if (server.observed().absent() && DeleteServer.gone(facts)) {
+                if (server.observed().absent() && GuestRemoval.gone(facts)) {
                     server.place().hostId().ifPresent(host -> rows.forget(tx, server, host));
                 }
                 yield rows.replace(

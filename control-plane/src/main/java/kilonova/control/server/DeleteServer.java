@@ -1,6 +1,5 @@
 package kilonova.control.server;
 
-import java.time.Duration;
 import java.util.List;
 import kilonova.control.guard.Guard;
 import kilonova.control.node.WantedPower;
@@ -8,6 +7,7 @@ import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.quota.Quotas;
+import kilonova.control.server.GuestRemoval.Step;
 import kilonova.control.store.Json;
 import kilonova.control.store.Tx;
 import kilonova.control.workflow.Answer;
@@ -20,24 +20,13 @@ import kilonova.kernel.Problem;
  * Deletes one server, from whatever state a build or another operation left it in. A host that cannot be reached is not
  * waited for: the wish that nothing be there stays until it is back.
  */
-final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
-    enum Step {
-        GUEST,
-        GONE,
-        NETWORK,
-        RELEASE,
-        GIVE_UP
-    }
-
+final class DeleteServer implements Workflow<GuestRemoval.Step, ServerFacts> {
     /** @param trouble why the ports could not be unplugged when that was last tried; empty when it was not */
     record Notes(String trouble) {
         static final String FIRST = Json.write(new Notes(""));
     }
 
     static final String KIND = "delete";
-    static final Duration DEADLINE = Duration.ofMinutes(15);
-
-    private static final Duration GUEST_PATIENCE = Duration.ofMinutes(5);
 
     private final ServerRows rows;
     private final ServerEffects effects;
@@ -68,17 +57,7 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
 
     @Override
     public Effect decide(Step step, ServerFacts facts) {
-        return switch (step) {
-            case GUEST, RELEASE, GIVE_UP -> new Effect.Rows();
-            case GONE ->
-                gone(facts) || refused(facts)
-                        ? new Effect.Rows()
-                        : new Effect.Await(facts.stepDeadline(GUEST_PATIENCE));
-            case NETWORK ->
-                facts.server().details().ports().isEmpty()
-                        ? new Effect.Rows()
-                        : new ServerEffect.ReleasePorts(facts.server().id().toString());
-        };
+        return GuestRemoval.decide(step, facts);
     }
 
     @Override
@@ -89,8 +68,8 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
     @Override
     public Next<Step> after(Step step, ServerFacts facts, Answer answer) {
         return switch (answer) {
-            case Answer.Done done -> forward(step, facts);
-            case Answer.Learned learned -> forward(step, facts);
+            case Answer.Done done -> GuestRemoval.forward(step, facts);
+            case Answer.Learned learned -> GuestRemoval.forward(step, facts);
             case Answer.Failed(Failure why) ->
                 new Next.Again<>(Backoff.after(facts.operation().attempt()));
             case Answer.Late late -> new Next.Undo<>(Step.GIVE_UP, Failure.of(new Problem.TimedOut(late(step, facts))));
@@ -108,26 +87,9 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
         };
     }
 
-    private static Next<Step> forward(Step step, ServerFacts facts) {
-        return switch (step) {
-            case GUEST -> new Next.To<>(Step.GONE);
-            case GONE -> {
-                Observed observed = facts.server().observed();
-                yield refused(facts) && !gone(facts)
-                        ? new Next.Undo<>(Step.GIVE_UP, new Failure(observed.reason(), observed.message(), "", false))
-                        : new Next.To<>(Step.NETWORK);
-            }
-            case NETWORK -> new Next.To<>(Step.RELEASE);
-            case RELEASE, GIVE_UP -> new Next.End<>();
-        };
-    }
-
     @Override
     public String waitsFor(Step step, Operation operation) {
-        return switch (step) {
-            case GONE -> "the host to remove the guest";
-            case GUEST, NETWORK, RELEASE, GIVE_UP -> step.name();
-        };
+        return GuestRemoval.waitsFor(step);
     }
 
     @Override
@@ -147,7 +109,7 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
                 String id = server.id().toString();
                 release(tx, server);
                 effects.placed(tx, id);
-                if (server.observed().absent() && gone(facts)) {
+                if (server.observed().absent() && GuestRemoval.gone(facts)) {
                     server.place().hostId().ifPresent(host -> rows.forget(tx, server, host));
                 }
                 yield rows.replace(
@@ -186,17 +148,5 @@ final class DeleteServer implements Workflow<DeleteServer.Step, ServerFacts> {
                     server.flavor().vcpus(),
                     server.flavor().memoryMb());
         }
-    }
-
-    static boolean gone(ServerFacts facts) {
-        Server server = facts.server();
-        return server.place().hostId().isEmpty()
-                || !facts.hostUp()
-                || server.observed().absent()
-                        && server.observed().fulfils(server.place().wishGeneration());
-    }
-
-    static boolean refused(ServerFacts facts) {
-        return facts.server().observed().fails(facts.server().place().wishGeneration());
     }
 }

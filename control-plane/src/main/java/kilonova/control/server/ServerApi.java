@@ -1,8 +1,6 @@
 package kilonova.control.server;
 
 import com.google.longrunning.Operation;
-import com.google.protobuf.FieldMask;
-import com.google.protobuf.util.FieldMaskUtil;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
@@ -32,30 +30,20 @@ import kilonova.compute.v1.WatchServersRequest;
 import kilonova.compute.v1.WatchServersResponse;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
-import kilonova.control.identity.Principal;
-import kilonova.control.identity.ProjectId;
 import kilonova.control.node.NodeQuestions;
 import kilonova.control.operation.OperationProto;
-import kilonova.control.policy.Target;
-import kilonova.control.watch.Watch;
-import kilonova.control.watch.Watches;
 
 /** Wire in, wire out for servers. */
 public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
-    private static final String SHOW = "os_compute_api:servers:show";
     private static final String CONSOLE = "os_compute_api:os-console-output";
-    private static final String EVERYWHERE = "os_compute_api:servers:detail:get_all_tenants";
 
     private final Servers servers;
-    private final ServerNeighbours with;
     private final ServerViews views;
     private final NodeQuestions nodes;
-    private final Watches watches;
-    private final ServerRepository repository = new ServerRepository();
+    private final ServerWatches watches;
 
-    public ServerApi(Servers servers, ServerNeighbours with, NodeQuestions nodes, Watches watches) {
+    public ServerApi(Servers servers, NodeQuestions nodes, ServerWatches watches) {
         this.servers = servers;
-        this.with = with;
         this.views = servers.views();
         this.nodes = nodes;
         this.watches = watches;
@@ -64,17 +52,15 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     @Override
     public void getServer(GetServerRequest request, StreamObserver<kilonova.compute.v1.Server> out) {
         Unary.reply(out, () -> {
-            Call call = Call.current();
-            FieldMask mask = request.getReadMask();
-            Server server = servers.get(call, request.getId(), SHOW);
-            ServerViews.For shown = views.of(call.principal(), List.of(server));
-            return masked(wantsUserData(mask) ? shown.unsealed(server) : shown.message(server), mask);
+            var mask = ReadMask.of(request.getReadMask());
+            return mask.of(servers.show(Call.current(), request.getId(), mask.userData()));
         });
     }
 
     @Override
     public void listServers(ListServersRequest request, StreamObserver<ListServersResponse> out) {
         Unary.reply(out, () -> {
+            var mask = ReadMask.of(request.getReadMask());
             ServerPage found = servers.list(Call.current(), request);
             List<Server> page = found.servers();
             ServerViews.For shown = views.of(Call.current().principal(), page);
@@ -87,9 +73,7 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
                                         .setName(server.name())
                                         .setProjectId(server.project().value())
                                         .build()
-                                : masked(
-                                        request.getWithUserData() ? shown.unsealed(server) : shown.message(server),
-                                        request.getReadMask()));
+                                : mask.of(request.getWithUserData() ? shown.unsealed(server) : shown.message(server)));
             }
             return response.setNextPageToken(found.next()).build();
         });
@@ -193,29 +177,7 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
     @Override
     public void watchServers(WatchServersRequest request, StreamObserver<WatchServersResponse> out) {
         Call call = Call.current();
-        Principal who = call.principal();
-        Unary.stream(out, () -> {
-            with.policy().require(who, "os_compute_api:servers:detail", Target.own(who));
-            Optional<ProjectId> scope = Optional.of(who.projectOrNone());
-            if (request.getAllProjects()) {
-                with.policy().require(who, EVERYWHERE, Target.own(who));
-                scope = Optional.empty();
-            }
-            Optional<ProjectId> seen = scope;
-            watches.open(
-                    out,
-                    new Watch<>(
-                            who.user(),
-                            Watch.of(Servers.KIND, seen),
-                            request.getRevision(),
-                            call::requireStillValid,
-                            (tx, after, limit) -> repository.ids(tx, seen, after, limit),
-                            new ServerTelling(repository, views, who),
-                            (bookmark, complete) -> WatchServersResponse.newBuilder()
-                                    .setBookmark(bookmark)
-                                    .setSnapshotComplete(complete)
-                                    .build()));
-        });
+        Unary.stream(out, () -> watches.open(call, request, out));
     }
 
     private Operation operation(Begun begun) {
@@ -228,16 +190,5 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
 
     private kilonova.compute.v1.Server unsealed(Server server) {
         return views.of(Call.current().principal(), List.of(server)).unsealed(server);
-    }
-
-    /** Whether what the mask leaves can hold user data. */
-    private static boolean wantsUserData(FieldMask mask) {
-        return mask.getPathsCount() == 0
-                || mask.getPathsList().contains("admin")
-                || mask.getPathsList().contains("admin.user_data");
-    }
-
-    private static kilonova.compute.v1.Server masked(kilonova.compute.v1.Server server, FieldMask mask) {
-        return mask.getPathsCount() == 0 ? server : FieldMaskUtil.trim(FieldMaskUtil.normalize(mask), server);
     }
 }

@@ -101,15 +101,18 @@ public final class Servers {
         return views;
     }
 
-    Server get(Tx tx, Call call, String id, String rule) {
-        return requests.visible(tx, call.principal(), ServerId.parse(id), rule);
+    /** The server as the caller may see it; {@code unsealed}: with its user data. */
+    kilonova.compute.v1.Server show(Call call, String id, boolean unsealed) {
+        Server server = get(call, id, RULE + "show");
+        ServerViews.For shown = views.of(call.principal(), List.of(server));
+        return unsealed ? shown.unsealed(server) : shown.message(server);
     }
 
-    /** The same as it was last committed, from memory as a rule. */
-    Server get(Call call, String id, String rule) {
+    /** As it was last committed, from memory as a rule. */
+    private Server get(Call call, String id, String rule) {
         ServerId known = ServerId.parse(id);
         return committed.isEmpty()
-                ? with.database().read(tx -> get(tx, call, id, rule))
+                ? with.database().read(tx -> requests.visible(tx, call.principal(), known, rule))
                 : requests.visible(committed.get().find(known.toString()), call.principal(), known, rule);
     }
 
@@ -214,9 +217,9 @@ public final class Servers {
                             call,
                             seen,
                             delete,
-                            DeleteServer.Step.GUEST,
+                            GuestRemoval.Step.GUEST,
                             DeleteServer.Notes.FIRST,
-                            DeleteServer.DEADLINE,
+                            GuestRemoval.DEADLINE,
                             Phase.DELETING);
                 }
                 case ServerLifecycle.Decision.Joined joined ->
