@@ -349,6 +349,20 @@ def purge_of_a_stopped_cloud_starts_it_aside(b):
 
 
 @case
+def purge_strands_no_guest_whose_start_is_forgotten(b):
+    b.up().with_code(0)
+    Rest(b).server("asleep")
+    b.down().with_code(0)
+    start = b.data / "start.json"
+    kept = start.read_text()
+    start.unlink()
+    b.down("--purge").with_code(1).complains("has the guests of 1 servers; nothing was removed")
+    start.write_text(kept)
+    start.chmod(0o600)
+    b.down("--purge").with_code(0).says("deleting server asleep").says("removed")
+
+
+@case
 def odd_names_of_directories_are_no_trouble(b):
     odd = b.folder / "it's a cloud, ä"
     up = b.up(odd).with_code(0)

@@ -73,15 +73,6 @@ final class AdminDesk implements AutoCloseable {
                         : KilonovaClient.connect(target, login));
     }
 
-    /** Whether the cloud takes the administrator's password that lies in the data directory. */
-    static boolean opens(Path dataDir, RunRecord run) throws IOException {
-        try {
-            return !login(dataDir, run).token().isEmpty();
-        } catch (IllegalStateException refused) {
-            return false;
-        }
-    }
-
     /** Tokens of the administrator. */
     static PasswordLogin login(Path dataDir, RunRecord run) throws IOException {
         Account admin = Accounts.read(Seat.cloudOf(dataDir)).admin();

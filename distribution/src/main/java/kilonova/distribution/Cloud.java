@@ -55,7 +55,6 @@ final class Cloud implements AutoCloseable {
             if (first && settings.listening().certificate().isPresent()) {
                 files.write(settings.listening().certificate().get());
             }
-            requireOurs(settings, parts, run);
             if (first) {
                 files.write(accounts, run, settings.listening().certificate());
             }
@@ -87,18 +86,6 @@ final class Cloud implements AutoCloseable {
                             + "\nThe whole story is in "
                             + DataDirectory.log(settings.seat().own()),
                     failed);
-        }
-    }
-
-    /** A database that another data directory was made with cannot be used: passwords and keys lie over there. */
-    private static void requireOurs(CloudSettings settings, AllInOne parts, RunRecord run) throws IOException {
-        if (settings.database().isPresent()
-                && StartChoices.kept(settings.dataDir()).isEmpty()
-                && !AdminDesk.opens(settings.dataDir(), run)) {
-            parts.close();
-            throw new CommandFailure(
-                    "the database " + run.database() + " holds a cloud that was made with another data"
-                            + " directory, where its passwords and keys are. Name that one by --data-dir, or another database.");
         }
     }
 

@@ -59,7 +59,7 @@ final class DownCommand implements Callable<Integer> {
             System.out.println("no " + (node ? "node" : "cloud") + " is running in " + root);
         }
         if (purge && node) {
-            requireNoGuests(root);
+            requireNoGuests(root, "nothing was removed. Start it again, and delete them through the cloud first.");
         }
         if (purge) {
             if (LibvirtHost.obstacle().isEmpty()) {
@@ -82,7 +82,13 @@ final class DownCommand implements Callable<Integer> {
         }
         Optional<StartChoices> last = StartChoices.kept(root);
         if (last.isEmpty()) {
-            return; // It never became ready: there is no server.
+            // As a rule it never became ready; else what it was started with is lost, and its guests must not be with
+            // it.
+            requireNoGuests(
+                    root,
+                    "nothing was removed. How their cloud was started is not known here any more: `kilonova up` it once"
+                            + " as it was, then purge it.");
+            return;
         }
         CloudSettings settings = CloudSettings.of(root, last.get().aside());
         try (var cloud = Cloud.start(settings.on(Ports.free(settings.listening().address())))) {
@@ -96,8 +102,8 @@ final class DownCommand implements Callable<Integer> {
         }
     }
 
-    /** They are servers of a cloud that runs elsewhere, which alone can say that they are no longer wanted. */
-    private static void requireNoGuests(Path root) throws IOException {
+    /** Guests are servers of a cloud, which alone can say that they are no longer wanted. */
+    private static void requireNoGuests(Path root, String otherwise) throws IOException {
         long guests = ComputeNode.fakeGuests(DataDirectory.node(root));
         Path instances = root.resolve("guests").resolve("instances");
         if (Files.isDirectory(instances)) {
@@ -106,8 +112,7 @@ final class DownCommand implements Callable<Integer> {
             }
         }
         if (guests > 0) {
-            throw new CommandFailure("the node in " + root + " has the guests of " + guests
-                    + " servers; nothing was removed. Start it again, and delete them through the cloud first.");
+            throw new CommandFailure("the node in " + root + " has the guests of " + guests + " servers; " + otherwise);
         }
     }
 
