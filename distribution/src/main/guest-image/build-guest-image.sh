@@ -1,10 +1,10 @@
 #!/bin/bash
 #
-# build-guest-image.sh - make a tiny cloud guest out of Debian packages only.
+# build-guest-image.sh - make a tiny cloud guest out of Debian or Ubuntu packages only.
 #
 # The result is one qcow2 disk that
 #   * boots by itself under BIOS (syslinux) and under UEFI, secure boot included
-#     (Debian's signed shim, grub and kernel), on virtio, virtio-scsi, IDE or NVMe disks;
+#     (the distribution's signed shim, grub and kernel), on virtio, virtio-scsi, IDE or NVMe disks;
 #     with the general kernel (-k linux-image-amd64) on SATA and USB disks too;
 #   * configures its network cards by DHCP (classless routes and MTU honoured), or
 #     statically when a config drive says so;
@@ -19,9 +19,10 @@
 #     button.
 # It never grows its partition or file system.
 #
-# Needs on the build machine (Debian 12 names): apt, dpkg, kmod, cpio, gzip, fdisk,
-# dosfstools, mtools, e2fsprogs, qemu-utils, openssl, file access only: no root, no
-# loop device and no mount is needed.
+# Built and booted from the packages of Debian 12 and 13 and of Ubuntu 24.04. Needs on the
+# build machine: apt, dpkg, kmod, cpio, gzip, xz-utils, zstd, fdisk, dosfstools, mtools,
+# e2fsprogs, qemu-utils, openssl, file access only: no root, no loop device and no mount
+# is needed.
 #
 # The same packages give the same bytes: every time stamp, UUID and label is fixed, and
 # file order is sorted. Keep the package files (-d) to rebuild the same image later;
@@ -33,7 +34,8 @@
 #   -d DIR      package folder; .deb files already there are used as they are, missing
 #               ones are downloaded by apt-get      (default: "debs" in the scratch folder)
 #   -k PACKAGE  kernel package or meta package      (default linux-image-cloud-amd64, which
-#               boots seconds faster; linux-image-amd64 adds SATA, USB and e1000)
+#               boots seconds faster; linux-image-amd64 adds SATA, USB and e1000; where there
+#               is neither, as on Ubuntu, linux-image-virtual)
 #   -u USER     login name                          (default cirros)
 #   -p PASSWORD its password                        (default gocubsgo)
 #   -s MIB      virtual size in MiB                 (default 112)
@@ -76,7 +78,7 @@ say() { printf '%s\n' "build-guest-image: $*" >&2; }
 die() { say "$*"; exit 1; }
 PATH=$PATH:/usr/sbin:/sbin
 for tool in apt-get apt-cache dpkg-deb depmod cpio gzip sfdisk mkfs.vfat mcopy \
-            mkfs.ext4 debugfs qemu-img openssl; do
+            mkfs.ext4 debugfs qemu-img openssl xz zstd; do
   command -v "$tool" >/dev/null || die "missing tool: $tool"
 done
 
@@ -95,14 +97,19 @@ debs=$(cd "$debs" && pwd)
 
 # ---------------------------------------------------------------- packages
 # Machines made from a container image often come without package lists.
-if ! apt-cache show "$kernel_pkg" >/dev/null 2>&1; then
+if ! apt-cache show "$kernel_pkg" >/dev/null 2>&1 && ! apt-cache show linux-image-virtual >/dev/null 2>&1; then
   say "fetching the package lists"
   apt-get -qq update || die "no package lists, and they could not be fetched (apt-get update, as root)"
 fi
-# A meta package names the real kernel in its dependencies.
+# Whether the sources have a package of that very name, not one that stands in for it.
+there() { [ -n "$(apt-cache madison "$1" 2>/dev/null)" ]; }
+depends() { apt-cache depends "$1" | awk -v form="^$2" '$1=="Depends:" && $2 ~ form {print $2; exit}'; }
+# A meta package names the real kernel in its dependencies; Ubuntu's kernel has its modules in another package.
 if ! ls "$debs"/linux-image-[0-9]*.deb >/dev/null 2>&1; then
-  real=$(apt-cache depends "$kernel_pkg" | awk '$1=="Depends:" && $2 ~ /^linux-image-[0-9]/ {print $2; exit}')
+  if ! there "$kernel_pkg" && there linux-image-virtual; then kernel_pkg=linux-image-virtual; fi
+  real=$(depends "$kernel_pkg" linux-image-[0-9])
   kernel_pkg=${real:-$kernel_pkg}
+  kernel_pkg="$kernel_pkg $(depends "$kernel_pkg" linux-modules-[0-9])"
 else
   kernel_pkg=
 fi
@@ -111,20 +118,32 @@ wanted="busybox-static dropbear-bin libc6 libcrypt1 libtomcrypt1 libtommath1 lib
 if [ -n "$agent" ]; then
   wanted="$wanted qemu-guest-agent libglib2.0-0 libpcre2-8-0 libnuma1 libudev1 liburing2"
 fi
-missing=$kernel_pkg
+missing=$kernel_pkg named=
 for p in $wanted; do
+  # Libraries whose times have 64 bits are called so where others came before them.
+  ls "$debs/${p}"_*.deb >/dev/null 2>&1 || { ! there "$p" && there "${p}t64" && p=${p}t64; } ||
+    { ls "$debs/${p}t64"_*.deb >/dev/null 2>&1 && p=${p}t64; } || true
+  named="$named $p"
   ls "$debs/${p}"_*.deb >/dev/null 2>&1 || missing="$missing $p"
 done
+wanted=$named
 if [ -n "${missing// }" ]; then
   say "downloading:$missing"
   # shellcheck disable=SC2086
   (cd "$debs" && apt-get -qq -o APT::Sandbox::User=root download $missing >/dev/null)
 fi
-for deb in "$debs"/linux-image-[0-9]*.deb; do dpkg-deb -x "$deb" "$pkg"; done
+for deb in "$debs"/linux-image-[0-9]*.deb "$debs"/linux-modules-[0-9]*.deb; do
+  [ ! -e "$deb" ] || dpkg-deb -x "$deb" "$pkg"
+done
 for p in $wanted; do
   set -- "$debs/${p}"_*.deb
   dpkg-deb -x "$1" "$pkg"
 done
+# Packages of late put modules below /usr.
+if [ -d "$pkg/usr/lib/modules" ]; then mkdir -p "$pkg/lib" && mv "$pkg/usr/lib/modules" "$pkg/lib/"; fi
+# Kernels of late have their modules compressed, which the guest's small tools cannot read.
+find "$pkg" -name '*.ko.xz' -exec xz -d {} +
+find "$pkg" -name '*.ko.zst' -exec zstd -dq --rm {} +
 kver=$(find "$pkg/boot" -name 'vmlinuz-*' -printf '%f\n' | sed 's/^vmlinuz-//')
 [ "$(printf '%s\n' "$kver" | wc -l)" = 1 ] || die "more than one kernel in $debs"
 say "kernel $kver"
@@ -284,7 +303,8 @@ hvc0::respawn:/usr/lib/guest/getty hvc0
 ::ctrlaltdel:/sbin/reboot
 ::shutdown:/etc/init.d/rcK
 EOF
-put() { cat > "$root$1"; chmod 755 "$root$1"; }
+# Takes the place of an applet of that name; never writes through its link.
+put() { rm -f "$root$1"; cat > "$root$1"; chmod 755 "$root$1"; }
 
 # A prompt on every terminal that exists; a missing one must not make init spin.
 put /usr/lib/guest/getty <<'EOF'
@@ -700,14 +720,17 @@ truncate -s "${esp_mib}M" "$esp"
 mkfs.vfat --invariant -F 16 -i "$fat_id" -n BOOT "$esp" >/dev/null
 export MTOOLS_SKIP_CHECK=1
 cp "$vmlinuz" "$work/vmlinuz"
-shim=$(from '*/shimx64.efi.signed') grub=$(from '*/grubx64.efi.signed')
+shim=$(from '*/shimx64.efi.signed*') grub=$(from '*/grubx64.efi.signed')
+# The signed grub looks for its menu in a folder of its maker's name.
+maker=debian
+case $(echo "$debs"/grub-efi-amd64-signed_*) in *ubuntu*) maker=ubuntu ;; esac
 touch -d "@$SOURCE_DATE_EPOCH" "$work"/{vmlinuz,initrd.img,syslinux.cfg,grub.cfg} "$shim" "$grub"
-mmd -i "$esp" ::EFI ::EFI/BOOT ::EFI/debian ::syslinux
+mmd -i "$esp" ::EFI ::EFI/BOOT "::EFI/$maker" ::syslinux
 mcopy -m -i "$esp" "$work/vmlinuz" ::vmlinuz
 mcopy -m -i "$esp" "$work/initrd.img" ::initrd.img
 mcopy -m -i "$esp" "$shim" ::EFI/BOOT/BOOTX64.EFI
 mcopy -m -i "$esp" "$grub" ::EFI/BOOT/grubx64.efi
-mcopy -m -i "$esp" "$work/grub.cfg" ::EFI/debian/grub.cfg
+mcopy -m -i "$esp" "$work/grub.cfg" "::EFI/$maker/grub.cfg"
 mcopy -m -i "$esp" "$work/syslinux.cfg" ::syslinux/syslinux.cfg
 "$(from '*/usr/bin/syslinux')" --install --directory syslinux "$esp"
 

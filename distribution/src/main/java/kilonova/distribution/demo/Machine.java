@@ -31,7 +31,9 @@ final class Machine {
             "mcopy", "mtools",
             "mkfs.ext4", "e2fsprogs",
             "qemu-img", "qemu-utils",
-            "openssl", "openssl");
+            "openssl", "openssl",
+            "xz", "xz-utils",
+            "zstd", "zstd");
 
     private final List<Path> path;
 
