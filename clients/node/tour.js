@@ -176,7 +176,7 @@ async function tour() {
   await reflectionAndHealth();
   await refusals(servers);
   const { flavors } = await call(open(compute.FlavorService), 'ListFlavors', {});
-  const { images } = await call(open(image.ImageService), 'ListImages', {});
+  const { images } = await call(open(image.ImageService), 'ListImages', { filter: { statuses: ['IMAGE_STATUS_ACTIVE'] } });
   const chosen = images.find(({ id, name }) => !given.image || given.image === id || given.image === name);
   if (!chosen) stop('there is no such image: make one (openstack image create) or name another by --image');
   const size = given.flavor ?? flavors[0].id;

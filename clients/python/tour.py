@@ -177,13 +177,14 @@ class Tour:
     def run(self):
         from google.protobuf import field_mask_pb2
         from kilonova.compute.v1 import flavor_service_pb2, server_pb2, server_service_pb2 as wire
-        from kilonova.image.v1 import image_service_pb2
+        from kilonova.image.v1 import image_pb2, image_service_pb2
 
         self.reflection_and_health()
         self.refusals()
         flavors = self.call(self.flavors.ListFlavors, flavor_service_pb2.ListFlavorsRequest()).flavors
         self.flavor = self.flavor or flavors[0].id
-        images = self.call(self.images.ListImages, image_service_pb2.ListImagesRequest()).images
+        bootable = image_service_pb2.ImageFilter(statuses=[image_pb2.IMAGE_STATUS_ACTIVE])
+        images = self.call(self.images.ListImages, image_service_pb2.ListImagesRequest(filter=bootable)).images
         found = [i.id for i in images if not self.image or self.image in (i.id, i.name)]
         if not found:
             sys.exit("there is no such image: make one (openstack image create) or name another by --image")
