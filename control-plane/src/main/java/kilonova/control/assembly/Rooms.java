@@ -47,6 +47,8 @@ import kilonova.control.server.ServerNeighbours;
 import kilonova.control.server.ServerWatches;
 import kilonova.control.server.Servers;
 import kilonova.control.store.LogPruning;
+import kilonova.control.usage.UsageApi;
+import kilonova.control.usage.Usages;
 import kilonova.control.watch.Watches;
 import kilonova.control.workflow.Runner;
 import kilonova.control.workflow.Workflows;
@@ -192,6 +194,7 @@ public final class Rooms {
                         new FlavorApi(flavors, requests, watches),
                         new KeypairApi(keypairs, requests, watches),
                         new QuotaApi(quotas, requests, watches),
+                        new UsageApi(new Usages(on.env(), on.database(), on.policy())),
                         new HostApi(
                                 new HostDesk(on.database(), hosts, ledger, on.policy()),
                                 requests,

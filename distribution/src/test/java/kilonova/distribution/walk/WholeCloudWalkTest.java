@@ -55,6 +55,16 @@ final class WholeCloudWalkTest {
         return walk("microversions");
     }
 
+    @TestFactory
+    Stream<DynamicTest> usages() throws Exception {
+        return walk("usage");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatOlderVersionsHad() throws Exception {
+        return walk("older-versions");
+    }
+
     private static Stream<DynamicTest> walk(String name) throws Exception {
         try (InputStream file = WholeCloudWalkTest.class.getResourceAsStream("/walks/" + name + ".walk")) {
             String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);

@@ -5,10 +5,12 @@ import kilonova.gateway.compute.aggregate.AggregateEndpoints;
 import kilonova.gateway.compute.extension.ExtensionEndpoints;
 import kilonova.gateway.compute.flavor.FlavorEndpoints;
 import kilonova.gateway.compute.host.HostEndpoints;
+import kilonova.gateway.compute.image.ImageEndpoints;
 import kilonova.gateway.compute.keypair.KeypairEndpoints;
 import kilonova.gateway.compute.operation.InstanceActions;
 import kilonova.gateway.compute.quota.QuotaEndpoints;
 import kilonova.gateway.compute.server.ServerEndpoints;
+import kilonova.gateway.compute.usage.UsageEndpoints;
 
 /** Everything of the compute API that is served. */
 final class ComputeHandlers {
@@ -26,6 +28,8 @@ final class ComputeHandlers {
         HostEndpoints.bind(bindings);
         AggregateEndpoints.bind(bindings);
         InstanceActions.bind(bindings);
+        UsageEndpoints.bind(bindings);
+        ImageEndpoints.bind(bindings);
         return bindings;
     }
 }

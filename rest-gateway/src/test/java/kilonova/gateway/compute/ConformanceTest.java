@@ -83,6 +83,8 @@ final class ConformanceTest {
         boolean linked = expected.filter(each -> each.has("servers_links")
                         || each.has("hypervisors_links")
                         || each.has("links")
+                        || each.has("tenant_usages_links")
+                        || each.has("tenant_usage_links")
                         || each.has("keypairs_links"))
                 .isPresent();
         return linked ? path + (path.contains("?") ? "&" : "?") + "limit=1" : path;
@@ -231,6 +233,8 @@ final class ConformanceTest {
             "DELETE /flavors/{flavor_id}/os-extra_specs/{id}",
             "DELETE /os-aggregates/{id}",
             "DELETE /os-keypairs/{id}",
+            "DELETE /images/{id}",
+            "DELETE /images/{image_id}/metadata/{id}",
             "DELETE /os-quota-sets/{id}",
             "DELETE /servers/{server_id}/metadata/{id}",
             "DELETE /servers/{server_id}/tags",

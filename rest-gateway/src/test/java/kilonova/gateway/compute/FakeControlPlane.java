@@ -23,6 +23,17 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import kilonova.compute.v1.*;
+import kilonova.identity.v1.CatalogEntry;
+import kilonova.identity.v1.CatalogServiceGrpc;
+import kilonova.identity.v1.ListCatalogEntriesRequest;
+import kilonova.identity.v1.ListCatalogEntriesResponse;
+import kilonova.image.v1.DeleteImageRequest;
+import kilonova.image.v1.GetImageRequest;
+import kilonova.image.v1.Image;
+import kilonova.image.v1.ImageServiceGrpc;
+import kilonova.image.v1.ListImagesRequest;
+import kilonova.image.v1.ListImagesResponse;
+import kilonova.image.v1.UpdateImageRequest;
 import kilonova.kernel.Problem;
 import kilonova.kernel.ProblemStatus;
 
@@ -111,7 +122,10 @@ final class FakeControlPlane implements AutoCloseable {
                 new Quotas(),
                 new Hosts(),
                 new Operations(),
-                new Aggregates());
+                new Aggregates(),
+                new Usages(),
+                new Images(),
+                new Catalog());
     }
 
     private Operation operation(String id) {
@@ -479,6 +493,54 @@ final class FakeControlPlane implements AutoCloseable {
         @Override
         public void setAggregateMetadata(SetAggregateMetadataRequest request, StreamObserver<Aggregate> out) {
             reply(request, out, Resources::aggregate);
+        }
+    }
+
+    private final class Usages extends UsageServiceGrpc.UsageServiceImplBase {
+        @Override
+        public void listServerUsages(ListServerUsagesRequest request, StreamObserver<ListServerUsagesResponse> out) {
+            reply(request, out, () -> Resources.usages(Math.min(servers, request.getPageSize())));
+        }
+    }
+
+    private final class Images extends ImageServiceGrpc.ImageServiceImplBase {
+        @Override
+        public void getImage(GetImageRequest request, StreamObserver<Image> out) {
+            reply(request, out, Resources::image);
+        }
+
+        @Override
+        public void listImages(ListImagesRequest request, StreamObserver<ListImagesResponse> out) {
+            reply(request, out, () -> ListImagesResponse.newBuilder()
+                    .addImages(Resources.image().toBuilder().removeProperties("auto_disk_config"))
+                    .build());
+        }
+
+        @Override
+        public void updateImage(UpdateImageRequest request, StreamObserver<Image> out) {
+            reply(request, out, () -> Resources.image().toBuilder()
+                    .clearProperties()
+                    .putAllProperties(request.getImage().getPropertiesMap())
+                    .build());
+        }
+
+        @Override
+        public void deleteImage(DeleteImageRequest request, StreamObserver<Empty> out) {
+            reply(request, out, Empty::getDefaultInstance);
+        }
+    }
+
+    private final class Catalog extends CatalogServiceGrpc.CatalogServiceImplBase {
+        @Override
+        public void listCatalogEntries(
+                ListCatalogEntriesRequest request, StreamObserver<ListCatalogEntriesResponse> out) {
+            reply(request, out, () -> ListCatalogEntriesResponse.newBuilder()
+                    .addEntries(CatalogEntry.newBuilder()
+                            .setType("image")
+                            .addEndpoints(kilonova.identity.v1.Endpoint.newBuilder()
+                                    .setInterface("public")
+                                    .setUrl("http://images.example.com")))
+                    .build());
         }
     }
 

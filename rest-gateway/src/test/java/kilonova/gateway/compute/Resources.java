@@ -2,6 +2,7 @@ package kilonova.gateway.compute;
 
 import com.google.longrunning.Operation;
 import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import kilonova.compute.v1.Aggregate;
 import kilonova.compute.v1.ControlService;
@@ -13,6 +14,7 @@ import kilonova.compute.v1.HostStatus;
 import kilonova.compute.v1.Hypervisor;
 import kilonova.compute.v1.Keypair;
 import kilonova.compute.v1.KeypairType;
+import kilonova.compute.v1.ListServerUsagesResponse;
 import kilonova.compute.v1.ListZonesResponse;
 import kilonova.compute.v1.OperationMetadata;
 import kilonova.compute.v1.OperationStep;
@@ -24,13 +26,17 @@ import kilonova.compute.v1.ServerAddress;
 import kilonova.compute.v1.ServerAdminView;
 import kilonova.compute.v1.ServerFlavor;
 import kilonova.compute.v1.ServerInterface;
+import kilonova.compute.v1.ServerUsage;
 import kilonova.compute.v1.ServerVolume;
 import kilonova.compute.v1.StepResult;
 import kilonova.compute.v1.Zone;
+import kilonova.image.v1.Image;
+import kilonova.image.v1.ImageStatus;
 
 /** One resource of each kind, with everything in it that a sample shows. */
 final class Resources {
     static final String SERVER_ID = "0e44cc9c-e052-415d-afbf-469b0d384170";
+    static final String IMAGE_ID = "70a599e0-31e7-49b7-b260-868f441e862b";
     static final String PROJECT = "6f70656e737461636b20342065766572";
     static final String TRACE = "req-3293a3f1-b44c-4609-b8d2-d81b105636b8";
 
@@ -58,7 +64,7 @@ final class Resources {
                         .setVcpus(1)
                         .setMemoryMb(512)
                         .setDiskGb(1))
-                .setImageId("70a599e0-31e7-49b7-b260-868f441e862b")
+                .setImageId(IMAGE_ID)
                 .putImageProperties("architecture", "x86_64")
                 .addInterfaces(ServerInterface.newBuilder()
                         .setNetworkName("private")
@@ -200,6 +206,43 @@ final class Resources {
                 .setCreateTime(time(1_482_879_092))
                 .setUpdateTime(time(1_482_879_093))
                 .build();
+    }
+
+    static Image image() {
+        return Image.newBuilder()
+                .setId(IMAGE_ID)
+                .setName("fakeimage7")
+                .setStatus(ImageStatus.IMAGE_STATUS_ACTIVE)
+                .setSizeBytes(74_185_822)
+                .putProperties("architecture", "x86_64")
+                .putProperties("auto_disk_config", "True")
+                .putProperties("kernel_id", "nokernel")
+                .setCreateTime(time(1_293_843_723))
+                .setUpdateTime(time(1_293_843_723))
+                .setEtag("1")
+                .build();
+    }
+
+    static ListServerUsagesResponse usages(int servers) {
+        var found = ListServerUsagesResponse.newBuilder()
+                .setStartTime(time(1_349_727_044))
+                .setEndTime(time(1_349_730_644));
+        for (int i = 0; i < servers; i++) {
+            found.addUsages(ServerUsage.newBuilder()
+                    .setServerId(SERVER_ID)
+                    .setServerName("new-server-test")
+                    .setProjectId(PROJECT)
+                    .setFlavor(ServerFlavor.newBuilder()
+                            .setName("m1.tiny")
+                            .setVcpus(1)
+                            .setMemoryMb(512)
+                            .setDiskGb(1))
+                    .setRestingState(RestingState.RESTING_STATE_ACTIVE)
+                    .setLaunchTime(time(1_349_727_044))
+                    .setUsedDuration(Duration.newBuilder().setSeconds(3600))
+                    .setUptimeDuration(Duration.newBuilder().setSeconds(3600)));
+        }
+        return found.build();
     }
 
     static Operation stop(boolean administrator) {

@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 final class Samples {
     private static final String SERVER = "/servers/" + Resources.SERVER_ID;
     private static final String ACTIONS = SERVER + "/os-instance-actions";
+    private static final String IMAGE = "/images/" + Resources.IMAGE_ID;
+    private static final String USAGE = "/os-simple-tenant-usage";
+    private static final String SPAN = "?start=2012-10-08T20:10:44&end=2012-10-08T21:10:44";
     private static final String HYPERVISOR_ID = "1bb62a04-c576-402c-8147-9e89757a09e3";
     private static final String HOST_ID = "e81d66a4-ddd3-4aba-8a84-171d1cb4d339";
     private static final Pattern VERSION = Pattern.compile("/v2\\.(\\d+)/");
@@ -237,6 +240,30 @@ final class Samples {
                     "aggregates-metadata-post-resp",
                     "POST",
                     "/os-aggregates/1/action"),
+            call("os-simple-tenant-usage", "", "simple-tenant-usage-get", "GET", USAGE + SPAN),
+            call("os-simple-tenant-usage", "", "simple-tenant-usage-get-detail", "GET", USAGE + SPAN + "&detailed=1"),
+            call("os-simple-tenant-usage", "", "simple-tenant-usage-get-all", "GET", USAGE + SPAN + "&detailed=1"),
+            call(
+                    "os-simple-tenant-usage",
+                    "",
+                    "simple-tenant-usage-get-specific",
+                    "GET",
+                    USAGE + "/" + Resources.PROJECT + SPAN),
+            call("images", "", "image-get-resp", "GET", IMAGE),
+            call("images", "", "images-list-get-resp", "GET", "/images"),
+            call("images", "", "images-details-get-resp", "GET", "/images/detail"),
+            call("images", "", "image-metadata-get-resp", "GET", IMAGE + "/metadata"),
+            call("images", "image-metadata-post-req", "image-metadata-post-resp", "POST", IMAGE + "/metadata"),
+            call("images", "image-metadata-put-req", "image-metadata-put-resp", "PUT", IMAGE + "/metadata"),
+            call("images", "", "image-meta-key-get", "GET", IMAGE + "/metadata/kernel_id"),
+            call(
+                    "images",
+                    "image-meta-key-put-req",
+                    "image-meta-key-put-resp",
+                    "PUT",
+                    IMAGE + "/metadata/auto_disk_config"),
+            call("os-hosts", "", "hosts-list-resp", "GET", "/os-hosts"),
+            call("os-hosts", "", "host-get-resp", "GET", "/os-hosts/host1"),
             call("os-availability-zone", "", "availability-zone-list-resp", "GET", "/os-availability-zone"),
             call("os-availability-zone", "", "availability-zone-detail-resp", "GET", "/os-availability-zone/detail"),
             call("extension-info", "", "extensions-list-resp", "GET", "/extensions"),

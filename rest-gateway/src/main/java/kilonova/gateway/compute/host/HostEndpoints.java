@@ -19,6 +19,7 @@ public final class HostEndpoints {
         Hypervisors.bind(bindings);
         Services.bind(bindings);
         Zones.bind(bindings);
+        Hosts.bind(bindings);
     }
 
     static HostServiceBlockingStub hosts(ComputeRequest request) {

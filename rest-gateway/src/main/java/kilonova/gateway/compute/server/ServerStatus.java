@@ -8,7 +8,7 @@ import kilonova.compute.v1.RestingState;
 import kilonova.compute.v1.Server;
 
 /** How the three axes of a server are spelled in REST. */
-final class ServerStatus {
+public final class ServerStatus {
     /** Every status there is. */
     static final Set<String> ALL = Set.of(
             "ACTIVE",
@@ -81,7 +81,7 @@ final class ServerStatus {
     }
 
     /** Nova's {@code vm_state}. */
-    static String vmState(RestingState state) {
+    public static String vmState(RestingState state) {
         return switch (state) {
             case RESTING_STATE_SOFT_DELETED -> "soft-delete";
             case RESTING_STATE_BUILDING,
