@@ -17,13 +17,20 @@ import kilonova.control.image.Images;
 import kilonova.kernel.NodePass;
 import kilonova.node.v1.FetchImageRequest;
 import kilonova.node.v1.NodeServiceGrpc;
+import kilonova.testkit.database.EveryDatabase;
+import kilonova.testkit.database.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a node may say and have, by its certificate. */
+/** What a node may say and have, by its certificate, on every database. */
+@EveryDatabase
 final class CertifiedNodesTest {
     private static final String SERVER = "00000000-0000-4000-8000-000000000001";
-    private final Streams streams = new Streams(new OneByte());
+    private final Streams streams;
+
+    CertifiedNodesTest(TestDatabase place) {
+        streams = new Streams(new OneByte(), place.kind());
+    }
 
     @AfterEach
     void close() {

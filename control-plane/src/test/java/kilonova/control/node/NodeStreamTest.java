@@ -10,13 +10,23 @@ import java.util.UUID;
 import kilonova.control.identity.Principal;
 import kilonova.control.image.Image;
 import kilonova.control.image.Images;
+import kilonova.testkit.database.DatabaseKind;
+import kilonova.testkit.database.EveryDatabase;
+import kilonova.testkit.database.TestDatabase;
 import org.junit.jupiter.api.Test;
 
+/** What goes up and down the stream of a node, on every database. */
+@EveryDatabase
 final class NodeStreamTest {
+    private final DatabaseKind kind;
+
+    NodeStreamTest(TestDatabase place) {
+        kind = place.kind();
+    }
 
     @Test
     void noWishIsStatedBeforeTheSnapshotOfThatStreamWasTakenIn() {
-        try (var streams = new Streams(new NoImages())) {
+        try (var streams = new Streams(new NoImages(), kind)) {
             var node = streams.node().hello("node-1", "host-1");
             streams.wish("host-1", "server-1", 1);
             assertThat(node.kinds()).containsExactly(WELCOME);
@@ -29,7 +39,7 @@ final class NodeStreamTest {
 
     @Test
     void aWishThatChangesIsStatedOnceTheSnapshotIsIn() {
-        try (var streams = new Streams(new NoImages())) {
+        try (var streams = new Streams(new NoImages(), kind)) {
             var node = streams.node().hello("node-1", "host-1").snapshot("host-1");
             streams.wish("host-1", "server-1", 1);
             assertThat(node.heard.getLast().getWishes().getWishesList()).hasSize(1);
@@ -38,7 +48,7 @@ final class NodeStreamTest {
 
     @Test
     void aGapIsAnsweredByAskingForEverything() {
-        try (var streams = new Streams(new NoImages())) {
+        try (var streams = new Streams(new NoImages(), kind)) {
             var node = streams.node().hello("node-1", "host-1").snapshot("host-1");
             node.lose(1).fact("host-1", "server-1");
             assertThat(node.kinds()).endsWith(RESYNC);
@@ -49,7 +59,7 @@ final class NodeStreamTest {
 
     @Test
     void withoutAGapNothingIsAskedFor() {
-        try (var streams = new Streams(new NoImages())) {
+        try (var streams = new Streams(new NoImages(), kind)) {
             var node = streams.node()
                     .hello("node-1", "host-1")
                     .snapshot("host-1")
@@ -61,7 +71,7 @@ final class NodeStreamTest {
 
     @Test
     void aMessageWhoseNumberWasTakenChangesNothing() {
-        try (var streams = new Streams(new NoImages())) {
+        try (var streams = new Streams(new NoImages(), kind)) {
             streams.node()
                     .hello("node-1", "host-1")
                     .snapshot("host-1")
@@ -73,7 +83,7 @@ final class NodeStreamTest {
 
     @Test
     void whatAnOlderStreamSaysLateIsNotTaken() {
-        try (var streams = new Streams(new NoImages())) {
+        try (var streams = new Streams(new NoImages(), kind)) {
             var older = streams.node().hello("node-1", "host-1").snapshot("host-1");
             streams.node().hello("node-1", "host-1").snapshot("host-1");
             assertThat(older.over).isTrue();
@@ -84,7 +94,7 @@ final class NodeStreamTest {
 
     @Test
     void aNodeSpeaksForItsOwnHostsAlone() {
-        try (var streams = new Streams(new NoImages())) {
+        try (var streams = new Streams(new NoImages(), kind)) {
             streams.node().hello("node-2", "host-2").snapshot("host-2");
             streams.node()
                     .hello("node-1", "host-1")
@@ -97,7 +107,7 @@ final class NodeStreamTest {
 
     @Test
     void aNodeThatDoesNotReadIsSentOneMessageAndItsWishesCoalesce() {
-        try (var streams = new Streams(new NoImages())) {
+        try (var streams = new Streams(new NoImages(), kind)) {
             var node = new PlayedNode(streams.channel(), false);
             node.hello("node-1", "host-1").snapshot("host-1");
             for (int generation = 1; generation <= 1_000; generation++) {
@@ -121,7 +131,7 @@ final class NodeStreamTest {
 
     @Test
     void everyWishIsStatedPageByPage() {
-        try (var streams = new Streams(new NoImages())) {
+        try (var streams = new Streams(new NoImages(), kind)) {
             int many = 2 * NodeSession.BATCH + 1;
             for (int i = 0; i < many; i++) {
                 streams.wish("host-1", new UUID(0, i).toString(), i);
@@ -139,7 +149,7 @@ final class NodeStreamTest {
 
     @Test
     void aControlPlaneThatStopsEndsItsStreams() {
-        try (var streams = new Streams(new NoImages())) {
+        try (var streams = new Streams(new NoImages(), kind)) {
             var node = streams.node().hello("node-1", "host-1").snapshot("host-1");
             streams.sessions.close();
             assertThat(node.over).isTrue();

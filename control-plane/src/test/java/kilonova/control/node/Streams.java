@@ -37,10 +37,14 @@ import kilonova.control.request.TestRequests;
 import kilonova.control.store.CommitProbe;
 import kilonova.control.store.Database;
 import kilonova.control.store.DatabaseSettings;
+import kilonova.control.store.TestStore;
 import kilonova.kernel.Env;
 import kilonova.kernel.Ids;
 import kilonova.kernel.NodePass;
 import kilonova.kernel.PemText;
+import kilonova.testkit.database.DatabaseKind;
+import kilonova.testkit.database.Databases;
+import kilonova.testkit.database.TestDatabase;
 
 /** The node room alone, in the test's own thread, under a clock of its own. */
 final class Streams implements AutoCloseable {
@@ -50,25 +54,45 @@ final class Streams implements AutoCloseable {
     private final Random random = new Random(1);
     final Env env = new Env(clock, random, Ids.timeOrdered(clock, random));
     final PlayedGuests guests = new PlayedGuests();
-    final Database database = Database.inline(DatabaseSettings.of("jdbc:sqlite::memory:"), env, CommitProbe.NONE);
+    final Database database;
     final Wishes wishes = new Wishes();
     private final Hosts hosts = new Hosts(env, new PlacementLedger(env));
-    private final Enrollments enrollments = new Enrollments(
-            env,
-            database,
-            Policy.of(PolicyBook.COMPUTE),
-            hosts,
-            Optional.of(NodeAuthority.create(clock.instant(), random)));
-    private final Replicas replicas = new Replicas(env, database, "here");
-    final NodeSessions sessions = new NodeSessions(
-            env, database, hosts, enrollments, wishes, guests, NodeSettings.USUAL, replicas, Peers.NONE, Runnable::run);
+    private final Enrollments enrollments;
+    private final Replicas replicas;
+    final NodeSessions sessions;
     private final NodeApi api;
     private final List<Server> servers = new ArrayList<>();
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final TestEdge edge;
     private final Channel channel;
+    private final AutoCloseable place;
 
+    /** Over SQLite in memory. */
     Streams(Images images) {
+        this(images, DatabaseSettings.of("jdbc:sqlite::memory:"), () -> {});
+    }
+
+    /** Over a fresh database of that kind, dropped in the end. */
+    Streams(Images images, DatabaseKind kind) {
+        this(images, Databases.fresh(kind));
+    }
+
+    private Streams(Images images, TestDatabase place) {
+        this(images, TestStore.settings(place), place);
+    }
+
+    private Streams(Images images, DatabaseSettings settings, AutoCloseable place) {
+        this.place = place;
+        database = Database.inline(settings, env, CommitProbe.NONE);
+        enrollments = new Enrollments(
+                env,
+                database,
+                Policy.of(PolicyBook.COMPUTE),
+                hosts,
+                Optional.of(NodeAuthority.create(clock.instant(), random)));
+        replicas = new Replicas(env, database, "here");
+        sessions = new NodeSessions(
+                env, database, hosts, enrollments, wishes, guests, NodeSettings.USUAL, replicas, Peers.NONE, Runnable::run);
         api = new NodeApi(sessions, images);
         channel = channel(new NodePeer.Within());
         edge = TestEdge.serving(List.of(new EnrollmentApi(enrollments, TestRequests.on(env))), env);
@@ -166,6 +190,11 @@ final class Streams implements AutoCloseable {
         channels.forEach(ManagedChannel::shutdownNow);
         servers.forEach(Server::shutdownNow);
         database.close();
+        try {
+            place.close();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     static final class Hands extends Clock {
