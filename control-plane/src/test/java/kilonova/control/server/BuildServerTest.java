@@ -12,8 +12,7 @@ final class BuildServerTest {
     @Test
     void aServerIsBuiltWhereThereIsRoom() {
         try (var cloud = new TinyCloud(2)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             Server server = cloud.server(begun);
             assertThat(server.state().rests()).isEqualTo(RestingState.ACTIVE);
             assertThat(server.state().power()).isEqualTo(Power.RUNNING);
@@ -26,8 +25,7 @@ final class BuildServerTest {
     @Test
     void aStepSaysOnWhichHostItWasTaken() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             assertThat(cloud.operation(begun).steps())
                     .filteredOn(step -> step.name().equals("SETTLE"))
                     .extracting(kilonova.control.operation.StepRecord::host)
@@ -38,8 +36,7 @@ final class BuildServerTest {
     @Test
     void aDeletedServerLeavesNothingBehind() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             cloud.delete(begun.server());
             cloud.settle();
             assertThat(cloud.server(begun).state().rests()).isEqualTo(RestingState.DELETED);
@@ -50,8 +47,7 @@ final class BuildServerTest {
     @Test
     void withoutAHostTheServerIsInErrorAtOnce() {
         try (var cloud = new TinyCloud(0)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             Server server = cloud.server(begun);
             assertThat(server.state().rests()).isEqualTo(RestingState.ERROR);
             assertThat(server.state().fault().orElseThrow().message()).startsWith("No valid host was found.");

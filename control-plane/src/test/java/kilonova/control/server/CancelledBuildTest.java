@@ -90,8 +90,7 @@ final class CancelledBuildTest {
     @Test
     void otherWorkIsNotCalledOff() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("a");
-            cloud.settle();
+            Begun begun = cloud.running("a");
             Begun stop = cloud.stop(begun);
 
             assertThatThrownBy(() -> cancel(cloud, stop))
@@ -102,8 +101,7 @@ final class CancelledBuildTest {
     @Test
     void theNextAttemptIsMadeAtOnceWhenSomebodyAsksForIt() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("a");
-            cloud.settle();
+            Begun begun = cloud.running("a");
             cloud.networks.away(3);
             Begun delete = cloud.delete(cloud.server(begun));
             cloud.settle();

@@ -14,8 +14,7 @@ final class FailedWorkTest {
     @Test
     void aStartThatFailsLeavesTheReasonOnAStoppedServer() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             cloud.stop(begun);
             cloud.settle();
             cloud.machines.broken.add("host-1");
@@ -31,8 +30,7 @@ final class FailedWorkTest {
     @Test
     void aStopThatFailsAsksForNoPowerAtAll() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             cloud.machines.broken.add("host-1");
             cloud.stop(begun);
             cloud.settle();
@@ -47,8 +45,7 @@ final class FailedWorkTest {
     @Test
     void aRebootThatFailsWhileTheGuestRunsIsNoError() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             cloud.machines.broken.add("host-1");
             Begun reboot = cloud.reboot(begun);
             cloud.settle();
@@ -61,8 +58,7 @@ final class FailedWorkTest {
     @Test
     void theFaultIsGoneOnceTheServerDoesWhatItIsAsked() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             cloud.machines.broken.add("host-1");
             cloud.stop(begun);
             cloud.settle();
@@ -77,8 +73,7 @@ final class FailedWorkTest {
     @Test
     void aDeleteThatCannotUnplugThePortsSaysSo() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             cloud.networks.away(10_000);
             Begun delete = cloud.delete(begun.server());
             for (int i = 0; i < 40 && cloud.operation(delete).open(); i++) {

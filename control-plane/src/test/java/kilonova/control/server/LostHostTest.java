@@ -83,8 +83,7 @@ final class LostHostTest {
     @Test
     void aDeleteIsDoneWithoutTheHostAndTheHostRemovesTheGuestWhenItReturns() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             cloud.machines.mute.add("host-1");
             cloud.delete(begun.server());
             cloud.settle();
@@ -106,8 +105,7 @@ final class LostHostTest {
     @Test
     void aStopFailsAndTheServerRestsWhereItRested() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             cloud.machines.mute.add("host-1");
             Begun stop = cloud.stop(begun);
             cloud.settle();
@@ -124,8 +122,7 @@ final class LostHostTest {
     @Test
     void aRebootFailsAndIsNotMadeUpForWhenTheHostReturns() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             cloud.machines.mute.add("host-1");
             Begun reboot = cloud.reboot(begun);
             cloud.settle();
@@ -141,8 +138,7 @@ final class LostHostTest {
     @Test
     void whatIsAskedOfAHostThatIsDownEndsAtOnce() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             cloud.machines.down("host-1");
             Begun stop = cloud.stop(begun);
             cloud.settle();

@@ -14,8 +14,7 @@ final class ServerProtoTest {
     @Test
     void administratorsSeeTheHypervisorByTheNameThatItsNodeReports() {
         try (var cloud = new TinyCloud(1)) {
-            Begun begun = cloud.create("one");
-            cloud.settle();
+            Begun begun = cloud.running("one");
             var proto = new ServerProto(new Vault(new byte[Vault.KEY_BYTES], cloud.env.random()));
             var view = new ServerProto.View(true, true, true, true, false);
             var message = proto.message(cloud.server(begun), view, Optional.of(HOST));

@@ -166,6 +166,13 @@ final class TinyCloud implements AutoCloseable {
                 "req-00000000-0000-4000-8000-000000000001");
     }
 
+    /** A server that was built. */
+    Begun running(String name) {
+        Begun begun = create(name);
+        settle();
+        return begun;
+    }
+
     Begun create(String name) {
         return servers.create(call("member", "reader"), request(name));
     }
