@@ -92,7 +92,16 @@ final class Streams implements AutoCloseable {
                 Optional.of(NodeAuthority.create(clock.instant(), random)));
         replicas = new Replicas(env, database, "here");
         sessions = new NodeSessions(
-                env, database, hosts, enrollments, wishes, guests, NodeSettings.USUAL, replicas, Peers.NONE, Runnable::run);
+                env,
+                database,
+                hosts,
+                enrollments,
+                wishes,
+                guests,
+                NodeSettings.USUAL,
+                replicas,
+                Peers.NONE,
+                Runnable::run);
         api = new NodeApi(sessions, images);
         channel = channel(new NodePeer.Within());
         edge = TestEdge.serving(List.of(new EnrollmentApi(enrollments, TestRequests.on(env))), env);

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
             "Starts a cloud of real processes, kills, pauses and cuts them off while clients work, and holds what the"
                     + " clients were told against what there is afterwards.",
             "Replicas of the control plane share a database server that is started for the run from the programs of"
-                + " this machine; four node processes play five fake hosts each. The seed decides which faults strike"
-                + " and when."
+                    + " this machine; four node processes play five fake hosts each. The seed decides which faults strike"
+                    + " and when."
         },
         footer = {
             "",
