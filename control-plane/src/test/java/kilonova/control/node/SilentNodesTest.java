@@ -4,26 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import kilonova.testkit.database.DatabaseKind;
-import kilonova.testkit.database.EveryDatabase;
-import kilonova.testkit.database.TestDatabase;
 import org.junit.jupiter.api.Test;
 
-/** Nodes that say nothing any more, on every database. */
-@EveryDatabase
 final class SilentNodesTest {
     private static final Duration LEASE = NodeSettings.USUAL.lease();
     private static final Duration TICK = Duration.ofMillis(500);
 
-    private final DatabaseKind kind;
-
-    SilentNodesTest(TestDatabase place) {
-        kind = place.kind();
-    }
-
     @Test
     void aHostIsDownAndItsWaitersAreToldOnceItsLeaseHasLapsed() {
-        try (var streams = new Streams(new NodeStreamTest.NoImages(), kind)) {
+        try (var streams = new Streams(new NodeStreamTest.NoImages())) {
             streams.node().hello("node-1", "host-1").snapshot("host-1");
             streams.pass(LEASE.minus(TICK));
             assertThat(streams.up("host-1")).isTrue();
@@ -35,7 +24,7 @@ final class SilentNodesTest {
 
     @Test
     void anOperatorsWordTellsTheWaitersToo() {
-        try (var streams = new Streams(new NodeStreamTest.NoImages(), kind)) {
+        try (var streams = new Streams(new NodeStreamTest.NoImages())) {
             streams.node().hello("node-1", "host-1").snapshot("host-1");
             streams.forceDown("host-1");
             assertThat(streams.guests.told).contains("down host-1");
@@ -44,7 +33,7 @@ final class SilentNodesTest {
 
     @Test
     void whoChoseTheHostBeforeItWasKnownToBeDownIsToldALeaseLater() {
-        try (var streams = new Streams(new NodeStreamTest.NoImages(), kind)) {
+        try (var streams = new Streams(new NodeStreamTest.NoImages())) {
             streams.node().hello("node-1", "host-1").snapshot("host-1");
             streams.forceDown("host-1");
             streams.guests.told.clear();
@@ -55,7 +44,7 @@ final class SilentNodesTest {
 
     @Test
     void aNodeThatIsHeardKeepsItsHostUp() {
-        try (var streams = new Streams(new NodeStreamTest.NoImages(), kind)) {
+        try (var streams = new Streams(new NodeStreamTest.NoImages())) {
             var node = streams.node().hello("node-1", "host-1").snapshot("host-1");
             for (int i = 0; i < 20; i++) {
                 streams.pass(LEASE.dividedBy(4));
@@ -67,7 +56,7 @@ final class SilentNodesTest {
 
     @Test
     void silenceWhileThisProcessDidNotRunIsNobodysFault() {
-        try (var streams = new Streams(new NodeStreamTest.NoImages(), kind)) {
+        try (var streams = new Streams(new NodeStreamTest.NoImages())) {
             var node = streams.node().hello("node-1", "host-1").snapshot("host-1");
             streams.sleepThrough(LEASE.multipliedBy(3));
             node.heartbeat();
@@ -92,7 +81,7 @@ final class SilentNodesTest {
 
     @Test
     void whenMostNodesFallSilentTogetherTheyGetASecondLease() {
-        try (var streams = new Streams(new NodeStreamTest.NoImages(), kind)) {
+        try (var streams = new Streams(new NodeStreamTest.NoImages())) {
             for (int i = 1; i <= 4; i++) {
                 streams.node().hello("node-" + i, "host-" + i).snapshot("host-" + i);
             }
@@ -106,7 +95,7 @@ final class SilentNodesTest {
 
     @Test
     void fewSilentNodesAmongManyGetNone() {
-        try (var streams = new Streams(new NodeStreamTest.NoImages(), kind)) {
+        try (var streams = new Streams(new NodeStreamTest.NoImages())) {
             var speaking = new ArrayList<PlayedNode>();
             for (int i = 1; i <= 5; i++) {
                 speaking.add(streams.node().hello("node-" + i, "host-" + i).snapshot("host-" + i));
