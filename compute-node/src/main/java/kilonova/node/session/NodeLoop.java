@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import kilonova.kernel.Env;
+import kilonova.kernel.ForwardClock;
 import kilonova.node.hypervisor.Hypervisor;
 import kilonova.node.journal.Journal;
 import kilonova.node.v1.ControlMessage;
@@ -54,10 +55,14 @@ public final class NodeLoop {
     private Duration hearWithin = Duration.ofDays(1);
     private Duration heartbeatEvery = FIRST_HEARTBEAT;
 
-    /** Opens nothing yet: the first {@link #tick} begins. */
+    /**
+     * Opens nothing yet: the first {@link #tick} begins.
+     *
+     * @param machine where it runs; its clock may jump
+     */
     public NodeLoop(
             SessionSettings settings,
-            Env env,
+            Env machine,
             NodeIdentity identity,
             Journal journal,
             Channel channel,
@@ -67,7 +72,8 @@ public final class NodeLoop {
             throw new IllegalArgumentException("hypervisors: none (expected: at least 1)");
         }
         this.nodeId = identity.nodeId();
-        this.env = env;
+        // All it does is timed by differences: a clock that is set back must not keep it waiting.
+        this.env = new Env(new ForwardClock(machine.clock()), machine.random(), machine.ids());
         this.settings = settings;
         this.channel = channel;
         this.workers = workers;

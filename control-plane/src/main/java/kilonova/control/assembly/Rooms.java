@@ -36,6 +36,7 @@ import kilonova.control.placement.PlacementRoom;
 import kilonova.control.quota.QuotaApi;
 import kilonova.control.quota.Quotas;
 import kilonova.control.replica.LogNews;
+import kilonova.control.replica.Owner;
 import kilonova.control.replica.PeerApi;
 import kilonova.control.replica.ReplicaDoor;
 import kilonova.control.replica.Replicas;
@@ -258,6 +259,11 @@ public final class Rooms {
         if (replicas.tick()) {
             runner.sweep();
         }
+    }
+
+    /** This process among those that share the database, in the epoch that it believes to be in. */
+    public Owner me() {
+        return replicas.me();
     }
 
     /** Holds the rooms against each other. */

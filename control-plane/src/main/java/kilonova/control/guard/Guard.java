@@ -16,6 +16,8 @@ public enum Guard {
     CLAIM_FITS(3),
     /** Promise 3: a charge is written only where it fits the quota. */
     CHARGE_FITS(3),
+    /** Promise 4: whoever was shut out writes no more. */
+    FENCED(4),
     /** Promise 5: an operation waits no longer than its deadline. */
     DEADLINE(5),
     /** Promise 5: what an earlier life left open is taken up. */
@@ -31,7 +33,11 @@ public enum Guard {
     /** Promise 7: a watcher listens before it reads what there is. */
     LISTENS_FIRST(7),
     /** Promise 7: what was told already is not told again as older. */
-    TOLD_ONCE(7);
+    TOLD_ONCE(7),
+    /** Promise 7: a bookmark covers what was told, and no more. */
+    BOOKMARK_AFTER_NEWS(7),
+    /** Promise 7: who comes back with a bookmark is told what changed since. */
+    CAUGHT_UP(7);
 
     private static final ScopedValue<Set<Guard>> DOWN = ScopedValue.newInstance();
 

@@ -116,6 +116,14 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
         return effects.perform(effect);
     }
 
+    /** Room that the scheduler holds in its memory would be held for ever where another replica has the build by now. */
+    @Override
+    public void forgo(Effect.Outside effect, ServerFacts facts) {
+        if (effect instanceof ServerEffect.ChooseHost) {
+            effects.letGo(facts.server().id().toString());
+        }
+    }
+
     @Override
     public Next<Step> after(Step step, ServerFacts facts, Answer answer) {
         return switch (answer) {

@@ -54,12 +54,17 @@ final class ServerEffects {
         }
     }
 
+    /** What the scheduler holds for the server in memory goes. */
+    void letGo(String serverId) {
+        scheduler.settled(serverId);
+    }
+
     /**
      * With the transaction, what the scheduler holds for the server in memory may go: the rows say it then. Also when
      * nobody can tell whether it was committed; if it was not, the host is chosen anew.
      */
     void placed(Tx tx, String serverId) {
-        Runnable forget = () -> scheduler.settled(serverId);
+        Runnable forget = () -> letGo(serverId);
         tx.afterCommit(forget);
         tx.inDoubt(forget);
     }

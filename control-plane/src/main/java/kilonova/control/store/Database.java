@@ -48,15 +48,17 @@ public final class Database implements AutoCloseable {
 
     private final Fence fence;
     private final boolean inline;
+    private final boolean shared;
     /** Holds a permit when there may be something to catch up with. */
     private final Semaphore roused = new Semaphore(0);
 
     private volatile boolean closed;
     private volatile boolean stopped;
 
-    private Database(Connections connections, Env env, CommitProbe probe, boolean inline) {
+    private Database(Connections connections, Env env, CommitProbe probe, boolean inline, boolean shared) {
         this.connections = connections;
         this.inline = inline;
+        this.shared = shared;
         this.feed = new ChangeFeed(connections.read(sql -> latest(sql)), this::rouse);
         this.fence = new Fence(connections.read(Fence::read));
         int count = inline ? 1 : connections.dialect().lanes();
@@ -91,7 +93,8 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database running(Connections connections, Env env, Duration looksEvery) {
-        var database = new Database(connections, env, CommitProbe.NONE, false);
+        boolean shared = connections.dialect() != Dialect.SQLITE;
+        var database = new Database(connections, env, CommitProbe.NONE, false, shared);
         for (WriteLane lane : database.lanes) {
             int number = database.drivers.size();
             database.drivers.add(Thread.ofPlatform()
@@ -108,25 +111,29 @@ public final class Database implements AutoCloseable {
 
     /** The same, run to completion on the caller's thread: for the simulator, which decides who is next. */
     public static Database inline(DatabaseSettings settings, Env env, CommitProbe probe) {
-        return new Database(Connections.open(settings), env, probe, true);
+        return new Database(Connections.open(settings), env, probe, true, false);
     }
 
-    /** The same on a copy of another: migrating once serves many. */
-    public static Database inline(DatabaseImage image, Env env, CommitProbe probe) {
-        return new Database(Connections.of(image), env, probe, true);
+    /**
+     * The same on a copy of another: migrating once serves many.
+     *
+     * @param shared whether other processes are to use it too, by {@link #another}
+     */
+    public static Database inline(DatabaseImage image, Env env, CommitProbe probe, boolean shared) {
+        return new Database(Connections.of(image), env, probe, true, shared);
     }
 
-    /** All that is committed, for {@link #inline(DatabaseImage, Env, CommitProbe)}. Of a database in memory only. */
+    /** All that is committed, for {@link #inline(DatabaseImage, Env, CommitProbe, boolean)}. Of a database in memory only. */
     public DatabaseImage image() {
         return connections.image();
     }
 
     /**
-     * What another process finds after this one died: the same committed rows, nobody listening. For the simulator, on an
-     * inline database; this one is not used again.
+     * What another process finds, beside this one or after it died: the same committed rows, nobody listening. For the
+     * simulator, on an inline database, whose rows are gone once any of them is closed.
      */
-    public Database afterCrash(Env env, CommitProbe probe) {
-        return new Database(connections, env, probe, true);
+    public Database another(Env env, CommitProbe probe) {
+        return new Database(connections, env, probe, true, shared);
     }
 
     /**
@@ -279,7 +286,7 @@ public final class Database implements AutoCloseable {
 
     /** Whether other processes can use the same database. A file of SQLite has one at a time. */
     public boolean shared() {
-        return dialect() != Dialect.SQLITE;
+        return shared;
     }
 
     public Dialect dialect() {

@@ -90,7 +90,9 @@ final class WatchSession<M> {
         }
         stage = watch.revision() == 0
                 ? new Stage.Snapshot("", database.read(Database::revision))
-                : new Stage.CatchUp(watch.revision());
+                : Guard.CAUGHT_UP.stands()
+                        ? new Stage.CatchUp(watch.revision())
+                        : new Stage.CaughtUp(database.read(Database::revision));
         wake();
     }
 
@@ -269,6 +271,9 @@ final class WatchSession<M> {
             }
             told = upTo;
             bookmarkDue = false;
+        }
+        if (!Guard.BOOKMARK_AFTER_NEWS.stands()) {
+            out.onNext(watch.bookmark().message(upTo, false));
         }
         send(changes);
         out.onNext(watch.bookmark().message(upTo, false));

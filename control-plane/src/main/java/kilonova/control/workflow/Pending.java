@@ -15,5 +15,9 @@ record Pending(Operation operation, @Nullable Performance<?, ?> step) {
         Answer perform() {
             return workflow.perform(effect, facts);
         }
+
+        void forgo() {
+            workflow.forgo(effect, facts);
+        }
     }
 }

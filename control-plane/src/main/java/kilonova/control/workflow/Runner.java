@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,6 +58,11 @@ public final class Runner implements AutoCloseable {
         this.workflows = workflows;
         this.replicas = workflows.replicas();
         workflows.runBy(this::accept);
+    }
+
+    /** Every kind of work that it can drive. */
+    public Set<String> kinds() {
+        return workflows.kinds();
     }
 
     /** Production: runs on threads of its own from here on, beginning with what an earlier process left open. */
@@ -199,8 +205,12 @@ public final class Runner implements AutoCloseable {
         try {
             return record(now.step(), answer);
         } catch (Reconsider moved) {
+            now.step().forgo();
             LOG.debug("operation {}: {}", now.operation().id(), moved.getMessage());
             return new Pending(now.operation(), null);
+        } catch (RuntimeException unrecorded) {
+            now.step().forgo();
+            throw unrecorded;
         }
     }
 

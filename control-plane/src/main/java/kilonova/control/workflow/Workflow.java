@@ -30,6 +30,12 @@ public interface Workflow<S extends Enum<S>, F extends Facts<F>> {
      */
     Answer perform(Effect.Outside effect, F facts);
 
+    /**
+     * What was done of the effect in this process alone is let go: its answer was not recorded, and it may be another process
+     * that goes on. The step may be performed again here.
+     */
+    default void forgo(Effect.Outside effect, F facts) {}
+
     /** Pure: where the answer leads. */
     Next<S> after(S step, F facts, Answer answer);
 

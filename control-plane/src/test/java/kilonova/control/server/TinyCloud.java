@@ -84,7 +84,7 @@ final class TinyCloud implements AutoCloseable {
 
     TinyCloud(int hostCount, SchedulerSettings scheduling) {
         this.scheduling = scheduling;
-        database = Database.inline(empty(), env, trouble);
+        database = Database.inline(empty(), env, trouble, false);
         machines = new PlayedHosts(this, hostCount);
         restart();
     }
@@ -105,7 +105,7 @@ final class TinyCloud implements AutoCloseable {
     /** The process is gone with all it knew; another begins on what is committed. */
     void restart() {
         trouble.reborn();
-        database = database.afterCrash(env, trouble);
+        database = database.another(env, trouble);
         var replicas = new Replicas(env, database, "replica");
         replicas.join();
         workflows = new Workflows(env, operations, replicas);

@@ -24,7 +24,7 @@ import kilonova.kernel.Vault;
 
 /** What every simulated cloud begins with: migrated once, the same for each seed. */
 final class Beginning {
-    private static final long SERVERS_PER_PROJECT = 4;
+    static final long SERVERS_PER_PROJECT = 4;
     private static final Instant TIME = Instant.ofEpochSecond(1_799_990_000);
 
     private static final DatabaseImage IMAGE = make();

@@ -2,6 +2,7 @@ package kilonova.lab.simulation;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import kilonova.control.store.CommitProbe;
 
 /** What happens to the commits of one control plane. Once it is dead, it commits nothing more. */
@@ -20,27 +21,39 @@ final class Commits implements CommitProbe {
         }
     }
 
-    private enum Fate {
+    /** What becomes of a commit. */
+    enum Fate {
         GOOD,
         DEATH_BEFORE,
         DEATH_AFTER,
+        /** Nothing is kept, and the database says so. */
         FAILS,
+        /** It happens, and its answer is lost. */
         UNHEARD,
+        /** Nothing is kept, and the answer is lost. */
         LOST,
         SLOW
     }
 
     private final Timeline timeline;
     private final History history;
-    private Weather.Store weather;
+    private final String whose;
+    private final Runnable committed;
+    private Supplier<Fate> fortune;
     private Fate fate = Fate.GOOD;
     private boolean dead;
-    private long count;
 
-    Commits(Timeline timeline, History history, Weather.Store weather) {
+    /**
+     * @param whose names the process
+     * @param fortune decides the fate of each commit
+     * @param committed runs after each commit that happened, heard of or not
+     */
+    Commits(Timeline timeline, History history, String whose, Supplier<Fate> fortune, Runnable committed) {
         this.timeline = timeline;
         this.history = history;
-        this.weather = weather;
+        this.whose = whose;
+        this.fortune = fortune;
+        this.committed = committed;
     }
 
     boolean dead() {
@@ -52,13 +65,8 @@ final class Commits implements CommitProbe {
         dead = true;
     }
 
-    /** How many were made. */
-    long count() {
-        return count;
-    }
-
-    void weather(Weather.Store now) {
-        weather = now;
+    void fortune(Supplier<Fate> now) {
+        fortune = now;
     }
 
     @Override
@@ -66,32 +74,32 @@ final class Commits implements CommitProbe {
         if (dead) {
             throw new Killed();
         }
-        fate = fate();
+        fate = fortune.get();
         switch (fate) {
             case DEATH_BEFORE -> die("before a commit");
             case FAILS -> {
-                history.fault("a commit fails");
+                history.fault("a commit fails", whose);
                 throw new SQLException("the disk is full");
             }
             case LOST -> {
-                history.fault("a commit is lost and its answer too");
+                history.fault("a commit is lost and its answer too", whose);
                 throw new SQLException("the database went away", CONNECTION_LOST);
             }
             case SLOW -> {
-                history.fault("a commit is slow");
+                history.fault("a commit is slow", whose);
                 timeline.stall(timeline.between(Duration.ZERO, SLOWEST));
             }
             case GOOD, DEATH_AFTER, UNHEARD -> {}
         }
-        count++;
     }
 
     @Override
     public void afterCommit() throws SQLException {
+        committed.run();
         switch (fate) {
             case DEATH_AFTER -> die("after a commit");
             case UNHEARD -> {
-                history.fault("a commit happens and its answer is lost");
+                history.fault("a commit happens and its answer is lost", whose);
                 throw new SQLException("the database went away", CONNECTION_LOST);
             }
             case GOOD, DEATH_BEFORE, FAILS, LOST, SLOW -> {}
@@ -100,28 +108,7 @@ final class Commits implements CommitProbe {
 
     private void die(String when) {
         dead = true;
-        history.fault("the control plane dies " + when);
+        history.fault("the control plane dies " + when, whose);
         throw new Killed();
-    }
-
-    private Fate fate() {
-        double lot = timeline.random().nextDouble();
-        double bound = weather.deadly() / 2;
-        if (lot < bound) {
-            return Fate.DEATH_BEFORE;
-        }
-        if (lot < (bound += weather.deadly() / 2)) {
-            return Fate.DEATH_AFTER;
-        }
-        if (lot < (bound += weather.failing())) {
-            return Fate.FAILS;
-        }
-        if (lot < (bound += weather.unheard())) {
-            return Fate.UNHEARD;
-        }
-        if (lot < (bound += weather.lost())) {
-            return Fate.LOST;
-        }
-        return lot < bound + weather.slow() ? Fate.SLOW : Fate.GOOD;
     }
 }

@@ -24,6 +24,7 @@ final class History {
     private final Map<String, List<Acknowledged>> answers = new LinkedHashMap<>();
     private final Set<String> operations = new LinkedHashSet<>();
     private final Map<String, Set<String>> deleted = new LinkedHashMap<>();
+    private final Claims claims = new Claims();
     private final List<String> story = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, Integer> faults = new TreeMap<>();
@@ -47,9 +48,24 @@ final class History {
         deleted.computeIfAbsent(server, id -> new LinkedHashSet<>()).add(operation);
     }
 
+    /** What was seen of quota and of hosts. */
+    Claims claims() {
+        return claims;
+    }
+
     void fault(String what) {
         faults.merge(what, 1, Integer::sum);
         tell("! " + what);
+    }
+
+    /** @param whose the process that it happened to */
+    void fault(String what, String whose) {
+        faults.merge(what, 1, Integer::sum);
+        tell("! " + whose + ": " + what);
+    }
+
+    long nowMicros() {
+        return timeline.nowMicros();
     }
 
     void request() {

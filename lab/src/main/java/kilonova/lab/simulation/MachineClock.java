@@ -6,13 +6,21 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The clock of one machine: virtual time, and how wrong it is set. */
+/** The clock of one machine: virtual time, how wrong it is set, and how much too fast or too slow it goes. */
 final class MachineClock extends Clock {
+    private static final long MILLION = 1_000_000;
+
     private final Timeline timeline;
     private long wrongMicros;
+    private int drift;
 
     MachineClock(Timeline timeline) {
         this.timeline = timeline;
+    }
+
+    /** From the beginning on it goes wrong by so much of a million. */
+    void drift(int now) {
+        drift = now;
     }
 
     /** Someone sets it: forward, or back. */
@@ -32,7 +40,8 @@ final class MachineClock extends Clock {
 
     @Override
     public Instant instant() {
-        long micros = timeline.nowMicros() + wrongMicros;
-        return Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000);
+        long drifted = timeline.elapsed().toNanos() / 1_000 * drift / MILLION;
+        long micros = timeline.nowMicros() + wrongMicros + drifted;
+        return Instant.ofEpochSecond(micros / MILLION, micros % MILLION * 1_000);
     }
 }

@@ -23,10 +23,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Runs whole clouds in one thread, each under one seed, and holds them to the promises of the architecture.",
-            "A simulated cloud is the production code of the control plane and of compute nodes, with clients and"
-                    + " watchers, over a database in memory. The seed decides everything: when the control plane dies,"
-                    + " which commits fail, are slow or are not heard of, which messages come late, twice or never, when"
-                    + " networks part, machines go down, clocks jump, images vanish and hypervisors fail."
+            "A simulated cloud is the production code of control planes and of compute nodes, with clients and"
+                    + " watchers, over a database in memory. The seed decides everything: when a control plane dies or"
+                    + " stands still, which commits fail, are slow or are not heard of, which messages come late, twice"
+                    + " or never, when networks part, machines go down, clocks jump or drift, images vanish and"
+                    + " hypervisors fail. What clients and watchers saw is held against what may have happened."
         },
         footer = {
             "",

@@ -1,7 +1,7 @@
 package kilonova.lab.simulation;
 
 import com.google.longrunning.Operation;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -14,15 +14,9 @@ import kilonova.compute.v1.BatchCreateServersRequest;
 import kilonova.compute.v1.BatchCreateServersResponse;
 import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.DeleteServerRequest;
-import kilonova.compute.v1.OperationMetadata;
-import kilonova.compute.v1.RebootKind;
-import kilonova.compute.v1.RebootServerRequest;
-import kilonova.compute.v1.Server;
 import kilonova.compute.v1.ServerServiceGrpc;
 import kilonova.compute.v1.ServerServiceGrpc.ServerServiceStub;
-import kilonova.compute.v1.StartServerRequest;
-import kilonova.compute.v1.StopServerRequest;
-import kilonova.compute.v1.UpdateServerRequest;
+import kilonova.kernel.ProblemStatus;
 
 /** A tenant that does all that can be done to servers, and asks again, with the same request id, until it is answered. */
 final class SimulatedClient {
@@ -30,22 +24,28 @@ final class SimulatedClient {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final double ASKS_TWICE = 0.2;
     /** The lots of {@link #act}. */
-    private static final int LOTS = 20;
+    private static final int LOTS = 24;
 
     private final Timeline timeline;
     private final History history;
+    private final String project;
     private final ServerServiceStub servers;
     private final SimulatedOrders orders;
+    private final SimulatedChanges changes;
     private final List<String> mine = new ArrayList<>();
     private boolean retired;
+    private int unanswered;
     private CreateServerRequest lastCreate = CreateServerRequest.getDefaultInstance();
+    private String lastOperation = "";
 
     SimulatedClient(Timeline timeline, History history, Channel channel, String project) {
         this.timeline = timeline;
         this.history = history;
+        this.project = project;
         Channel calling = Tenant.calling(channel, project);
         this.servers = ServerServiceGrpc.newStub(calling);
         this.orders = new SimulatedOrders(timeline, calling, project);
+        this.changes = new SimulatedChanges(this, calling);
     }
 
     /** Does so many things, one after another, with pauses between them. */
@@ -61,19 +61,46 @@ final class SimulatedClient {
             switch (lot) {
                 case 7 -> batch();
                 case 8, 9, 10 -> delete(server);
-                case 11, 12, 13 -> stop(server);
-                case 14, 15 -> start(server);
-                case 16, 17 -> reboot(server);
-                case 18 -> update(server);
+                case 11, 12, 13 -> changes.stop(server);
+                case 14, 15 -> changes.start(server);
+                case 16, 17 -> changes.reboot(server);
+                case 18 -> changes.update(server);
+                case 19 -> changes.metadata(server);
+                case 20 -> changes.tag(server);
+                case 21 -> changes.cancel(lastOperation);
+                case 22 -> changes.retry(lastOperation);
                 default -> createOther();
             }
         }
         timeline.after(timeline.between(Duration.ofMillis(1), LONGEST_PAUSE), () -> act(times - 1));
     }
 
+    /** Does one thing, to the oldest of its servers. */
+    void make(Move move) {
+        String server = mine.isEmpty() ? "" : mine.getFirst();
+        switch (move) {
+            case CREATE -> create(orders.plain(newId()));
+            case BATCH -> batch();
+            case STOP -> changes.stop(server);
+            case START -> changes.start(server);
+            case REBOOT -> changes.reboot(server);
+            case UPDATE -> changes.update(server);
+            case METADATA -> changes.metadata(server);
+            case TAG -> changes.tag(server);
+            case CANCEL -> changes.cancel(lastOperation);
+            case RETRY -> changes.retry(lastOperation);
+            case DELETE -> delete(server);
+        }
+    }
+
     /** Starts nothing new; what waits for an answer goes on asking. */
     void retire() {
         retired = true;
+    }
+
+    /** Whether all that it asked was answered. */
+    boolean answered() {
+        return unanswered == 0;
     }
 
     private void create(CreateServerRequest request) {
@@ -93,12 +120,16 @@ final class SimulatedClient {
     }
 
     private void askCreate(CreateServerRequest request, int body) {
-        history.request();
-        servers.createServer(
-                request,
-                answer(
-                        () -> askCreate(request, body),
-                        (Operation operation) -> acknowledged("create", request.getRequestId(), body, operation)));
+        String name = request.getServer().getName();
+        history.claims().asked(name, 1, timeline.nowMicros());
+        ask(
+                (StreamObserver<Operation> out) -> servers.createServer(request, out),
+                () -> askCreate(request, body),
+                operation -> {
+                    history.claims().answered(name, timeline.nowMicros());
+                    made("create", request.getRequestId(), body, List.of(operation));
+                },
+                refusedByQuota());
     }
 
     private void batch() {
@@ -108,13 +139,32 @@ final class SimulatedClient {
     }
 
     private void askBatch(BatchCreateServersRequest request) {
-        history.request();
-        servers.batchCreateServers(
-                request,
-                answer(
-                        () -> askBatch(request),
-                        (BatchCreateServersResponse response) ->
-                                acknowledged("batch", request.getRequestId(), 0, response.getOperationsList())));
+        String name = request.getServer().getName();
+        history.claims().asked(name, request.getMaxCount(), timeline.nowMicros());
+        ask(
+                (StreamObserver<BatchCreateServersResponse> out) -> servers.batchCreateServers(request, out),
+                () -> askBatch(request),
+                response -> {
+                    history.claims().answered(name, timeline.nowMicros());
+                    made("batch", request.getRequestId(), 0, response.getOperationsList());
+                },
+                refusedByQuota());
+    }
+
+    /** A refusal tells how much is held: that must have been so while it was asked. */
+    private Consumer<Throwable> refusedByQuota() {
+        long from = timeline.nowMicros();
+        return failure -> ProblemStatus.info(failure)
+                .filter(info -> info.getReason().equals("QuotaExceeded"))
+                .map(ErrorInfo::getMetadataMap)
+                .filter(facts -> facts.getOrDefault("resource", "").equals("instances"))
+                .ifPresent(facts -> history.claims()
+                        .refused(
+                                project,
+                                from,
+                                timeline.nowMicros(),
+                                Long.parseLong(facts.getOrDefault("requested", "0")),
+                                Long.parseLong(facts.getOrDefault("used", "0"))));
     }
 
     private void delete(String server) {
@@ -127,101 +177,48 @@ final class SimulatedClient {
     }
 
     private void askDelete(DeleteServerRequest request) {
-        history.request();
-        servers.deleteServer(request, answer(() -> askDelete(request), (Operation operation) -> {
-            history.deleted(request.getId(), id(operation));
-            acknowledged("delete", request.getRequestId(), 0, operation);
-        }));
+        history.claims().deleteAsked(request.getId(), timeline.nowMicros());
+        ask(
+                (StreamObserver<Operation> out) -> servers.deleteServer(request, out),
+                () -> askDelete(request),
+                operation -> {
+                    history.deleted(request.getId(), OperationWords.id(operation));
+                    acknowledged("delete", request.getRequestId(), 0, List.of(operation));
+                },
+                _ -> {});
     }
 
-    private void stop(String server) {
-        var request = StopServerRequest.newBuilder()
-                .setId(server)
-                .setRequestId(newId())
-                .build();
-        perhapsTwice(() -> askStop(request));
-    }
-
-    private void askStop(StopServerRequest request) {
-        history.request();
-        servers.stopServer(
-                request,
-                answer(
-                        () -> askStop(request),
-                        (Operation operation) -> acknowledged("stop", request.getRequestId(), 0, operation)));
-    }
-
-    private void start(String server) {
-        var request = StartServerRequest.newBuilder()
-                .setId(server)
-                .setRequestId(newId())
-                .build();
-        perhapsTwice(() -> askStart(request));
-    }
-
-    private void askStart(StartServerRequest request) {
-        history.request();
-        servers.startServer(
-                request,
-                answer(
-                        () -> askStart(request),
-                        (Operation operation) -> acknowledged("start", request.getRequestId(), 0, operation)));
-    }
-
-    private void reboot(String server) {
-        var request = RebootServerRequest.newBuilder()
-                .setId(server)
-                .setKind(timeline.random().nextBoolean() ? RebootKind.REBOOT_KIND_HARD : RebootKind.REBOOT_KIND_SOFT)
-                .setRequestId(newId())
-                .build();
-        perhapsTwice(() -> askReboot(request));
-    }
-
-    private void askReboot(RebootServerRequest request) {
-        history.request();
-        servers.rebootServer(
-                request,
-                answer(
-                        () -> askReboot(request),
-                        (Operation operation) -> acknowledged("reboot", request.getRequestId(), 0, operation)));
-    }
-
-    private void update(String server) {
-        var request = UpdateServerRequest.newBuilder()
-                .setServer(Server.newBuilder()
-                        .setId(server)
-                        .setDescription("at " + timeline.elapsed().toMillis()))
-                .build();
-        history.request();
-        // Nothing is kept of it: it is there so that servers change under the feet of others.
-        servers.updateServer(request, answer(() -> {}, (Server updated) -> {}));
-    }
-
-    private void perhapsTwice(Runnable ask) {
+    void perhapsTwice(Runnable ask) {
         ask.run();
         if (timeline.random().nextDouble() < ASKS_TWICE) {
             timeline.after(timeline.between(Duration.ZERO, Duration.ofSeconds(1)), ask);
         }
     }
 
-    private void acknowledged(String what, String requestId, int body, Operation operation) {
-        acknowledged(what, requestId, body, List.of(operation));
+    private void made(String what, String requestId, int body, List<Operation> operations) {
+        acknowledged(what, requestId, body, operations);
+        operations.stream()
+                .map(OperationWords::subject)
+                .filter(server -> !mine.contains(server))
+                .forEach(mine::add);
     }
 
-    private void acknowledged(String what, String requestId, int body, List<Operation> operations) {
-        List<String> of = operations.stream().map(SimulatedClient::serverOf).toList();
-        history.acknowledged(
-                what,
-                requestId,
-                new History.Acknowledged(
-                        body, operations.stream().map(SimulatedClient::id).toList(), of));
-        if (what.equals("create") || what.equals("batch")) {
-            of.stream().filter(server -> !mine.contains(server)).forEach(mine::add);
-        }
+    void acknowledged(String what, String requestId, int body, List<Operation> operations) {
+        List<String> ids = operations.stream().map(OperationWords::id).toList();
+        lastOperation = ids.getLast();
+        List<String> of = operations.stream().map(OperationWords::subject).toList();
+        history.acknowledged(what, requestId, new History.Acknowledged(body, ids, of));
     }
 
-    private <A> StreamObserver<A> answer(Runnable again, Consumer<A> well) {
-        return new StreamObserver<>() {
+    /**
+     * Asks once, and again while it is not known what came of it.
+     *
+     * @param refused hears of an answer that stays as it is
+     */
+    <A> void ask(Consumer<StreamObserver<A>> call, Runnable again, Consumer<A> well, Consumer<Throwable> refused) {
+        history.request();
+        unanswered++;
+        call.accept(new StreamObserver<>() {
             @Override
             public void onNext(A answer) {
                 well.accept(answer);
@@ -232,32 +229,35 @@ final class SimulatedClient {
                 Status status = Status.fromThrowable(failure);
                 switch (status.getCode()) {
                     case UNAVAILABLE, INTERNAL, UNKNOWN, CANCELLED, DEADLINE_EXCEEDED, ABORTED ->
-                        timeline.after(RETRY, again);
+                        timeline.after(RETRY, () -> {
+                            unanswered--;
+                            again.run();
+                        });
                     // By state, by quota, by the server being gone.
-                    default -> history.tell("refused: " + status.getCode() + ", " + status.getDescription());
+                    default -> {
+                        unanswered--;
+                        history.tell("refused: " + status.getCode() + ", " + status.getDescription());
+                        refused.accept(failure);
+                    }
                 }
             }
 
             @Override
-            public void onCompleted() {}
-        };
+            public void onCompleted() {
+                unanswered--;
+            }
+        });
     }
 
-    private String newId() {
+    long nowMillis() {
+        return timeline.elapsed().toMillis();
+    }
+
+    boolean chance() {
+        return timeline.random().nextBoolean();
+    }
+
+    String newId() {
         return new UUID(0x4000L, timeline.random().nextLong() >>> 2 | Long.MIN_VALUE).toString();
-    }
-
-    /** As rows have it. */
-    private static String id(Operation operation) {
-        String name = operation.getName();
-        return name.substring(name.lastIndexOf('/') + 1);
-    }
-
-    private static String serverOf(Operation operation) {
-        try {
-            return operation.getMetadata().unpack(OperationMetadata.class).getSubjectId();
-        } catch (InvalidProtocolBufferException broken) {
-            throw new IllegalStateException(broken);
-        }
     }
 }

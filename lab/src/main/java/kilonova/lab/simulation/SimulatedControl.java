@@ -9,12 +9,15 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import kilonova.control.assembly.Rooms;
 import kilonova.control.assembly.Surroundings;
 import kilonova.control.audit.Audit;
@@ -27,6 +30,7 @@ import kilonova.control.notification.NotificationSettings;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
+import kilonova.control.replica.Owner;
 import kilonova.control.replica.Peers;
 import kilonova.control.request.Requests;
 import kilonova.control.scheduling.SchedulerSettings;
@@ -35,17 +39,23 @@ import kilonova.control.store.LogBounds;
 import kilonova.kernel.Env;
 import kilonova.kernel.Vault;
 
-/** One life of a control plane: the production rooms behind in-process gRPC, ticked by the timeline. */
+/**
+ * One life of a control plane: the production rooms behind in-process gRPC, ticked by the timeline. Whatever it does it
+ * does through {@link #run}; while it sleeps, that waits.
+ */
 final class SimulatedControl {
     private static final Policy POLICY = Policy.of(PolicyBook.COMPUTE);
     private static final Policy PLACEMENT_POLICY = Policy.of(PolicyBook.PLACEMENT);
     /** So short that every run forgets some of it. */
     private static final LogBounds SHORT_LOG = new LogBounds(Duration.ofSeconds(20), 100, 20);
 
-    /** So often that what is left behind is found while the run lasts; and there is no mass, however much is wrong. */
+    /**
+     * So often that what is left behind is found while the run lasts; and there is no mass, however much is wrong. Between two
+     * looks there is more time than a message may take: what is on its way is not left behind.
+     */
     private static final AuditSettings QUICK_AUDIT = new AuditSettings(
             Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
             1_000,
             10_000,
             100,
@@ -63,20 +73,31 @@ final class SimulatedControl {
     /** What the longest of the threads that tell nodes and watchers waits for its turn. */
     private static final Duration SLOWEST_THREAD = Duration.ofMillis(40);
 
+    /** Of this Java machine: in-process servers have names of their own. */
+    private static final AtomicLong LIVES = new AtomicLong();
+
     private final Timeline timeline;
     private final Env env;
     private final Rooms rooms;
     private final Database database;
     private final Commits commits;
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
     private final Server publicServer;
     private final Server nodeServer;
     private final ManagedChannel publicChannel;
     private final ManagedChannel nodeChannel;
     private boolean over;
+    private boolean asleep;
     private Duration pause = LATER;
 
+    /** @param replica names the process; the same in each of its lives */
     SimulatedControl(
-            Timeline timeline, Env env, Database database, Commits commits, int life, SimulatedNeighbours neighbours) {
+            Timeline timeline,
+            Env env,
+            Database database,
+            Commits commits,
+            String replica,
+            SimulatedNeighbours neighbours) {
         this.timeline = timeline;
         this.env = env;
         this.database = database;
@@ -86,7 +107,7 @@ final class SimulatedControl {
         rooms = Rooms.on(new Surroundings(
                 env,
                 database,
-                "replica-1",
+                replica,
                 "",
                 Peers.NONE,
                 "simulated",
@@ -102,8 +123,8 @@ final class SimulatedControl {
                 QUICK_AUDIT,
                 NotificationSettings.OFF,
                 "cloud",
-                timeline.executor(SOON, SLOWEST_THREAD)));
-        String name = "simulated-" + System.identityHashCode(this) + "-" + life;
+                body -> timeline.after(timeline.between(SOON, SLOWEST_THREAD), () -> run(body))));
+        String name = "simulated-" + LIVES.incrementAndGet();
         var edge = new EdgeInterceptor(neighbours, env, Set.of());
         var services = new ArrayList<>(rooms.services());
         services.addAll(networks.services());
@@ -122,6 +143,44 @@ final class SimulatedControl {
         turn();
         rooms.rounds().forEach(round -> every(round.every(), round.body()));
         every(CATCH_UP, database::catchUp);
+    }
+
+    /** This process, in the epoch that it believes to be in. */
+    Owner me() {
+        return rooms.me();
+    }
+
+    /** Runs it now, or when the process is awake again, in the order in which it came; never once it is dead. */
+    void run(Runnable body) {
+        if (over) {
+            return;
+        }
+        if (asleep || !waiting.isEmpty()) {
+            waiting.add(body);
+        } else {
+            body.run();
+        }
+    }
+
+    boolean asleep() {
+        return asleep;
+    }
+
+    void sleep() {
+        asleep = true;
+    }
+
+    void wakeUp() {
+        asleep = false;
+        makeUp();
+    }
+
+    private void makeUp() {
+        Runnable next = over || asleep ? null : waiting.poll();
+        if (next != null) {
+            timeline.after(timeline.between(SOON, LATER), this::makeUp);
+            next.run();
+        }
     }
 
     private static Server serve(
@@ -156,6 +215,11 @@ final class SimulatedControl {
         return names;
     }
 
+    /** Every kind of work that there is. */
+    Set<String> kinds() {
+        return rooms.runner().kinds();
+    }
+
     Audit audit() {
         return rooms.audit();
     }
@@ -167,7 +231,7 @@ final class SimulatedControl {
         }
         boolean moved = rooms.runner().tick();
         pause = moved ? LATER : IDLE.compareTo(pause) < 0 ? IDLE : pause.multipliedBy(2);
-        timeline.after(timeline.between(SOON, pause), this::turn);
+        timeline.after(timeline.between(SOON, pause), () -> run(this::turn));
     }
 
     /** What a tick throws is heard by nobody: the next one does its work. */
@@ -175,7 +239,7 @@ final class SimulatedControl {
         if (over || commits.dead()) {
             return;
         }
-        timeline.after(time, () -> every(time, tick));
+        timeline.after(time, () -> run(() -> every(time, tick)));
         try {
             tick.run();
         } catch (Commits.Killed dying) {

@@ -17,13 +17,10 @@ import kilonova.network.v1.NetworkServiceGrpc;
 import kilonova.network.v1.Port;
 import kilonova.network.v1.PortServiceGrpc;
 
-/** The servers that one tenant orders: on any network, on a network by name, with an address, with a port made before. */
+/** The servers that one tenant orders: on any network, on a network by name, with a port made before. */
 final class SimulatedOrders {
     private static final String FLAVOR = "1";
     private static final int LARGEST_BATCH = 3;
-    /** Few enough that two servers want the same one now and then. */
-    private static final int ADDRESSES = 4;
-
     private final Timeline timeline;
     private final String project;
     private final List<String> networks = new ArrayList<>();
@@ -47,6 +44,14 @@ final class SimulatedOrders {
         return CreateServerRequest.newBuilder()
                 .setRequestId(requestId)
                 .setServer(spec())
+                .build();
+    }
+
+    /** A server that nothing stands in the way of. */
+    CreateServerRequest plain(String requestId) {
+        return CreateServerRequest.newBuilder()
+                .setRequestId(requestId)
+                .setServer(named().setNetworkChoice(NetworkChoice.NETWORK_CHOICE_AUTO))
                 .build();
     }
 
@@ -79,9 +84,6 @@ final class SimulatedOrders {
             network.setPortId(ports.get(timeline.random().nextInt(ports.size())));
         } else {
             network.setNetworkId(networks.getFirst());
-            if (lot < 9) {
-                network.setFixedIp("10.20.9." + (1 + timeline.random().nextInt(ADDRESSES)));
-            }
         }
         return spec.setNetworkChoice(NetworkChoice.NETWORK_CHOICE_LISTED)
                 .addNetworks(network)

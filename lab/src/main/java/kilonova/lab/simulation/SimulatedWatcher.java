@@ -4,8 +4,10 @@ import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import kilonova.compute.v1.ServerEvent;
@@ -21,6 +23,7 @@ final class SimulatedWatcher {
 
     private final Timeline timeline;
     private final History history;
+    private final Truth truth;
     private final ServerServiceStub servers;
     private final String project;
     private final String name;
@@ -29,12 +32,19 @@ final class SimulatedWatcher {
     private final Map<String, Long> revisions = new HashMap<>();
     private final Set<String> deleted = new HashSet<>();
     private final Set<String> inSnapshot = new HashSet<>();
+    /** Told on the stream that is open. */
+    private final Set<Told> onThisStream = new HashSet<>();
+
     private long bookmark;
     private int streams;
 
-    SimulatedWatcher(Timeline timeline, History history, Channel channel, String project, boolean everyone) {
+    private record Told(String id, long revision) {}
+
+    SimulatedWatcher(
+            Timeline timeline, History history, Truth truth, Channel channel, String project, boolean everyone) {
         this.timeline = timeline;
         this.history = history;
+        this.truth = truth;
         this.project = project;
         this.name = "the watcher of " + (everyone ? "all projects" : project);
         this.everyone = everyone;
@@ -44,6 +54,7 @@ final class SimulatedWatcher {
     void watch() {
         int mine = ++streams;
         inSnapshot.clear();
+        onThisStream.clear();
         servers.watchServers(
                 WatchServersRequest.newBuilder()
                         .setRevision(bookmark)
@@ -97,6 +108,9 @@ final class SimulatedWatcher {
         response.getEventsList().forEach(this::took);
         if (response.getSnapshotComplete()) {
             generations.keySet().removeIf(id -> !inSnapshot.contains(id));
+            covers(toBeInSnapshot(response.getBookmark()), response.getBookmark());
+        } else if (response.getBookmark() != 0) {
+            covers(truth.between(bookmark, response.getBookmark()), response.getBookmark());
         }
         if (response.getBookmark() != 0) {
             if (response.getBookmark() < bookmark) {
@@ -106,11 +120,46 @@ final class SimulatedWatcher {
         }
     }
 
+    /** A snapshot tells of what is there, as it is then or later; what ends while it is told may be missing. */
+    private Collection<Truth.Change> toBeInSnapshot(long revision) {
+        var last = new LinkedHashMap<String, Truth.Change>();
+        truth.between(0, revision).stream()
+                .filter(SimulatedWatcher::ofServer)
+                .forEach(change -> last.put(change.id(), change));
+        truth.between(0, truth.newest()).stream()
+                .filter(Truth.Change::deleted)
+                .forEach(change -> last.remove(change.id()));
+        return last.values();
+    }
+
+    /** Of each of these changes the watcher has heard, or of a later one of the same server; of an end in any case. */
+    private void covers(Collection<Truth.Change> changes, long upTo) {
+        for (Truth.Change change : changes) {
+            if (!ofServer(change) || !sees(change.project())) {
+                continue;
+            }
+            boolean heard = deleted.contains(change.id())
+                    || !change.deleted()
+                            && revisions.getOrDefault(change.id(), 0L) >= change.revision()
+                            && generations.getOrDefault(change.id(), 0L) >= change.generation();
+            if (!heard) {
+                broken("got bookmark " + upTo + " and was never told of " + change);
+            }
+        }
+    }
+
+    private static boolean ofServer(Truth.Change change) {
+        return change.kind().equals("server");
+    }
+
     private void took(ServerEvent event) {
         String id = event.getServer().getId();
         long generation = Long.parseLong(event.getServer().getEtag());
         if (event.getRevision() <= bookmark && bookmark != 0) {
             broken("was told of " + id + " at revision " + event.getRevision() + " after bookmark " + bookmark);
+        }
+        if (!onThisStream.add(new Told(id, event.getRevision()))) {
+            broken("was told of " + id + " at revision " + event.getRevision() + " twice");
         }
         if (revisions.merge(id, event.getRevision(), Math::max) > event.getRevision()) {
             broken("was told of " + id + " at revision " + event.getRevision() + " after " + revisions.get(id));
@@ -119,6 +168,16 @@ final class SimulatedWatcher {
             broken("saw " + id + " go back to generation " + generation);
         }
         inSnapshot.add(id);
+        if (isDeletion(event)) {
+            history.claims().seenGone(id, timeline.nowMicros());
+        } else if (everyone) {
+            history.claims()
+                    .seen(
+                            id,
+                            event.getServer().getAdmin().getHost(),
+                            truth.committedAt(event.getRevision()),
+                            timeline.nowMicros());
+        }
         if (isDeletion(event)) {
             deleted.add(id);
             generations.remove(id);

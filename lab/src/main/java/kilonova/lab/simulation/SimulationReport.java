@@ -14,6 +14,7 @@ import kilonova.control.audit.Finding;
  * @param faults that were injected, by kind
  * @param findings broken promises; empty when all held
  * @param story what happened, line by line; the last line tells all that was committed, as one digest
+ * @param changes every change that was committed, in its order
  */
 public record SimulationReport(
         long seed,
@@ -23,12 +24,14 @@ public record SimulationReport(
         int repairs,
         Map<String, Integer> faults,
         List<Finding> findings,
-        List<String> story) {
+        List<String> story,
+        List<String> changes) {
 
     public SimulationReport {
         faults = Map.copyOf(faults);
         findings = List.copyOf(findings);
         story = List.copyOf(story);
+        changes = List.copyOf(changes);
     }
 
     /** How many faults were injected. */

@@ -3,7 +3,6 @@ package kilonova.lab.simulation;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
-import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /** Virtual time: what is to happen, and when. Things due at the same moment happen in the order the seed says. */
@@ -52,11 +51,6 @@ final class Timeline {
         nowMicros = Math.max(nowMicros, next.at());
         next.body().run();
         return true;
-    }
-
-    /** Runs each thing a little later, between these bounds. */
-    Executor executor(Duration least, Duration most) {
-        return body -> after(between(least, most), body);
     }
 
     Duration between(Duration least, Duration most) {

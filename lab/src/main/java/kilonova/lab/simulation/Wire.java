@@ -9,8 +9,9 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire extends Channel {
     private static final Duration FASTEST = Duration.ofNanos(50_000);
+    /** How long somebody waits for a single answer. */
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(3);
+
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(8);
 
     private final Timeline timeline;
-    private final Supplier<Channel> other;
+    private final Doors doors;
+    private final Function<SimulatedControl, Channel> channel;
     private final Duration slowest;
     private final Set<WireCall<?, ?>> open = new LinkedHashSet<>();
     private double losing;
@@ -29,10 +35,14 @@ final class Wire extends Channel {
     private long partedThere;
     private long partedBack;
 
-    /** @param other leads to whoever is at the other end just now */
-    Wire(Timeline timeline, Supplier<Channel> other, Duration slowest) {
+    /**
+     * @param doors lead to a control plane, each time anew
+     * @param channel the one of its ports that is wanted
+     */
+    Wire(Timeline timeline, Doors doors, Function<SimulatedControl, Channel> channel, Duration slowest) {
         this.timeline = timeline;
-        this.other = other;
+        this.doors = doors;
+        this.channel = channel;
         this.slowest = slowest;
     }
 
@@ -53,9 +63,14 @@ final class Wire extends Channel {
         new ArrayList<>(open).forEach(call -> call.cut(false));
     }
 
-    /** The process at the other end is gone: what is on its way is lost. */
-    void sever() {
-        new ArrayList<>(open).forEach(call -> call.cut(true));
+    /** That process is gone: what is on its way to it, or from it, is lost. */
+    void sever(SimulatedControl gone) {
+        new ArrayList<>(open).stream().filter(call -> call.goesTo(gone)).forEach(call -> call.cut(true));
+    }
+
+    /** Who is connected to that process and hears nothing gives up. */
+    void giveUp(SimulatedControl silent) {
+        new ArrayList<>(open).stream().filter(call -> call.goesTo(silent)).forEach(call -> call.cut(false));
     }
 
     /** Nothing gets through for a while; what is sent meanwhile waits. */
@@ -67,7 +82,12 @@ final class Wire extends Channel {
 
     @Override
     public <Q, A> ClientCall<Q, A> newCall(MethodDescriptor<Q, A> method, CallOptions options) {
-        return new WireCall<>(this, other.get().newCall(method, options.withoutWaitForReady()), method);
+        Optional<SimulatedControl> control = doors.next();
+        if (control.isEmpty()) {
+            return new RefusedCall<>(this);
+        }
+        ClientCall<Q, A> call = channel.apply(control.get()).newCall(method, options.withoutWaitForReady());
+        return new WireCall<>(this, control.get(), call, method);
     }
 
     @Override
@@ -79,8 +99,38 @@ final class Wire extends Channel {
         return share > 0 && timeline.random().nextDouble() < share;
     }
 
+    /** Nobody is at the other end. */
+    private static final class RefusedCall<Q, A> extends ClientCall<Q, A> {
+        private final Wire wire;
+
+        RefusedCall(Wire wire) {
+            this.wire = wire;
+        }
+
+        @Override
+        public void start(Listener<A> hears, Metadata headers) {
+            wire.timeline.after(
+                    wire.timeline.between(FASTEST, wire.slowest),
+                    () -> hears.onClose(
+                            Status.UNAVAILABLE.withDescription("the connection was refused"), new Metadata()));
+        }
+
+        @Override
+        public void request(int messages) {}
+
+        @Override
+        public void sendMessage(Q message) {}
+
+        @Override
+        public void halfClose() {}
+
+        @Override
+        public void cancel(@Nullable String why, @Nullable Throwable cause) {}
+    }
+
     private static final class WireCall<Q, A> extends ClientCall<Q, A> {
         private final Wire wire;
+        private final SimulatedControl control;
         private final ClientCall<Q, A> call;
         private final boolean streaming;
         private final boolean requestLost;
@@ -93,8 +143,9 @@ final class Wire extends Channel {
         /** The other side is gone. */
         private boolean severed;
 
-        WireCall(Wire wire, ClientCall<Q, A> call, MethodDescriptor<Q, A> method) {
+        WireCall(Wire wire, SimulatedControl control, ClientCall<Q, A> call, MethodDescriptor<Q, A> method) {
             this.wire = wire;
+            this.control = control;
             this.call = call;
             this.streaming = method.getType() != MethodDescriptor.MethodType.UNARY;
             boolean lost = !streaming && wire.chance(wire.losing);
@@ -106,6 +157,9 @@ final class Wire extends Channel {
         public void start(Listener<A> hears, Metadata headers) {
             listener = hears;
             wire.open.add(this);
+            if (!streaming) {
+                wire.timeline.after(wire.timeline.between(LEAST_PATIENCE, MOST_PATIENCE), this::losePatience);
+            }
             call.start(
                     new Listener<>() {
                         @Override
@@ -172,6 +226,18 @@ final class Wire extends Channel {
             return !over;
         }
 
+        boolean goesTo(SimulatedControl other) {
+            return control == other;
+        }
+
+        /** Whoever waits for a single answer asks elsewhere in the end; what was asked may still be done. */
+        private void losePatience() {
+            if (!over) {
+                there(() -> call.cancel("the deadline is over", null));
+                end(Status.DEADLINE_EXCEEDED.withDescription("no answer in time"), new Metadata());
+            }
+        }
+
         void cut(boolean sever) {
             if (over) {
                 return;
@@ -199,11 +265,13 @@ final class Wire extends Channel {
 
         private void there(Runnable delivery) {
             lastThere = Math.max(lastThere + 1, arrival(wire.partedThere));
-            wire.timeline.at(lastThere, () -> {
-                if (!severed) {
-                    delivery.run();
-                }
-            });
+            wire.timeline.at(
+                    lastThere,
+                    () -> control.run(() -> {
+                        if (!severed) {
+                            delivery.run();
+                        }
+                    }));
         }
 
         private void back(Runnable delivery) {

@@ -63,6 +63,7 @@ final class SimulateCommandTest {
                 0,
                 java.util.Map.of(),
                 java.util.List.of(new kilonova.control.audit.Finding(1, "a server is lost")),
+                java.util.List.of(),
                 java.util.List.of()));
         assertThat(tally.words()).contains("promise 1: a server is lost", "./kilonova simulate --replay 4711");
         assertThat(tally.json().toString()).contains("\"replay\":\"./kilonova simulate --replay 4711\"");
