@@ -121,10 +121,10 @@ final class BadInputTest {
             p1:member  | GetServer id: '$server' read_mask {paths: 'nothing'}   | INVALID_ARGUMENT    | Invalid      | read_mask
             p1:member  | ListServers read_mask {paths: 'name' paths: '-1'}      | INVALID_ARGUMENT    | Invalid      | read_mask
             p1:member  | WaitOperation id: '$operation' timeout {seconds: -9223372036854775808} | INVALID_ARGUMENT | Invalid | timeout
-            p1:member  | ListServerUsages start_time {seconds: 2} end_time {seconds: 1} | INVALID_ARGUMENT | Invalid | start_time
+            p1:reader  | ListServerUsages start_time {seconds: 2} end_time {seconds: 1} | INVALID_ARGUMENT | Invalid | start_time
             p1:member  | ListServerUsages start_time {seconds: 253402300800}    | INVALID_ARGUMENT    | Invalid      | start_time
-            p1:member  | ListServerUsages after_server_id: 'nonsense'           | INVALID_ARGUMENT    | Invalid      | after_server_id
-            p1:member  | ListServerUsages after_server_id: '$nobody'            | INVALID_ARGUMENT    | Invalid      | after_server_id
+            p1:reader  | ListServerUsages after_server_id: 'nonsense'           | INVALID_ARGUMENT    | Invalid      | after_server_id
+            p1:reader  | ListServerUsages after_server_id: '$nobody'            | INVALID_ARGUMENT    | Invalid      | after_server_id
             p1:member  | ListServerUsages project_id: 'p2'                      | PERMISSION_DENIED   | Forbidden    |
             p1:member  | ListServerUsages all_projects: true                    | PERMISSION_DENIED   | Forbidden    |
             p1:member  | CreateFlavor flavor {name: 'f' vcpus: 1 memory_mb: 64} | PERMISSION_DENIED   | Forbidden    |

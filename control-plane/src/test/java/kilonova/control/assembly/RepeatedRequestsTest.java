@@ -12,6 +12,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import io.grpc.BindableService;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -43,7 +45,9 @@ import org.junit.jupiter.api.Test;
 @EveryDatabase
 final class RepeatedRequestsTest {
     private static final List<String> QUESTIONS =
-            List.of("Get", "List", "Watch", "Wait", "Download", "Validate", "Issue");
+            List.of("Get", "BatchGet", "List", "Find", "Watch", "Wait", "Download", "Validate", "Issue");
+    /** What the policy refuses administrators. */
+    private static final List<String> FOR_SERVICES = List.of("Reshape");
     /** The same operations under AIP-151's names, whose requests carry no id. */
     private static final String LONG_RUNNING = "google.longrunning.";
 
@@ -69,12 +73,20 @@ final class RepeatedRequestsTest {
     private static final String PROJECT = "CreateProject project {name: 'p$n' enabled: true}";
     private static final String USER = "CreateUser user {name: 'u$n' enabled: true} password: 'first'";
     private static final String ROLE = "CreateRole role {name: 'r$n'}";
+    private static final String PROVIDER = "CreateResourceProvider resource_provider {name: '$n'}";
+    private static final String INVENTORY =
+            "CreateInventory resource_provider_id: '$1' resource_class: 'VCPU' inventory {total: 80}";
+    private static final String TRAIT = "EnsureTrait name: 'CUSTOM_$N'";
+    private static final String CLASS = "CreateResourceClass name: 'CUSTOM_$N'";
+    private static final String ALLOCATIONS =
+            "SetAllocations consumers {consumer_id: '$uuid' project_id: 'p' user_id: 'u'"
+                    + " consumer_type: 'INSTANCE' allocations {key: '$1' value {resources {key: 'VCPU' value: 1}}}}";
     private static final String RULE =
             "security_group_id: '$1' direction: 'ingress' ethertype: 'IPv4' description: '~'";
 
     /**
      * Lines of calls, the last of which is repeated. {@code $1} is the id that the first line answered with, {@code $n}
-     * a new name; {@code $uuid} a new id; {@code ~} is where the other body differs. A word in brackets is done to the last answer.
+     * a new name, {@code $N} the same in capitals; {@code $uuid} a new id; {@code ~} is where the other body differs. A word in brackets is done to the last answer.
      */
     private static final Map<String, List<String>> STORIES = stories();
 
@@ -208,7 +220,39 @@ final class RepeatedRequestsTest {
                 "GrantRole role_id: '$1' user_id: '$2' project_id: '$3'",
                 "RevokeRole role_id: '$1' user_id: '$2' project_id: '$3~'");
         tell(all, "[token] RevokeToken token: '$token~'");
+        tellOfPlacement(all);
         return all;
+    }
+
+    private static void tellOfPlacement(Map<String, List<String>> all) {
+        tell(all, PROVIDER.replace("'$n'", "'$n~'"));
+        tell(all, "BatchCreateResourceProviders resource_providers {name: '$n~'}");
+        tell(
+                all,
+                PROVIDER,
+                "UpdateResourceProvider resource_provider {id: '$1' name: '$n~2'} update_mask {paths: 'name'}");
+        tell(all, PROVIDER, "DeleteResourceProvider id: '$1~'");
+        tell(all, PROVIDER, INVENTORY.replace("80", "80~"));
+        tell(
+                all,
+                PROVIDER,
+                INVENTORY,
+                "UpdateInventory resource_provider_id: '$1' resource_class: 'VCPU' inventory {total: 8~}");
+        tell(all, PROVIDER, INVENTORY, "DeleteInventory resource_provider_id: '$1' resource_class: 'VCPU~'");
+        tell(all, PROVIDER, INVENTORY, "DeleteInventories resource_provider_id: '$1~'");
+        tell(all, PROVIDER, "SetInventories resource_provider_id: '$1' inventories {key: 'VCPU' value {total: 8~}}");
+        tell(all, PROVIDER, "SetProviderAggregates resource_provider_id: '$1' aggregate_ids: '$uuid' generation: 0~");
+        tell(all, PROVIDER, "SetProviderTraits resource_provider_id: '$1' traits: 'HW_CPU_X86_AVX' generation: 0~");
+        tell(all, PROVIDER, "DeleteProviderTraits resource_provider_id: '$1~'");
+        tell(all, TRAIT.replace("$N", "$N~"));
+        tell(all, TRAIT, "DeleteTrait name: 'CUSTOM_$N~'");
+        tell(all, CLASS.replace("$N", "$N~"));
+        tell(all, "EnsureResourceClass name: 'CUSTOM_$N~'");
+        tell(all, CLASS, "RenameResourceClass name: 'CUSTOM_$N' new_name: 'CUSTOM_$N_2~'");
+        tell(all, CLASS, "DeleteResourceClass name: 'CUSTOM_$N~'");
+        tell(all, PROVIDER, INVENTORY, ALLOCATIONS.replace("value: 1", "value: 1~"));
+        tell(all, PROVIDER, INVENTORY, ALLOCATIONS, "DeleteAllocations consumer_id: '$uuid~'");
+        tell(all, PROVIDER, "Reshape inventories {key: '$1' value {inventories {key: 'VCPU' value {total: 8~}}}}");
     }
 
     private static void tell(Map<String, List<String>> all, String... lines) {
@@ -327,6 +371,7 @@ final class RepeatedRequestsTest {
         for (int i = 0; ; i++) {
             String line = lines.get(i)
                     .replace("$n", name)
+                    .replace("$N", name.toUpperCase(Locale.ROOT).replace('-', '_'))
                     .replace("$uuid", name.substring(1))
                     .replace("$operation", operation);
             for (int known = 0; known < ids.size(); known++) {
@@ -379,9 +424,11 @@ final class RepeatedRequestsTest {
         } catch (TextFormat.ParseException broken) {
             throw new AssertionError(line, broken);
         }
-        return method.getType() == MethodDescriptor.MethodType.CLIENT_STREAMING
-                ? streamed(method, request.build())
-                : ClientCalls.blockingUnaryCall(cloud.admin(), method, CallOptions.DEFAULT, request.build());
+        if (method.getType() == MethodDescriptor.MethodType.CLIENT_STREAMING) {
+            return streamed(method, request.build());
+        }
+        Channel caller = FOR_SERVICES.contains(words[0]) ? cloud.channel("service", "operators") : cloud.admin();
+        return ClientCalls.blockingUnaryCall(caller, method, CallOptions.DEFAULT, request.build());
     }
 
     /** An image of these few bytes, after the message that announces it. */

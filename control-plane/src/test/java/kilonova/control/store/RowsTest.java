@@ -153,7 +153,9 @@ final class RowsTest {
                 .setProjectId("o'ne")
                 .setUserId("zwölf")
                 .setResources(resources)
-                .setCreatedAt(5L);
+                .setCreatedAt(5L)
+                .setConsumerType("")
+                .setEnlisted(false);
     }
 
     private static ChangeLogRecord change(long revision, boolean deleted, @Nullable String payload) {
