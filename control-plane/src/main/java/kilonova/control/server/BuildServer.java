@@ -56,11 +56,13 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
     private final ServerRows rows;
     private final ServerEffects effects;
     private final PlacementLedger ledger;
+    private final LatePorts latePorts;
 
-    BuildServer(ServerRows rows, ServerEffects effects, PlacementLedger ledger) {
+    BuildServer(ServerRows rows, ServerEffects effects, PlacementLedger ledger, LatePorts latePorts) {
         this.rows = rows;
         this.effects = effects;
         this.ledger = ledger;
+        this.latePorts = latePorts;
     }
 
     @Override
@@ -116,11 +118,17 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
         return effects.perform(effect);
     }
 
-    /** Room that the scheduler holds in its memory would be held for ever where another replica has the build by now. */
+    /**
+     * Room that the scheduler holds in its memory would be held for ever where another replica has the build by now; ports
+     * bound after another replica's delete had released them would stay bound.
+     */
     @Override
     public void forgo(Effect.Outside effect, ServerFacts facts) {
-        if (effect instanceof ServerEffect.ChooseHost) {
-            effects.letGo(facts.server().id().toString());
+        ServerId id = facts.server().id();
+        switch ((ServerEffect) effect) {
+            case ServerEffect.ChooseHost room -> effects.letGo(id.toString());
+            case ServerEffect.BindPorts bound -> latePorts.letGo(id);
+            case ServerEffect.ReleasePorts released -> {}
         }
     }
 

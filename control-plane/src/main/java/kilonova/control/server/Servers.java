@@ -64,7 +64,7 @@ public final class Servers {
         this.specs = new GuestSpecs(with.vault());
         this.rows = new ServerRows(with.env(), repository, with.hosts(), with.wishes(), specs);
         var effects = new ServerEffects(with.scheduler(), with.networks());
-        var build = new BuildServer(rows, effects, with.ledger());
+        var build = new BuildServer(rows, effects, with.ledger(), new LatePorts(with.database(), repository, effects));
         this.views = new ServerViews(with, repository);
         this.requests = new ServerRequests(with, repository, rows);
         this.labels = new ServerLabels(with, repository, requests);

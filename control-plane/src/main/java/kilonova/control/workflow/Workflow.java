@@ -31,8 +31,8 @@ public interface Workflow<S extends Enum<S>, F extends Facts<F>> {
     Answer perform(Effect.Outside effect, F facts);
 
     /**
-     * What was done of the effect in this process alone is let go: its answer was not recorded, and it may be another process
-     * that goes on. The step may be performed again here.
+     * What was done of the effect and nobody else will undo is let go: its answer was not recorded, and it may be another
+     * process that goes on. The step may be performed again here. Never throws.
      */
     default void forgo(Effect.Outside effect, F facts) {}
 

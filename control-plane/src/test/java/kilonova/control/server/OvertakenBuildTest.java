@@ -10,6 +10,33 @@ import org.junit.jupiter.api.Test;
 final class OvertakenBuildTest {
 
     @Test
+    void portsBoundAfterADeleteHadReleasedThemAreReleased() {
+        try (var cloud = new TinyCloud(1)) {
+            Begun begun = cloud.create("one");
+            cloud.networks.duringTheNextPort(() -> cloud.deleteElsewhere(cloud.server(begun)));
+
+            cloud.settle();
+
+            assertThat(cloud.server(begun).deleted()).isTrue();
+            assertThat(cloud.networks.all()).isEmpty();
+        }
+    }
+
+    @Test
+    void portsOfABuildThatAnotherReplicaGoesOnWithStay() {
+        try (var cloud = new TinyCloud(1)) {
+            Begun begun = cloud.create("one");
+            cloud.networks.duringTheNextPort(() -> cloud.database.write(
+                    tx -> cloud.operations.take(tx, cloud.operation(begun), new Owner("another", 1))));
+
+            cloud.settle();
+
+            assertThat(cloud.operation(begun).owner().replica()).isEqualTo("another");
+            assertThat(cloud.networks.ports(begun.server().id().toString())).hasSize(1);
+        }
+    }
+
+    @Test
     void roomThatWasHeldForItIsLetGo() {
         try (var cloud = new TinyCloud(1)) {
             Begun begun = cloud.create("one");

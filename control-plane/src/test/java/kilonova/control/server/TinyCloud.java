@@ -113,23 +113,7 @@ final class TinyCloud implements AutoCloseable {
         var scheduler = new Scheduler(database, hosts, ledger, scheduling);
         var quotas = new Quotas(database, POLICY);
         var flavors = new Flavors(database, POLICY, env);
-        servers = new Servers(new ServerNeighbours(
-                env,
-                database,
-                POLICY,
-                new Vault(new byte[Vault.KEY_BYTES], env.random()),
-                operations,
-                TestRequests.on(env),
-                workflows,
-                ledger,
-                scheduler,
-                hosts,
-                wishes,
-                flavors,
-                new Keypairs(database, POLICY, quotas, env),
-                quotas,
-                images,
-                networks));
+        servers = servers(workflows, scheduler, quotas, flavors);
         guests = servers.guests();
         audit = new Audit(database, operations, ledger, quotas, scheduler, hosts, wishes, networks);
         auditor = Auditor.on(
@@ -149,6 +133,50 @@ final class TinyCloud implements AutoCloseable {
         scheduler.start();
         runner.resumeAll();
         machines.connect();
+    }
+
+    private Servers servers(Workflows driving, Scheduler scheduler, Quotas quotas, Flavors flavors) {
+        return new Servers(new ServerNeighbours(
+                env,
+                database,
+                POLICY,
+                new Vault(new byte[Vault.KEY_BYTES], env.random()),
+                operations,
+                TestRequests.on(env),
+                driving,
+                ledger,
+                scheduler,
+                hosts,
+                wishes,
+                flavors,
+                new Keypairs(database, POLICY, quotas, env),
+                quotas,
+                images,
+                networks));
+    }
+
+    /** Another replica of this cloud, which hosts report to meanwhile, deletes the server from the order to the last row. */
+    void deleteElsewhere(Server server) {
+        var replicas = new Replicas(env, database, "another");
+        replicas.join();
+        var driving = new Workflows(env, operations, replicas);
+        var its = new Runner(env, database, operations, driving);
+        Servers there = servers(
+                driving,
+                new Scheduler(database, hosts, ledger, scheduling),
+                new Quotas(database, POLICY),
+                new Flavors(database, POLICY, env));
+        Guests here = guests;
+        guests = there.guests();
+        there.delete(
+                call("member", "reader"),
+                DeleteServerRequest.newBuilder().setId(server.id().toString()).build());
+        do {
+            while (its.tick()) {
+                // One thing at a time.
+            }
+        } while (machines.answer());
+        guests = here;
     }
 
     Call call(String... roles) {
