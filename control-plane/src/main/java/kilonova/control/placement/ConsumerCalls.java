@@ -27,17 +27,19 @@ import kilonova.placement.v1.SetAllocationsResponse;
 /** Wire in, wire out for what consumers hold. */
 final class ConsumerCalls {
     private final Consumers consumers;
+    private final ConsumerBooks books;
     private final Requests requests;
 
-    ConsumerCalls(Consumers consumers, Requests requests) {
+    ConsumerCalls(Consumers consumers, ConsumerBooks books, Requests requests) {
         this.consumers = consumers;
+        this.books = books;
         this.requests = requests;
     }
 
     GetUsagesResponse getUsages(GetUsagesRequest request) {
         return GetUsagesResponse.newBuilder()
-                .addAllUsages(PlacementProto.usages(consumers.usages(
-                        who(), request.getProjectId(), request.getUserId(), request.getConsumerType())))
+                .addAllUsages(PlacementProto.usages(
+                        books.usages(who(), request.getProjectId(), request.getUserId(), request.getConsumerType())))
                 .build();
     }
 
@@ -46,10 +48,9 @@ final class ConsumerCalls {
         String after = Paging.place(request.getPageToken(), request, who()).orElse("");
         Optional<String> provider = text(request.getResourceProviderId());
         var response = ListAllocationsResponse.newBuilder();
-        provider.ifPresent(id -> response.setResourceProviderGeneration(consumers.generationOf(who(), id)));
+        provider.ifPresent(id -> response.setResourceProviderGeneration(books.generationOf(who(), id)));
         var found = new ArrayList<kilonova.placement.v1.Allocation>();
-        consumers
-                .page(who(), text(request.getConsumerId()), provider, after, size + 1)
+        books.page(who(), text(request.getConsumerId()), provider, after, size + 1)
                 .forEach(consumer ->
                         consumer.holdings().forEach(holding -> found.add(PlacementProto.message(consumer, holding))));
         List<kilonova.placement.v1.Allocation> page = found.subList(0, Math.min(size, found.size()));
@@ -62,13 +63,12 @@ final class ConsumerCalls {
     }
 
     kilonova.placement.v1.Consumer getConsumer(GetConsumerRequest request) {
-        return PlacementProto.message(
-                consumers.get(who(), List.of(request.getId())).getFirst());
+        return PlacementProto.message(books.get(who(), List.of(request.getId())).getFirst());
     }
 
     BatchGetConsumersResponse batchGetConsumers(BatchGetConsumersRequest request) {
         return BatchGetConsumersResponse.newBuilder()
-                .addAllConsumers(consumers.get(who(), request.getIdsList()).stream()
+                .addAllConsumers(books.get(who(), request.getIdsList()).stream()
                         .map(PlacementProto::message)
                         .toList())
                 .build();

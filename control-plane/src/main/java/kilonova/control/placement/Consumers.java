@@ -2,8 +2,6 @@ package kilonova.control.placement;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,123 +26,24 @@ import kilonova.kernel.Problem;
 /** Who holds what, as callers write it: each write replaces all that its consumers hold, all or none. */
 final class Consumers {
     static final String KIND = "consumer";
-    /** Whose type nobody said, in a caller's words. */
-    private static final String UNKNOWN = "unknown";
-    /** What a consumer is at that a workflow of this cloud wrote. */
-    private static final long UNLISTED = 1;
-
     private final Env env;
     private final Database database;
     private final Policy policy;
     private final Vocabulary vocabulary;
-    private final PlacementRepository repository = new PlacementRepository();
+    private final ConsumerBooks books;
+    private final ProviderRepository providers = new ProviderRepository();
+    private final AllocationRepository repository = new AllocationRepository();
     private final ConsumerRepository rows = new ConsumerRepository();
-
-    /** What the consumers of one type hold together. */
-    record Usage(String type, long consumers, Resources resources) {}
 
     /** The inventories that a provider has after it was reshaped. */
     record Shape(long generation, Map<String, Inventory> inventories) {}
 
-    Consumers(Env env, Database database, Policy policy, Vocabulary vocabulary) {
+    Consumers(Env env, Database database, Policy policy, Vocabulary vocabulary, ConsumerBooks books) {
         this.env = env;
         this.database = database;
         this.policy = policy;
         this.vocabulary = vocabulary;
-    }
-
-    List<Consumer> get(Principal who, List<String> ids) {
-        allow(who, "allocations:list");
-        return database.read(tx -> get(tx, ids));
-    }
-
-    List<Consumer> get(Tx tx, Collection<String> ids) {
-        Map<String, List<Holding>> held = repository.holdings(tx, ids);
-        Map<String, Long> generations = generations(tx, held);
-        var providers = new TreeSet<String>();
-        held.values()
-                .forEach(each -> each.forEach(
-                        holding -> providers.add(holding.allocation().provider())));
-        Map<String, Long> at = generationsOf(tx, providers);
-        return ids.stream()
-                .distinct()
-                .map(id -> new Consumer(
-                        id, Optional.ofNullable(generations.get(id)), held.getOrDefault(id, List.of()), at))
-                .toList();
-    }
-
-    /** By consumer, then by provider. */
-    List<Consumer> page(Principal who, Optional<String> consumer, Optional<String> provider, String after, int limit) {
-        allow(who, provider.isPresent() ? "resource_providers:allocations:list" : "allocations:list");
-        return database.read(tx -> {
-            List<Holding> page = repository.holdings(tx, consumer, provider, after, limit);
-            var held = new TreeMap<String, List<Holding>>();
-            page.forEach(each -> held.computeIfAbsent(each.allocation().consumer(), _ -> new ArrayList<>())
-                    .add(each));
-            Map<String, Long> generations = generations(tx, held);
-            var providers = new TreeSet<String>();
-            page.forEach(each -> providers.add(each.allocation().provider()));
-            Map<String, Long> at = generationsOf(tx, providers);
-            return held.entrySet().stream()
-                    .map(each -> new Consumer(
-                            each.getKey(), Optional.ofNullable(generations.get(each.getKey())), each.getValue(), at))
-                    .toList();
-        });
-    }
-
-    /** @throws kilonova.kernel.ProblemException NotFound */
-    long generationOf(Principal who, String provider) {
-        allow(who, "resource_providers:allocations:list");
-        return database.read(tx -> repository.provider(tx, provider))
-                .orElseThrow(() -> new Problem.NotFound(ProviderLifecycle.KIND, provider).raise())
-                .generation();
-    }
-
-    private Map<String, Long> generationsOf(Tx tx, Collection<String> providers) {
-        var generations = new HashMap<String, Long>();
-        if (!providers.isEmpty()) {
-            repository.providers(tx, providers).forEach((id, each) -> generations.put(id, each.generation()));
-        }
-        return generations;
-    }
-
-    /** Of those who hold something. */
-    private Map<String, Long> generations(Tx tx, Map<String, List<Holding>> held) {
-        var generations = new HashMap<String, Long>();
-        var listed = new TreeSet<String>();
-        held.forEach((id, holdings) -> {
-            generations.put(id, UNLISTED);
-            if (holdings.stream().anyMatch(Holding::enlisted)) {
-                listed.add(id);
-            }
-        });
-        if (!listed.isEmpty()) {
-            generations.putAll(rows.generations(tx, listed));
-        }
-        return generations;
-    }
-
-    /** By type. */
-    List<Usage> usages(Principal who, String project, String user, String type) {
-        policy.require(who, "placement:usages", Target.of(new ProjectId(project)));
-        var sums = new TreeMap<String, Resources>();
-        var consumers = new TreeMap<String, HashSet<String>>();
-        for (Holding each : database.read(tx -> repository.ofProject(tx, project))) {
-            boolean asked = (user.isEmpty() || each.allocation().user().value().equals(user))
-                    && (type.isEmpty() || each.type().equals(type.equals(UNKNOWN) ? "" : type));
-            if (asked) {
-                sums.merge(each.type(), each.allocation().resources(), Resources::plus);
-                consumers
-                        .computeIfAbsent(each.type(), _ -> new HashSet<>())
-                        .add(each.allocation().consumer());
-            }
-        }
-        return sums.entrySet().stream()
-                .map(each -> new Usage(
-                        each.getKey(),
-                        consumers.getOrDefault(each.getKey(), new HashSet<>()).size(),
-                        each.getValue()))
-                .toList();
+        this.books = books;
     }
 
     /** @throws kilonova.kernel.ProblemException Unknown, Stale, CannotAllocate */
@@ -196,15 +95,15 @@ final class Consumers {
     private Map<String, Long> set(Tx tx, List<Wanted> wanted, Map<String, Shape> shapes) {
         List<String> ids = wanted.stream().map(Wanted::consumer).toList();
         Map<String, List<Holding>> held = ids.isEmpty() ? Map.of() : repository.holdings(tx, ids);
-        Map<String, Long> generations = generations(tx, held);
-        Map<String, Provider> providers = providers(tx, wanted, held, shapes);
+        Map<String, Long> generations = books.generations(tx, held);
+        Map<String, Provider> seen = providers(tx, wanted, held, shapes);
         for (Wanted each : wanted) {
             Optional<Long> now = Optional.ofNullable(generations.get(each.consumer()));
             if (each.compares() && !now.equals(each.generation())) {
                 throw new Problem.Stale(KIND, each.consumer()).raise();
             }
         }
-        SortedMap<String, Provider> interim = interim(providers, shapes);
+        SortedMap<String, Provider> interim = interim(seen, shapes);
         var settlement = new Settlement(interim);
         held.values().forEach(all -> all.forEach(settlement::giveBack));
         for (Wanted each : wanted) {
@@ -219,8 +118,7 @@ final class Consumers {
         var due = new TreeSet<>(settlement.used().keySet());
         due.addAll(shapes.keySet());
         for (String id : due) {
-            Provider seen = known("inventories", id, providers);
-            write(tx, seen, settlement, Optional.ofNullable(shapes.get(id)));
+            write(tx, known("inventories", id, seen), settlement, Optional.ofNullable(shapes.get(id)));
         }
         return next;
     }
@@ -233,11 +131,11 @@ final class Consumers {
         held.values()
                 .forEach(all -> all.forEach(each -> ids.add(each.allocation().provider())));
         Map<String, Provider> found = ids.size() == 1
-                ? repository
+                ? providers
                         .provider(tx, ids.getFirst())
                         .map(only -> Map.of(only.id(), only))
                         .orElse(Map.of())
-                : repository.providers(tx, ids);
+                : providers.providers(tx, ids);
         shapes.forEach((id, shape) -> {
             Provider provider = known("inventories", id, found);
             ProviderLifecycle.requireCurrent(provider, Optional.of(shape.generation()));
@@ -256,10 +154,10 @@ final class Consumers {
     }
 
     /** Providers with all inventories of before and after at once, so that allocations can move from the ones to the others. */
-    private static SortedMap<String, Provider> interim(Map<String, Provider> providers, Map<String, Shape> shapes) {
-        var interim = new TreeMap<>(providers);
+    private static SortedMap<String, Provider> interim(Map<String, Provider> before, Map<String, Shape> shapes) {
+        var interim = new TreeMap<>(before);
         shapes.forEach((id, shape) -> {
-            Provider seen = known("inventories", id, providers);
+            Provider seen = known("inventories", id, before);
             var both = new TreeMap<>(seen.inventories());
             both.putAll(shape.inventories());
             interim.put(id, seen.having(both, seen.updatedAt()));
@@ -327,7 +225,7 @@ final class Consumers {
         Provider next = shape.isEmpty()
                 ? seen.using(used, now)
                 : ProviderLifecycle.having(seen.counting(used), shape.get().inventories(), now);
-        if (!repository.replace(tx, seen, next)) {
+        if (!providers.replace(tx, seen, next)) {
             throw new LostRace(PlacementLedger.KIND, seen.id());
         }
         PlacementLedger.changed(tx, next, settlement.consumers(seen.id()));

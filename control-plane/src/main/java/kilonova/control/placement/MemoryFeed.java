@@ -16,7 +16,7 @@ public final class MemoryFeed {
 
     private final Database database;
     private final ProviderMemory memory;
-    private final PlacementRepository repository = new PlacementRepository();
+    private final ProviderRepository repository = new ProviderRepository();
     /** Guarded by this; empty unless the rows are being read. */
     private final List<Committed> waiting = new ArrayList<>();
 

@@ -20,19 +20,23 @@ public final class PlacementLedger {
     private static final int MAX_ALLOCATIONS = 1_000;
 
     private final Env env;
-    private final PlacementRepository repository = new PlacementRepository();
+    private final ProviderRepository providers = new ProviderRepository();
+    private final AllocationRepository repository = new AllocationRepository();
     private final ConsumerRepository consumers = new ConsumerRepository();
 
     public PlacementLedger(Env env) {
         this.env = env;
     }
 
-    /** Makes the provider what its host reports; what is given out stays. Nothing is written when nothing changed. */
+    /**
+     * Makes the provider what its host reports; what is given out stays, and so do traits that its host never reported.
+     * Nothing is written when nothing changed.
+     */
     public void ensureProvider(Tx tx, String id, String name, Map<String, Inventory> inventories, List<String> traits) {
-        Optional<Provider> seen = repository.provider(tx, id);
+        Optional<Provider> seen = providers.provider(tx, id);
         if (seen.isEmpty()) {
             Provider made = Provider.host(id, name, inventories, traits, env.nowMicros());
-            repository.insert(tx, made);
+            providers.insert(tx, made);
             changed(tx, made, "");
             return;
         }
@@ -40,6 +44,7 @@ public final class PlacementLedger {
         Provider next = now.reported(name, inventories, traits, env.nowMicros());
         boolean same = now.inventories().equals(next.inventories())
                 && now.traits().equals(next.traits())
+                && now.reported().equals(next.reported())
                 && now.name().equals(name);
         if (!same) {
             replace(tx, now, next, "");
@@ -55,7 +60,7 @@ public final class PlacementLedger {
         if (!repository.insertNew(tx, wanted, env.nowMicros())) {
             return allocations(tx, wanted.consumer()).contains(wanted);
         }
-        Optional<Provider> fitting = repository
+        Optional<Provider> fitting = providers
                 .provider(tx, wanted.provider())
                 .filter(provider -> !Guard.CLAIM_FITS.stands() || provider.fits(wanted.resources()));
         if (fitting.isEmpty()) {
@@ -77,7 +82,7 @@ public final class PlacementLedger {
 
     /** Gives back one allocation. */
     public void release(Tx tx, Allocation held) {
-        Provider seen = repository
+        Provider seen = providers
                 .provider(tx, held.provider())
                 .orElseThrow(() -> new IllegalStateException("allocation without provider: " + held));
         use(tx, seen, seen.usages().minus(held.resources()), held.consumer());
@@ -112,22 +117,22 @@ public final class PlacementLedger {
     }
 
     public Optional<Provider> provider(Tx tx, String id) {
-        return repository.provider(tx, id);
+        return providers.provider(tx, id);
     }
 
     /** The hosts of this cloud, by name. */
     public List<Provider> providers(Tx tx, String afterName, int limit) {
-        return repository.hosts(tx, afterName, limit);
+        return providers.hosts(tx, afterName, limit);
     }
 
     /** By id, those of these that there are. One statement. */
     public Map<String, Provider> providers(Tx tx, Collection<String> ids) {
-        return repository.providers(tx, ids);
+        return providers.providers(tx, ids);
     }
 
     /** How many consumers hold something of each of these providers; nothing of those that nobody holds. One statement. */
-    public Map<String, Integer> consumers(Tx tx, Collection<String> providers) {
-        return repository.consumers(tx, providers);
+    public Map<String, Integer> consumers(Tx tx, Collection<String> ids) {
+        return repository.consumers(tx, ids);
     }
 
     /** The providers that each of these consumers holds something of; nothing of those that hold nothing. One statement. */
@@ -140,7 +145,7 @@ public final class PlacementLedger {
     }
 
     private void replace(Tx tx, Provider seen, Provider next, String consumer) {
-        if (!repository.replace(tx, seen, next)) {
+        if (!providers.replace(tx, seen, next)) {
             throw new LostRace(KIND, seen.id());
         }
         changed(tx, next, consumer);

@@ -170,7 +170,7 @@ final class PlacementProto {
                 .build();
     }
 
-    static ConsumerTypeUsages message(Consumers.Usage usage) {
+    static ConsumerTypeUsages message(ConsumerBooks.Usage usage) {
         return ConsumerTypeUsages.newBuilder()
                 .setConsumerType(usage.type())
                 .setConsumerCount(usage.consumers())
@@ -235,7 +235,7 @@ final class PlacementProto {
         return new Resources(said.getResourcesMap());
     }
 
-    static List<ConsumerTypeUsages> usages(List<Consumers.Usage> usages) {
+    static List<ConsumerTypeUsages> usages(List<ConsumerBooks.Usage> usages) {
         return usages.stream().map(PlacementProto::message).toList();
     }
 }

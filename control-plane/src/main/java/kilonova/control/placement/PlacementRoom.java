@@ -20,15 +20,18 @@ public final class PlacementRoom {
     /** @param policy of {@link kilonova.control.policy.PolicyBook#PLACEMENT} */
     public static PlacementRoom on(Env env, Database database, Policy policy, Requests requests, Watches watches) {
         var vocabulary = new Vocabulary(env, database, policy);
-        var consumers = new Consumers(env, database, policy, vocabulary);
+        var books = new ConsumerBooks(database, policy);
+        var consumers = new Consumers(env, database, policy, vocabulary, books);
+        var providers = new Providers(env, database, policy, vocabulary);
+        var contents = new ProviderContents(env, database, policy, vocabulary, providers);
         var memory = new ProviderMemory();
         return new PlacementRoom(
                 new MemoryFeed(database, memory),
                 new PlacementApi(
-                        new ProviderCalls(new Providers(env, database, policy, vocabulary), requests),
-                        new ConsumerCalls(consumers, requests),
+                        new ProviderCalls(providers, contents, requests),
+                        new ConsumerCalls(consumers, books, requests),
                         new VocabularyCalls(vocabulary, requests),
-                        new PlacementWatches(policy, watches, consumers),
+                        new PlacementWatches(policy, watches, books),
                         new CandidateDesk(database, policy, vocabulary, memory)));
     }
 

@@ -22,10 +22,11 @@ import kilonova.placement.v1.WatchResourceProvidersResponse;
 final class PlacementWatches {
     private final Policy policy;
     private final Watches watches;
-    private final Consumers consumers;
-    private final PlacementRepository repository = new PlacementRepository();
+    private final ConsumerBooks consumers;
+    private final ProviderRepository repository = new ProviderRepository();
+    private final AllocationRepository allocations = new AllocationRepository();
 
-    PlacementWatches(Policy policy, Watches watches, Consumers consumers) {
+    PlacementWatches(Policy policy, Watches watches, ConsumerBooks consumers) {
         this.policy = policy;
         this.watches = watches;
         this.consumers = consumers;
@@ -80,7 +81,7 @@ final class PlacementWatches {
                         Watch.of(PlacementLedger.KIND),
                         revision,
                         call::requireStillValid,
-                        repository::consumerIds,
+                        allocations::consumerIds,
                         this::consumerEvents,
                         (bookmark, complete) -> WatchAllocationsResponse.newBuilder()
                                 .setBookmark(bookmark)

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kilonova.control.placement.candidate.Giver;
 
 /**
@@ -12,6 +13,7 @@ import kilonova.control.placement.candidate.Giver;
  *
  * @param root the provider at the top of its tree; its own id for one without a parent
  * @param hosting whether it is a host of this cloud
+ * @param reported traits that its host reported last, whether it has them or not; all others are its operators'
  * @param generation what callers compare; tells of inventories, usages, traits
  * @param stamp counts the writes that the generation does not tell: of name, parent and aggregates
  */
@@ -24,6 +26,7 @@ public record Provider(
         Map<String, Inventory> inventories,
         Resources usages,
         List<String> traits,
+        List<String> reported,
         List<String> aggregates,
         long generation,
         long stamp,
@@ -33,13 +36,27 @@ public record Provider(
     public Provider {
         inventories = Collections.unmodifiableMap(new TreeMap<>(inventories));
         traits = sorted(traits);
+        reported = sorted(reported);
         aggregates = sorted(aggregates);
     }
 
     /** A host of this cloud as it comes to be known. */
     static Provider host(String id, String name, Map<String, Inventory> inventories, List<String> traits, long now) {
         return new Provider(
-                id, name, Optional.empty(), id, true, inventories, Resources.NONE, traits, List.of(), 1, 0, now, now);
+                id,
+                name,
+                Optional.empty(),
+                id,
+                true,
+                inventories,
+                Resources.NONE,
+                traits,
+                traits,
+                List.of(),
+                1,
+                0,
+                now,
+                now);
     }
 
     /** One that a caller makes. */
@@ -54,6 +71,7 @@ public record Provider(
                 Resources.NONE,
                 List.of(),
                 List.of(),
+                List.of(),
                 0,
                 0,
                 now,
@@ -63,32 +81,70 @@ public record Provider(
     /** As it is made, with all that its maker says. */
     Provider with(Map<String, Inventory> has, List<String> is, List<String> gathered) {
         return new Provider(
-                id, name, parent, root, hosting, has, usages, is, gathered, generation, stamp, createdAt, updatedAt);
+                id,
+                name,
+                parent,
+                root,
+                hosting,
+                has,
+                usages,
+                is,
+                reported,
+                gathered,
+                generation,
+                stamp,
+                createdAt,
+                updatedAt);
     }
 
     /** With more given out, or less: one generation on. */
     Provider using(Resources used, long now) {
-        return next(name, inventories, used, traits, now);
+        return next(name, inventories, used, traits, reported, now);
     }
 
     /** With other inventories: one generation on. */
     Provider having(Map<String, Inventory> others, long now) {
-        return next(name, others, usages, traits, now);
+        return next(name, others, usages, traits, reported, now);
     }
 
     /** With other traits: one generation on. */
     Provider being(List<String> others, long now) {
-        return next(name, inventories, usages, others, now);
+        return next(name, inventories, usages, others, reported, now);
     }
 
-    /** What its host reports now: one generation on. */
+    /**
+     * What its host reports now: one generation on. As Nova's resource tracker does, it takes the traits that were reported
+     * before and are not now, and leaves those that were never reported: they were set by somebody else.
+     */
     Provider reported(String newName, Map<String, Inventory> others, List<String> qualities, long now) {
-        return next(newName, others, usages, qualities, now);
+        var is = new TreeSet<>(traits);
+        reported.forEach(is::remove);
+        is.addAll(qualities);
+        return next(newName, others, usages, List.copyOf(is), qualities, now);
     }
 
-    private Provider next(String called, Map<String, Inventory> has, Resources used, List<String> is, long now) {
+    private Provider next(
+            String called,
+            Map<String, Inventory> has,
+            Resources used,
+            List<String> is,
+            List<String> qualities,
+            long now) {
         return new Provider(
-                id, called, parent, root, hosting, has, used, is, aggregates, generation + 1, stamp, createdAt, now);
+                id,
+                called,
+                parent,
+                root,
+                hosting,
+                has,
+                used,
+                is,
+                qualities,
+                aggregates,
+                generation + 1,
+                stamp,
+                createdAt,
+                now);
     }
 
     /** The same, whose usages are told in other words. */
@@ -102,6 +158,7 @@ public record Provider(
                 inventories,
                 used,
                 traits,
+                reported,
                 aggregates,
                 generation,
                 stamp,
@@ -127,7 +184,20 @@ public record Provider(
     private Provider stamped(
             String called, Optional<String> under, String top, List<String> gathered, long at, long now) {
         return new Provider(
-                id, called, under, top, hosting, inventories, usages, traits, gathered, at, stamp + 1, createdAt, now);
+                id,
+                called,
+                under,
+                top,
+                hosting,
+                inventories,
+                usages,
+                traits,
+                reported,
+                gathered,
+                at,
+                stamp + 1,
+                createdAt,
+                now);
     }
 
     /** As candidates are searched for among them. */
@@ -194,7 +264,7 @@ public record Provider(
                 + String.join(",", aggregates);
     }
 
-    /** The reverse of {@link #pack}; name and times are not in it. */
+    /** The reverse of {@link #pack}; name, times and what was reported are not in it. */
     public static Provider unpack(String id, String text) {
         String[] part = text.split("\\|", -1);
         boolean whole = part.length > 7;
@@ -207,6 +277,7 @@ public record Provider(
                 unpackInventories(part[1]),
                 Resources.unpack(part[2]),
                 list(part[3]),
+                List.of(),
                 whole ? list(part[7]) : List.of(),
                 Long.parseLong(part[0]),
                 0,

@@ -45,10 +45,12 @@ import kilonova.placement.v1.UpdateResourceProviderRequest;
 /** Wire in, wire out for providers, and what is written of them. */
 final class ProviderCalls {
     private final Providers providers;
+    private final ProviderContents contents;
     private final Requests requests;
 
-    ProviderCalls(Providers providers, Requests requests) {
+    ProviderCalls(Providers providers, ProviderContents contents, Requests requests) {
         this.providers = providers;
+        this.contents = contents;
         this.requests = requests;
     }
 
@@ -151,7 +153,7 @@ final class ProviderCalls {
     }
 
     ProviderInventories setInventories(SetInventoriesRequest request) {
-        return providers.setInventories(
+        return contents.setInventories(
                 who(),
                 request.getResourceProviderId(),
                 request.getGeneration(),
@@ -161,7 +163,7 @@ final class ProviderCalls {
     }
 
     ProviderInventories createInventory(CreateInventoryRequest request) {
-        return providers.setInventory(
+        return contents.setInventory(
                 who(),
                 request.getResourceProviderId(),
                 request.hasGeneration() ? Optional.of(request.getGeneration()) : Optional.empty(),
@@ -173,7 +175,7 @@ final class ProviderCalls {
     }
 
     ProviderInventories updateInventory(UpdateInventoryRequest request) {
-        return providers.setInventory(
+        return contents.setInventory(
                 who(),
                 request.getResourceProviderId(),
                 request.hasGeneration() ? Optional.of(request.getGeneration()) : Optional.empty(),
@@ -192,7 +194,7 @@ final class ProviderCalls {
     }
 
     Empty deleteInventory(DeleteInventoryRequest request) {
-        return providers.deleteInventory(
+        return contents.deleteInventory(
                 who(),
                 request.getResourceProviderId(),
                 request.hasGeneration() ? Optional.of(request.getGeneration()) : Optional.empty(),
@@ -201,7 +203,7 @@ final class ProviderCalls {
     }
 
     Empty deleteInventories(DeleteInventoriesRequest request) {
-        return providers.deleteInventories(
+        return contents.deleteInventories(
                 who(),
                 request.getResourceProviderId(),
                 request.hasGeneration() ? Optional.of(request.getGeneration()) : Optional.empty(),
@@ -214,7 +216,7 @@ final class ProviderCalls {
     }
 
     ProviderAggregates setProviderAggregates(SetProviderAggregatesRequest request) {
-        return providers.setAggregates(
+        return contents.setAggregates(
                 who(),
                 request.getResourceProviderId(),
                 request.hasGeneration() ? Optional.of(request.getGeneration()) : Optional.empty(),
@@ -228,7 +230,7 @@ final class ProviderCalls {
     }
 
     ProviderTraits setProviderTraits(SetProviderTraitsRequest request) {
-        return providers.setTraits(
+        return contents.setTraits(
                 who(),
                 request.getResourceProviderId(),
                 Optional.of(request.getGeneration()),
@@ -237,7 +239,7 @@ final class ProviderCalls {
     }
 
     Empty deleteProviderTraits(DeleteProviderTraitsRequest request) {
-        return providers.deleteTraits(
+        return contents.deleteTraits(
                 who(),
                 request.getResourceProviderId(),
                 request.hasGeneration() ? Optional.of(request.getGeneration()) : Optional.empty(),

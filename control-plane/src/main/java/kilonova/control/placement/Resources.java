@@ -31,6 +31,12 @@ public record Resources(Map<String, Long> amounts) {
         return new Resources(sum);
     }
 
+    public Resources times(long times) {
+        var product = new TreeMap<>(amounts);
+        product.replaceAll((resource, amount) -> amount * times);
+        return new Resources(product);
+    }
+
     /** Never below zero: what was not held cannot be given back. */
     public Resources minus(Resources other) {
         var rest = new TreeMap<>(amounts);

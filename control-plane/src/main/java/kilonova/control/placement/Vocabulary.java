@@ -26,7 +26,7 @@ final class Vocabulary {
     private final Database database;
     private final Policy policy;
     private final VocabularyRepository repository = new VocabularyRepository();
-    private final PlacementRepository providers = new PlacementRepository();
+    private final ProviderRepository providers = new ProviderRepository();
 
     /** What was asked for as it is, and whether this made it. */
     record Ensured(Term term, boolean created) {}

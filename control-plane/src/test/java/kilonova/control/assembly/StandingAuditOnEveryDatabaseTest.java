@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import kilonova.compute.v1.AuditServiceGrpc;
 import kilonova.compute.v1.AuditServiceGrpc.AuditServiceBlockingStub;
@@ -21,6 +23,18 @@ import kilonova.compute.v1.NetworkChoice;
 import kilonova.compute.v1.RepairFindingRequest;
 import kilonova.compute.v1.ServerSpec;
 import kilonova.control.audit.AuditSettings;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
+import kilonova.control.placement.Allocation;
+import kilonova.control.placement.Inventory;
+import kilonova.control.placement.PlacementLedger;
+import kilonova.control.placement.Resources;
+import kilonova.kernel.Env;
+import kilonova.placement.v1.Amounts;
+import kilonova.placement.v1.ConsumerAllocations;
+import kilonova.placement.v1.ListAllocationsRequest;
+import kilonova.placement.v1.PlacementServiceGrpc;
+import kilonova.placement.v1.SetAllocationsRequest;
 import kilonova.testkit.clock.HandClock;
 import kilonova.testkit.database.EveryDatabase;
 import kilonova.testkit.database.TestDatabase;
@@ -94,7 +108,7 @@ final class StandingAuditOnEveryDatabaseTest {
                 .build());
         assertThat(first.getFindings(0).getId())
                 .isGreaterThan(second.getFindings(0).getId());
-        for (Finding each : java.util.List.of(first.getFindings(0), second.getFindings(0))) {
+        for (Finding each : List.of(first.getFindings(0), second.getFindings(0))) {
             assertThat(each.getKind()).isEqualTo(FindingKind.FINDING_KIND_QUOTA_USAGE);
             assertThat(each.getState()).isEqualTo(FindingState.FINDING_STATE_REPAIRED);
             assertThat(each.getEndTime())
@@ -139,6 +153,57 @@ final class StandingAuditOnEveryDatabaseTest {
         assertThat(audit().getAudit(GetAuditRequest.getDefaultInstance()).getHeldBackFindings())
                 .isEqualTo(5);
         cloud.write(tx -> tx.sql().deleteFrom(ALLOCATION).execute());
+    }
+
+    /** Whoever writes over the API of placement keeps its own books, on hosts of this cloud too. */
+    @Test
+    void whatOthersHoldOfAHostIsLeftToThem() {
+        cloud.host("shared-host");
+        String foreign = UUID.randomUUID().toString();
+        String nobody = UUID.randomUUID().toString();
+        var placement = PlacementServiceGrpc.newBlockingStub(cloud.channel("admin"));
+        cloud.write(tx -> {
+            new PlacementLedger(Env.real())
+                    .ensureProvider(
+                            tx,
+                            "shared-host",
+                            "shared-host",
+                            Map.of("VCPU", new Inventory(8, 0, 1, 8, 1, 1.0)),
+                            List.of());
+            return new PlacementLedger(Env.real())
+                    .claim(
+                            tx,
+                            new Allocation(
+                                    nobody,
+                                    "shared-host",
+                                    new ProjectId("p"),
+                                    new UserId("u"),
+                                    new Resources(Map.of("VCPU", 2L))));
+        });
+        var _ = placement.setAllocations(SetAllocationsRequest.newBuilder()
+                .addConsumers(ConsumerAllocations.newBuilder()
+                        .setConsumerId(foreign)
+                        .setProjectId("p")
+                        .setUserId("u")
+                        .putAllocations(
+                                "shared-host",
+                                Amounts.newBuilder().putResources("VCPU", 1).build()))
+                .build());
+
+        walk();
+        walk();
+
+        assertThat(placement
+                        .listAllocations(ListAllocationsRequest.newBuilder()
+                                .setResourceProviderId("shared-host")
+                                .build())
+                        .getAllocationsList())
+                .extracting(kilonova.placement.v1.Allocation::getConsumerId)
+                .containsExactly(foreign);
+        assertThat(audit().listFindings(ListFindingsRequest.getDefaultInstance())
+                        .getFindingsList())
+                .extracting(Finding::getSubject)
+                .containsExactly("allocation/" + nobody + "/shared-host");
     }
 
     private Status.Code refusal(RepairFindingRequest request) {

@@ -1,5 +1,6 @@
 package kilonova.control.placement;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.FieldMask;
@@ -13,6 +14,7 @@ import kilonova.control.edge.Refusal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.store.TestStore;
+import kilonova.placement.v1.Amounts;
 import kilonova.placement.v1.BatchCreateResourceProvidersRequest;
 import kilonova.placement.v1.BatchGetConsumersRequest;
 import kilonova.placement.v1.CreateInventoryRequest;
@@ -453,6 +455,37 @@ final class PlacementRoomTest {
                                 .setProjectId("project")
                                 .build()))
                 .isNotNull();
+    }
+
+    /** Consumers count once however many providers they hold of, and every row counts however long it is. */
+    @Test
+    void usagesOfManyProvidersAndManyClassesAreSummed() {
+        String project = House.id();
+        List<String> classes = House.names("CUSTOM_SUMMED_WITH_A_NAME_THAT_IS_LONG_", 60);
+        classes.forEach(each -> {
+            var _ = admin.createResourceClass(
+                    CreateResourceClassRequest.newBuilder().setName(each).build());
+        });
+        var many = classes.stream().collect(toMap(each -> each, _ -> 1_000L));
+        ResourceProvider one = house.provider(many);
+        ResourceProvider other = house.provider(many);
+        for (long last = 1; last < 3; last++) {
+            var amounts = Amounts.newBuilder();
+            classes.forEach(each -> amounts.putResources(each, 7));
+            amounts.putResources(classes.getLast(), last);
+            house.set(House.holding(House.id(), "VCPU", 1)
+                    .setProjectId(project)
+                    .setConsumerType("INSTANCE")
+                    .putAllocations(one.getId(), amounts.build())
+                    .putAllocations(other.getId(), amounts.build()));
+        }
+        var told = admin.getUsages(
+                GetUsagesRequest.newBuilder().setProjectId(project).build());
+        assertThat(told.getUsagesList()).hasSize(1);
+        assertThat(told.getUsages(0).getConsumerCount()).isEqualTo(2);
+        assertThat(told.getUsages(0).getUsagesMap())
+                .containsEntry(classes.getFirst(), 28L)
+                .containsEntry(classes.getLast(), 6L);
     }
 
     @Test

@@ -70,6 +70,7 @@ record RandomWorld(List<Provider> providers, Query query) {
                 inventories,
                 new Resources(usages),
                 List.copyOf(traits),
+                List.of(),
                 gathered ? List.copyOf(some(random, AGGREGATES, 3)) : List.of(),
                 0,
                 0,
