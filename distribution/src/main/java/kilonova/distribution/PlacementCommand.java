@@ -41,12 +41,19 @@ final class PlacementCommand implements Callable<Integer> {
         @Mixin
         private DataDirOption dataDir = new DataDirOption();
 
+        @Parameters(
+                paramLabel = "FILE|URL",
+                description = "A file, which export replaces when it is there, or http(s)://HOST:8778.")
+        private String other = "";
+
         @Spec
         private @Nullable CommandSpec spec;
 
-        abstract String other();
+        /** Copies between this cloud's and another; the report says what was left undone. */
+        abstract CopyReport copy(PlacementEndpoint here, PlacementEndpoint there);
 
-        abstract Integer copy(PlacementEndpoint here) throws IOException;
+        /** @return the exit code */
+        abstract Integer copy(PlacementEndpoint here, Path file) throws IOException;
 
         @Override
         public Integer call() throws IOException {
@@ -56,32 +63,37 @@ final class PlacementCommand implements Callable<Integer> {
                     URI.create(run.endpoint(Service.PLACEMENT)),
                     new ClientFiles(Seat.cloudOf(root)).trust(run).context(),
                     AdminDesk.login(root, run)::token)) {
-                return copy(here);
+                if (!otherIsAddress()) {
+                    return copy(here, Path.of(other).toAbsolutePath());
+                }
+                try (var there = there()) {
+                    return tell(copy(here, there));
+                }
             } catch (CopyFailure failed) {
                 throw new CommandFailure(failed.words(), failed);
             }
         }
 
-        boolean otherIsAddress() {
-            return other().startsWith("http://") || other().startsWith("https://");
+        private boolean otherIsAddress() {
+            return other.startsWith("http://") || other.startsWith("https://");
         }
 
         /** The other Placement, which the variables of its cloud's openrc file open. */
-        PlacementEndpoint there() {
+        private PlacementEndpoint there() {
             PasswordLogin login;
             try {
                 login = PasswordLogin.of(Main.environment());
             } catch (IllegalArgumentException missing) {
                 throw new CommandFailure(
-                        String.valueOf(missing.getMessage()) + ": " + other()
+                        String.valueOf(missing.getMessage()) + ": " + other
                                 + " is opened by the OS_ variables of its own cloud",
                         missing);
             }
             try {
                 return new PlacementEndpoint(
-                        URI.create(other()), Trust.of(Main.environment()).context(), login::token);
+                        URI.create(other), Trust.of(Main.environment()).context(), login::token);
             } catch (IllegalStateException | java.io.UncheckedIOException refused) {
-                throw new CommandFailure(other() + ": no token: " + refused.getMessage(), refused);
+                throw new CommandFailure(other + ": no token: " + refused.getMessage(), refused);
             }
         }
 
@@ -114,22 +126,13 @@ final class PlacementCommand implements Callable<Integer> {
                 OPENED
             })
     static final class Export extends Copy {
-        @Parameters(paramLabel = "FILE|URL", description = "A file, replaced when it is there, or http(s)://HOST:8778.")
-        private String target = "";
-
         @Override
-        String other() {
-            return target;
+        CopyReport copy(PlacementEndpoint here, PlacementEndpoint there) {
+            return PlacementCopy.between(here, there);
         }
 
         @Override
-        Integer copy(PlacementEndpoint here) throws IOException {
-            if (otherIsAddress()) {
-                try (var there = there()) {
-                    return tell(PlacementCopy.between(here, there));
-                }
-            }
-            Path file = Path.of(target).toAbsolutePath();
+        Integer copy(PlacementEndpoint here, Path file) throws IOException {
             if (Files.isDirectory(file) || !Files.isDirectory(Objects.requireNonNull(file.getParent()))) {
                 throw new CommandFailure(file + ": cannot be written (expected: a file in a folder that is there)");
             }
@@ -148,22 +151,13 @@ final class PlacementCommand implements Callable<Integer> {
                 OPENED
             })
     static final class Import extends Copy {
-        @Parameters(paramLabel = "FILE|URL", description = "What `export` wrote, or http(s)://HOST:8778.")
-        private String source = "";
-
         @Override
-        String other() {
-            return source;
+        CopyReport copy(PlacementEndpoint here, PlacementEndpoint there) {
+            return PlacementCopy.between(there, here);
         }
 
         @Override
-        Integer copy(PlacementEndpoint here) throws IOException {
-            if (otherIsAddress()) {
-                try (var there = there()) {
-                    return tell(PlacementCopy.between(there, here));
-                }
-            }
-            Path file = Path.of(source).toAbsolutePath();
+        Integer copy(PlacementEndpoint here, Path file) throws IOException {
             if (!Files.isRegularFile(file)) {
                 throw new CommandFailure(file + ": no such file");
             }
