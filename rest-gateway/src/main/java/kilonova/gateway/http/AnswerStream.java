@@ -23,6 +23,8 @@ final class AnswerStream extends OutputStream {
     private byte[] buffer = new byte[FIRST];
     private int filled;
     private @Nullable HttpResponseWriter streaming;
+    /** Done when the reader has taken all chunks that left. */
+    private CompletableFuture<Void> consumed = CompletableFuture.completedFuture(null);
 
     /** @param live whether what was written leaves when it is flushed */
     AnswerStream(ResponseHeaders headers, CompletableFuture<HttpResponse> sent, boolean live) {
@@ -77,8 +79,15 @@ final class AnswerStream extends OutputStream {
             throw new IOException("the reader went away");
         }
         filled = 0;
+        // While the reader takes one chunk the next is made: never more than two of an answer are held.
+        CompletableFuture<Void> before = consumed;
+        consumed = writer.whenConsumed();
+        await(live ? consumed : before);
+    }
+
+    private static void await(CompletableFuture<Void> taken) throws IOException {
         try {
-            writer.whenConsumed().join();
+            taken.join();
         } catch (RuntimeException gone) {
             throw new IOException("the reader went away", gone);
         }
@@ -95,6 +104,7 @@ final class AnswerStream extends OutputStream {
     void finish() throws IOException {
         if (streaming != null) {
             drain();
+            await(consumed);
             streaming.close();
         } else {
             sent.complete(HttpResponse.of(headers, HttpData.wrap(buffer, 0, filled)));

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** JSON text to trees and back. One mapper for the process: making one is dear. */
@@ -48,6 +50,17 @@ public final class Json {
         try (var generator = MAPPER.getFactory().createGenerator(out)) {
             document.write(generator);
         }
+    }
+
+    /** The document that the writer writes. */
+    public static byte[] bytes(Writer document) {
+        var bytes = new ByteArrayOutputStream();
+        try {
+            write(bytes, document);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
     }
 
     /** The document in one line. */

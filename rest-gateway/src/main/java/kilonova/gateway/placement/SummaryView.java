@@ -10,13 +10,25 @@ final class SummaryView {
     private static final int TRAITS_SINCE = 17;
     private static final int ALL_CLASSES_SINCE = 27;
     private static final int TREES_SINCE = 29;
+    /** As all versions show them that show trees: whole, whatever was asked for. */
+    private static final SummaryTexts WHOLE = new SummaryTexts();
 
     private SummaryView() {}
 
     /** @param asked the classes that the query is about: older versions show no others */
     static void write(JsonGenerator out, PlacementVersion version, ProviderSummary summary, Set<String> asked)
             throws IOException {
-        out.writeObjectFieldStart(summary.getId());
+        out.writeFieldName(summary.getId());
+        if (version.atLeast(TREES_SINCE)) {
+            out.writeRawValue(WHOLE.of(summary, text -> body(text, version, summary, asked)));
+        } else {
+            body(out, version, summary, asked);
+        }
+    }
+
+    private static void body(JsonGenerator out, PlacementVersion version, ProviderSummary summary, Set<String> asked)
+            throws IOException {
+        out.writeStartObject();
         out.writeObjectFieldStart("resources");
         for (var each : summary.getResourcesMap().entrySet()) {
             if (version.atLeast(ALL_CLASSES_SINCE) || asked.contains(each.getKey())) {
