@@ -1,8 +1,10 @@
 package kilonova.control.store;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -24,6 +26,9 @@ public final class ChangeFeed {
     private final NavigableMap<Long, Committed> early = new TreeMap<>();
     private final List<LongConsumer> growths = new CopyOnWriteArrayList<>();
     private final Runnable behind;
+    /** Those whose memory has a gap. Guarded by this. */
+    private final Set<Listener> owed = new LinkedHashSet<>();
+
     private long delivered;
 
     /** @param behind runs when changes of others are known to be committed, and were not read yet */
@@ -43,7 +48,12 @@ public final class ChangeFeed {
     public AutoCloseable listen(Consumer<List<Committed>> news, Runnable missed) {
         var listener = new Listener(news, missed);
         listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return () -> leave(listener);
+    }
+
+    private synchronized void leave(Listener listener) {
+        listeners.remove(listener);
+        owed.remove(listener);
     }
 
     /**
@@ -61,7 +71,14 @@ public final class ChangeFeed {
 
     /** What this process committed. */
     void committed(List<Committed> committed) {
-        growths.forEach(each -> each.accept(committed.getLast().revision()));
+        long newest = committed.getLast().revision();
+        for (LongConsumer each : growths) {
+            try {
+                each.accept(newest);
+            } catch (RuntimeException failed) {
+                LOG.error("whoever tells others of revision {} failed", newest, failed);
+            }
+        }
         publish(committed);
     }
 
@@ -93,7 +110,20 @@ public final class ChangeFeed {
         LOG.warn("the changes from {} to {} were forgotten before they were told", delivered + 1, upTo);
         delivered = upTo;
         early.headMap(upTo, true).clear();
-        tell(listener -> listener.missed().run());
+        owed.addAll(listeners);
+        makeGood();
+    }
+
+    /** Tells those of a gap who could not take it yet: what they remember is stale until they have read it anew. */
+    synchronized void makeGood() {
+        for (Listener listener : List.copyOf(owed)) {
+            try {
+                listener.missed().run();
+                owed.remove(listener);
+            } catch (RuntimeException failed) {
+                LOG.error("a listener cannot read anew what was forgotten: it is asked again", failed);
+            }
+        }
     }
 
     private void tell(Consumer<Listener> what) {

@@ -184,19 +184,33 @@ public final class Database implements AutoCloseable {
         }
         var jobs = new ArrayList<LaneJob<?>>(bodies.size());
         begun.add(bodies.size());
+        Optional<RuntimeException> first = Optional.empty();
         for (Function<Tx, ?> body : bodies) {
             var job = new LaneJob<>(body);
-            if (refused(job)) {
-                throw overloaded();
+            Optional<RuntimeException> refusal = refusal(job);
+            if (refusal.isPresent()) {
+                first = refusal;
+                break;
             }
             jobs.add(job);
         }
         for (LaneJob<?> job : jobs) {
             try {
-                job.answer().join();
-            } catch (CompletionException failed) {
-                throw failed.getCause() instanceof RuntimeException known ? known : failed;
+                answer(job);
+            } catch (RuntimeException failed) {
+                first = first.or(() -> Optional.of(failed));
             }
+        }
+        if (first.isPresent()) {
+            throw first.get();
+        }
+    }
+
+    private Optional<RuntimeException> refusal(LaneJob<?> job) {
+        try {
+            return refused(job) ? Optional.of(overloaded()) : Optional.empty();
+        } catch (ProblemException share) {
+            return Optional.of(share);
         }
     }
 
@@ -257,6 +271,7 @@ public final class Database implements AutoCloseable {
      * something, and again and again where several replicas can share a database.
      */
     public void catchUp() {
+        feed.makeGood();
         boolean more = true;
         while (more) {
             long from = feed.delivered();
@@ -317,6 +332,14 @@ public final class Database implements AutoCloseable {
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException | Error bug) {
+                // Without its lane nothing is written any more.
+                LOG.error("a write lane failed", bug);
+                for (LaneJob<?> job : group) {
+                    job.failed(bug);
+                    job.settle();
+                }
+                group.clear();
             }
         }
     }

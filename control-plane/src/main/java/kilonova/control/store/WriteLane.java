@@ -182,7 +182,8 @@ final class WriteLane implements AutoCloseable {
 
     private void tell(List<? extends LaneJob<?>> group, List<Committed> committed) {
         if (!committed.isEmpty()) {
-            published.accept(committed);
+            // It is durable whatever becomes of telling it: the callers hear that, and the wakes run.
+            wake(List.of(() -> published.accept(committed)));
         }
         group.forEach(job -> wake(job.wakes()));
     }

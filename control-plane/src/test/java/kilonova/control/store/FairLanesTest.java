@@ -3,11 +3,13 @@ package kilonova.control.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import kilonova.kernel.Env;
 import kilonova.testkit.database.EveryDatabase;
 import kilonova.testkit.database.TestDatabase;
@@ -70,6 +72,25 @@ final class FairLanesTest {
             each.join();
         }
         assertThat(served.get()).isEqualTo(Database.MAX_SHARE);
+    }
+
+    @Test
+    void whatIsRefusedInTheMidstEndsOnceTheRestHasEnded() throws Exception {
+        holdLanes();
+        List<Function<Tx, Integer>> bodies =
+                Collections.nCopies(Database.MAX_SHARE + 10, _ -> served.incrementAndGet());
+        var seen = new AtomicInteger();
+        Thread ada = Thread.ofVirtual()
+                .start(() -> Tenant.asking("ada", () -> {
+                    assertThatThrownBy(() -> database.writeEach(bodies)).hasMessageContaining("requests waiting");
+                    seen.set(served.get());
+                }));
+        await(Database.MAX_SHARE);
+
+        go.countDown();
+        ada.join();
+
+        assertThat(seen.get()).isEqualTo(Database.MAX_SHARE);
     }
 
     /** The lanes do nothing until the test lets them go on. One after the other: none gets what is meant for another. */
