@@ -40,6 +40,8 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
 
     private static final Duration BOOT_PATIENCE = Duration.ofMinutes(20);
     private static final Duration UNDO_PATIENCE = Duration.ofMinutes(1);
+    /** Attempts at a step before the host is given up for what is no fault of its own: half a minute, all together. */
+    private static final int MAX_ATTEMPTS = 7;
     /** Hosts that one build tries ([scheduler]max_attempts). */
     private static final int MAX_HOSTS = 3;
 
@@ -183,12 +185,23 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
         return switch (step) {
             // No valid host: ERROR at once, as Nova.
             case CLAIM ->
-                new Next.Undo<>(Step.UNDO_CLAIM, notes(facts).before().isEmpty() ? why : withBefore(facts, why));
-            case NETWORK -> new Next.Undo<>(Step.UNDO_NETWORK, why);
+                passing(facts, why)
+                        ? again(facts)
+                        : new Next.Undo<>(
+                                Step.UNDO_CLAIM, notes(facts).before().isEmpty() ? why : withBefore(facts, why));
+            case NETWORK -> passing(facts, why) ? again(facts) : new Next.Undo<>(Step.UNDO_NETWORK, why);
             case BOOT, SETTLE -> new Next.Undo<>(Step.UNDO_BOOT, why);
-            case UNDO_BOOT, UNDO_SETTLE, UNDO_NETWORK, UNDO_CLAIM ->
-                new Next.Again<>(Backoff.after(facts.operation().attempt()));
+            case UNDO_BOOT, UNDO_SETTLE, UNDO_NETWORK, UNDO_CLAIM -> again(facts);
         };
+    }
+
+    private static Next<Step> again(ServerFacts facts) {
+        return new Next.Again<>(Backoff.after(facts.operation().attempt()));
+    }
+
+    /** Whether a neighbour, or our own database, is away for a moment: no host can help that. */
+    private static boolean passing(ServerFacts facts, Failure why) {
+        return why.retriable() && facts.operation().attempt() < MAX_ATTEMPTS;
     }
 
     /** That no host is left is not the whole story when one of them failed. */
@@ -232,7 +245,8 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
             case CLAIM -> answer instanceof ServerAnswer.HostChosen chosen ? claim(tx, facts, chosen) : facts;
             case NETWORK ->
                 answer instanceof ServerAnswer.PortsBound bound
-                        ? rows.replace(tx, facts, server.with(Ports.interfaces(server, bound.ports())))
+                        ? rows.hostAnew(
+                                tx, rows.replace(tx, facts, server.with(Ports.interfaces(server, bound.ports()))))
                         : facts;
             case BOOT ->
                 next instanceof Next.Undo<Step>

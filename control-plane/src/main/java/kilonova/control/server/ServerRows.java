@@ -49,6 +49,11 @@ final class ServerRows {
                 stays ? seen.hostUp() : hostUp(tx, next));
     }
 
+    /** The same after something that took its time: the host may have gone away meanwhile, and nobody says so twice. */
+    ServerFacts hostAnew(Tx tx, ServerFacts facts) {
+        return facts(tx, facts.operation(), facts.server());
+    }
+
     private boolean hostUp(Tx tx, Server server) {
         return server.place().hostId().filter(id -> hosts.up(tx, id)).isPresent();
     }

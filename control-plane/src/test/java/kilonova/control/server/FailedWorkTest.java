@@ -119,4 +119,36 @@ final class FailedWorkTest {
             assertThat(cloud.leftovers()).isEmpty();
         }
     }
+
+    @Test
+    void aNeighbourThatIsAwayForAMomentCostsABuildNothingButTime() {
+        try (var cloud = new TinyCloud(1)) {
+            cloud.networks.away(4);
+            Begun begun = cloud.create("one");
+            for (int i = 0; i < 10; i++) {
+                cloud.settle();
+                cloud.pass(Duration.ofSeconds(1));
+            }
+            assertThat(cloud.server(begun).state().rests()).isEqualTo(RestingState.ACTIVE);
+        }
+    }
+
+    @Test
+    void anUndoingThatNeverSucceedsEndsInErrorAndIsClearedLater() {
+        try (var cloud = new TinyCloud(1)) {
+            cloud.networks.away(100_000);
+            Begun begun = cloud.create("one");
+            for (int i = 0; i < 120 && cloud.operation(begun).open(); i++) {
+                cloud.settle();
+                cloud.pass(Duration.ofMinutes(1));
+            }
+            assertThat(cloud.operation(begun).outcome()).contains(Outcome.FAILED);
+            assertThat(cloud.server(begun).state().rests()).isEqualTo(RestingState.ERROR);
+            assertThat(cloud.server(begun).state().fault().orElseThrow().message())
+                    .contains("the network service is away");
+            cloud.networks.away(0);
+            cloud.audited();
+            assertThat(cloud.leftovers()).isEmpty();
+        }
+    }
 }
