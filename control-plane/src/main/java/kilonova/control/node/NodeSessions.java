@@ -57,6 +57,9 @@ public final class NodeSessions {
     /** Hosts that went down and whose waiting operations have not been told so, and when to tell them. */
     private final Map<String, Long> lost = new ConcurrentHashMap<>();
 
+    /** Hosts of streams whose Hello is being written, and of how many. */
+    private final Map<String, Integer> arriving = new ConcurrentHashMap<>();
+
     private long tickedAtMicros;
     private Owner me = Owner.NONE;
     private Set<String> others = Set.of();
@@ -197,9 +200,17 @@ public final class NodeSessions {
 
     /** A host whose node has a newer stream by now, wherever that is, is left alone; none begins meanwhile. */
     private void giveUp(List<Silences.GivenUp> silent) {
+        // A Hello whose rows are being written may be committed before this is: it decides, and the next look asks
+        // again.
+        List<Silences.GivenUp> left = silent.stream()
+                .filter(each -> !arriving.containsKey(each.hostId()))
+                .toList();
+        if (left.isEmpty()) {
+            return;
+        }
         database.write(tx -> {
             var epochs = new HashMap<String, Long>();
-            for (Silences.GivenUp each : silent) {
+            for (Silences.GivenUp each : left) {
                 String nodeId = each.stream().nodeId();
                 long newest = epochs.computeIfAbsent(nodeId, id -> database.shared() ? streams.held(tx, id) : 0L);
                 if (newest == each.stream().epoch() && !byHost.containsKey(each.hostId())) {
@@ -208,8 +219,8 @@ public final class NodeSessions {
             }
             return true;
         });
-        silent.forEach(each -> silences.end(each.hostId()));
-        LOG.warn("{} host(s) did not come back", silent.size());
+        left.forEach(each -> silences.end(each.hostId()));
+        LOG.warn("{} host(s) did not come back", left.size());
     }
 
     /** At once, and a lease later again: what chose the host before it knew is told then. What fails is told again. */
@@ -245,6 +256,7 @@ public final class NodeSessions {
         if (peer instanceof NodePeer.Certified) {
             certified.add(session);
         }
+        hostIds.forEach(host -> arriving.merge(host, 1, Integer::sum));
         try {
             // The rows come first: a Hello that cannot be written leaves no session behind.
             session.begins(database.write(tx -> {
@@ -255,6 +267,7 @@ public final class NodeSessions {
             }));
         } catch (RuntimeException refused) {
             certified.remove(session);
+            arrived(hostIds);
             throw refused;
         }
         byNode.put(session.nodeId(), session);
@@ -264,14 +277,20 @@ public final class NodeSessions {
             if (before != null && before != session) {
                 before.end(Status.ABORTED.withDescription("a newer stream of this host is open"));
                 before.drain();
+                certified.remove(before);
             }
         }
+        arrived(hostIds);
         session.welcome(settings);
         LOG.info("node {} connected with {} host(s)", session.nodeId(), hostIds.size());
         if (session.ended()) {
             closed(session);
         }
         return session;
+    }
+
+    private void arrived(List<String> hostIds) {
+        hostIds.forEach(host -> arriving.computeIfPresent(host, (id, streams) -> streams == 1 ? null : streams - 1));
     }
 
     private void reported(Tx tx, NodeSession session, List<HypervisorReport> reports) {
