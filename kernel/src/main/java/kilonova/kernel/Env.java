@@ -14,6 +14,11 @@ public record Env(Clock clock, RandomGenerator random, Ids ids) {
         return new Env(clock, random, Ids.timeOrdered(clock, random));
     }
 
+    /** The same with a clock that never goes back: for what is timed by differences. */
+    public Env neverBack() {
+        return new Env(new ForwardClock(clock), random, ids);
+    }
+
     /** Microseconds since 1970, UTC: how rows keep time. */
     public long nowMicros() {
         var now = clock.instant();

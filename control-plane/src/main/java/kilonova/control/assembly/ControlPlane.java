@@ -117,6 +117,8 @@ public final class ControlPlane implements AutoCloseable {
                 cloud,
                 threads));
         rooms.start();
+        // Before anything can begin an operation, or wake one.
+        rooms.runner().start();
         rooms.rounds().forEach(this::go);
         var services = new ArrayList<>(rooms.services());
         services.addAll(identity.services());
@@ -135,7 +137,7 @@ public final class ControlPlane implements AutoCloseable {
                         null)
                 .getPort();
         rooms.listening();
-        rooms.runner().start();
+        rooms.runner().resumeAll();
     }
 
     /** On every address, under TLS where there is a certificate. */
@@ -163,6 +165,9 @@ public final class ControlPlane implements AutoCloseable {
                         round.body().run();
                     } catch (RuntimeException failed) {
                         LOG.warn("the round \"{}\" failed: {}", round.name(), failed.toString());
+                    } catch (Error bug) {
+                        // The clock would forget a round that throws: a lease would run out with nobody to tell.
+                        LOG.error("the round \"{}\" failed", round.name(), bug);
                     }
                 },
                 pause,

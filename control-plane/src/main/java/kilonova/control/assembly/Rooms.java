@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import kilonova.control.aggregate.AggregateApi;
 import kilonova.control.aggregate.Aggregates;
 import kilonova.control.audit.Audit;
@@ -53,9 +54,13 @@ import kilonova.control.usage.Usages;
 import kilonova.control.watch.Watches;
 import kilonova.control.workflow.Runner;
 import kilonova.control.workflow.Workflows;
+import kilonova.kernel.Env;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rooms of compute, each knowing those it needs. Nothing runs until someone calls {@link #start}. */
 public final class Rooms {
+    private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
     private static final Duration NODES_EVERY = Duration.ofMillis(500);
     private static final Duration PRUNED_EVERY = Duration.ofSeconds(2);
     private static final Duration EXPIRED_EVERY = Duration.ofSeconds(10);
@@ -77,6 +82,7 @@ public final class Rooms {
     private final Audit audit;
     private final Auditor auditor;
     private final List<Courier> couriers;
+    private final Executor threads;
 
     private Rooms(
             Replicas replicas,
@@ -95,7 +101,8 @@ public final class Rooms {
             RelayApi relayApi,
             Audit audit,
             Auditor auditor,
-            List<Courier> couriers) {
+            List<Courier> couriers,
+            Executor threads) {
         this.replicas = replicas;
         this.pruning = pruning;
         this.expiry = expiry;
@@ -113,16 +120,19 @@ public final class Rooms {
         this.audit = audit;
         this.auditor = auditor;
         this.couriers = List.copyOf(couriers);
+        this.threads = threads;
     }
 
     public static Rooms on(Surroundings on) {
+        // Leases and reminders are differences of time: nobody lives longer because somebody set the clock back.
+        Env steady = on.env().neverBack();
         var ledger = new PlacementLedger(on.env());
         var hosts = new Hosts(on.env(), ledger);
         var scheduler = new Scheduler(on.database(), hosts, ledger, on.scheduler());
         var operations = new Operations();
-        var replicas = new Replicas(on.env(), on.database(), on.replica(), on.machine(), on.address(), on.peers());
-        var workflows = new Workflows(on.env(), operations, replicas);
-        var runner = new Runner(on.env(), on.database(), operations, workflows);
+        var replicas = new Replicas(steady, on.database(), on.replica(), on.machine(), on.address(), on.peers());
+        var workflows = new Workflows(steady, operations, replicas);
+        var runner = new Runner(steady, on.database(), operations, workflows);
         var wishes = new Wishes();
         var flavors = new Flavors(on.database(), on.policy(), on.env());
         var quotas = new Quotas(on.database(), on.policy());
@@ -149,7 +159,7 @@ public final class Rooms {
         var enrollments = new Enrollments(on.env(), on.database(), on.policy(), hosts, on.authority());
         var guests = servers.guests();
         var nodes = new NodeSessions(
-                on.env(),
+                steady,
                 on.database(),
                 hosts,
                 enrollments,
@@ -217,7 +227,8 @@ public final class Rooms {
                         replicas,
                         new Notices(servers::whole, operations, keypairs, on.machine()),
                         on.notifications(),
-                        on.cloud()));
+                        on.cloud()),
+                on.threads());
     }
 
     /** Fills memories from the database; after it, calls may come. Whoever drives the rooms drives {@link #runner} too. */
@@ -254,10 +265,18 @@ public final class Rooms {
         return rounds;
     }
 
-    /** What a replica drove that was shut out is taken up at once. */
+    /** What a replica drove that was shut out is taken up at once, but not here: the next renewal may not wait for that. */
     private void renew() {
         if (replicas.tick()) {
+            threads.execute(this::takeOver);
+        }
+    }
+
+    private void takeOver() {
+        try {
             runner.sweep();
+        } catch (RuntimeException away) {
+            LOG.warn("what others drove is taken up by the next sweep: {}", away.toString());
         }
     }
 

@@ -66,17 +66,30 @@ final class OperationRepository {
                 .fetch(OperationRepository::operation);
     }
 
-    /** Open ones that none of the others drives, and of this replica's own those left alone since. Oldest first. */
-    List<Operation> adrift(Tx tx, String replica, Set<String> others, long sinceMicros, int limit) {
-        Condition leftAlone = OPERATION
-                .UPDATED_AT
-                .lt(sinceMicros)
-                .and(OPERATION.WAKE_AT.isNull().or(OPERATION.WAKE_AT.lt(sinceMicros)));
+    /** Open ones of this replica that were left alone since. Oldest first. */
+    List<Operation> leftAlone(Tx tx, String replica, long sinceMicros, int limit) {
         return tx.sql()
                 .selectFrom(OPERATION)
                 .where(OPEN)
-                .and(OPERATION.REPLICA_ID.notIn(others))
-                .and(OPERATION.REPLICA_ID.ne(replica).or(leftAlone))
+                .and(OPERATION.REPLICA_ID.eq(replica))
+                .and(OPERATION.UPDATED_AT.lt(sinceMicros))
+                .and(OPERATION.WAKE_AT.isNull().or(OPERATION.WAKE_AT.lt(sinceMicros)))
+                .orderBy(OPERATION.CREATED_AT, OPERATION.ID)
+                .limit(limit)
+                .fetch(OperationRepository::operation);
+    }
+
+    /** Open ones of no replica among these. Oldest first. */
+    List<Operation> orphans(Tx tx, String replica, Set<String> others, Optional<Operation> after, int limit) {
+        Condition where = OPEN.and(OPERATION.REPLICA_ID.ne(replica)).and(OPERATION.REPLICA_ID.notIn(others));
+        if (after.isPresent()) {
+            Operation last = after.get();
+            where = where.and(DSL.row(OPERATION.CREATED_AT, OPERATION.ID)
+                    .gt(last.createdAt(), last.id().toString()));
+        }
+        return tx.sql()
+                .selectFrom(OPERATION)
+                .where(where)
                 .orderBy(OPERATION.CREATED_AT, OPERATION.ID)
                 .limit(limit)
                 .fetch(OperationRepository::operation);

@@ -57,11 +57,15 @@ public final class Operations {
     }
 
     /**
-     * Open ones that nobody drives, as far as one can see: none of the other replicas that live, and of this one's own
-     * those that were not written since, and are due. Oldest first.
+     * Open ones of this replica that perhaps nobody drives: they were not written since, and are due. Oldest first.
      */
-    public List<Operation> adrift(Tx tx, Owner me, Set<String> others, long sinceMicros, int limit) {
-        return repository.adrift(tx, me.replica(), others, sinceMicros, limit);
+    public List<Operation> leftAlone(Tx tx, Owner me, long sinceMicros, int limit) {
+        return repository.leftAlone(tx, me.replica(), sinceMicros, limit);
+    }
+
+    /** Open ones that neither this replica drives nor any of the others that live, as far as one can see; oldest first. */
+    public List<Operation> orphans(Tx tx, Owner me, Set<String> others, Optional<Operation> after, int limit) {
+        return repository.orphans(tx, me.replica(), others, after, limit);
     }
 
     /** Makes an operation that was found adrift one's own. Empty when another was quicker, or it ended meanwhile. */

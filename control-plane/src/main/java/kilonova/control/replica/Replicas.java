@@ -137,17 +137,18 @@ public final class Replicas {
             return false;
         }
         long until = env.nowMicros() + LEASE.toNanos() / 1_000;
-        if (!database.writeAhead(tx -> repository.renew(tx, me, until))) {
+        Optional<List<Replica>> rows = database.writeAhead(
+                tx -> repository.renew(tx, me, until) ? Optional.of(allOthers(tx)) : Optional.empty());
+        if (rows.isEmpty()) {
             LOG.warn("replica {} was shut out of epoch {}: it begins anew", id, me.epoch());
             join();
             return true;
         }
         heldUntil = until;
-        return lookAround();
+        return lookAround(rows.get());
     }
 
-    private boolean lookAround() {
-        List<Replica> rows = database.read(this::allOthers);
+    private boolean lookAround(List<Replica> rows) {
         sightings = sightings.after(rows, env.nowMicros());
         var live = new TreeSet<>(sightings.live());
         for (Replica lapsed : sightings.lapsed(LEASE, env.nowMicros())) {
@@ -185,6 +186,15 @@ public final class Replicas {
             });
             LOG.info("replica {} leaves{}", id, handedOver ? "" : "; it was shut out before");
         }
+    }
+
+    /** Whether nothing can be committed any more in this life of a replica: it was shut out, or another life began. */
+    public boolean gone(Tx tx, Owner owner) {
+        return !database.shared()
+                || repository
+                        .find(tx, owner.replica())
+                        .filter(row -> row.epoch() == owner.epoch() && !row.shutOut())
+                        .isEmpty();
     }
 
     /** Where the one is reached that still is in this life; empty when it is not, or cannot be reached. */

@@ -1,17 +1,19 @@
 package kilonova.control.workflow;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kilonova.control.guard.Guard;
 import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
+import kilonova.control.operation.OperationId;
 import kilonova.control.operation.Operations;
 import kilonova.control.operation.Outcome;
 import kilonova.control.replica.Owner;
@@ -35,10 +37,14 @@ public final class Runner implements AutoCloseable {
     private static final Duration REST = Duration.ofSeconds(1);
     /** How often operations adrift are looked for, and how long one is left alone before it counts as such. */
     public static final Duration SWEEP = Duration.ofSeconds(5);
-    /** Operations that one sweep takes up. */
+    /** Operations of its own that one sweep takes up. */
     private static final int MAX_SWEEP = 1_000;
 
     private static final int ORPHANS_PER_COMMIT = 100;
+    /** Ticks under way at once: more would crowd requests out of the line of transactions. */
+    private static final int MAX_AT_ONCE = 4_000;
+    /** How long a step is left alone whose answer no longer fitted: what it was decided from has to hear of that first. */
+    private static final Duration SECOND_THOUGHT = Duration.ofMillis(10);
 
     private final Env env;
     private final Database database;
@@ -47,8 +53,12 @@ public final class Runner implements AutoCloseable {
     private final Replicas replicas;
     private final Timers timers = new Timers();
     private final Lines lines = new Lines();
+    private final Semaphore turns = new Semaphore(MAX_AT_ONCE);
     private final ConcurrentLinkedQueue<Pending> ready = new ConcurrentLinkedQueue<>();
-    private Optional<ExecutorService> threads = Optional.empty();
+    private volatile Optional<ExecutorService> threads = Optional.empty();
+    /** Operations that a bug keeps from moving, of whom that was told. */
+    private final Set<OperationId> failing = ConcurrentHashMap.newKeySet();
+
     private volatile boolean closed;
 
     public Runner(Env env, Database database, Operations operations, Workflows workflows) {
@@ -65,11 +75,13 @@ public final class Runner implements AutoCloseable {
         return workflows.kinds();
     }
 
-    /** Production: runs on threads of its own from here on, beginning with what an earlier process left open. */
+    /** Production: runs on threads of its own from here on. Before the first operation begins. */
     public void start() {
         threads = Optional.of(Executors.newVirtualThreadPerTaskExecutor());
         Thread.ofPlatform().name("workflow-timers").daemon(true).start(this::keepTime);
-        resumeAll();
+        for (Pending early = ready.poll(); early != null; early = ready.poll()) {
+            offer(early);
+        }
     }
 
     /** Takes up every open operation that an earlier life of this process left, or that nobody lives to drive. */
@@ -96,24 +108,35 @@ public final class Runner implements AutoCloseable {
             return 0;
         }
         Owner me = replicas.me();
-        List<Operation> adrift = database.read(tx -> operations.adrift(tx, me, replicas.others(), sinceMicros, limit));
-        var mine = new ArrayList<Operation>();
-        var orphans = new ArrayList<Operation>();
-        for (Operation each : adrift) {
-            if (!each.owner().replica().equals(me.replica())) {
-                orphans.add(each);
-            } else if (!lines.holds(each.subject())) {
-                mine.add(each);
-            }
-        }
-        for (int from = 0; from < orphans.size(); from += ORPHANS_PER_COMMIT) {
-            List<Operation> some = orphans.subList(from, Math.min(orphans.size(), from + ORPHANS_PER_COMMIT));
-            mine.addAll(database.write(tx -> some.stream()
-                    .flatMap(orphan -> operations.take(tx, orphan, me).stream())
-                    .toList()));
-        }
+        List<Operation> mine = database.read(tx -> operations.leftAlone(tx, me, sinceMicros, limit)).stream()
+                .filter(each -> !lines.holds(each.subject()))
+                .toList();
         mine.forEach(operation -> accept(new Pending(operation, null)));
-        return mine.size();
+        return mine.size() + takeOver(me);
+    }
+
+    /** All that nobody lives to drive, however much it is: none waits for the next sweep. */
+    private int takeOver(Owner me) {
+        Set<String> others = replicas.others();
+        int all = 0;
+        Optional<Operation> last = Optional.empty();
+        List<Operation> page;
+        do {
+            Optional<Operation> after = last;
+            page = database.read(tx -> operations.orphans(tx, me, others, after, ORPHANS_PER_COMMIT));
+            if (page.isEmpty()) {
+                break;
+            }
+            List<Operation> found = page;
+            List<Operation> taken = database.write(tx -> found.stream()
+                    .filter(orphan -> replicas.gone(tx, orphan.owner()))
+                    .flatMap(orphan -> operations.take(tx, orphan, me).stream())
+                    .toList());
+            taken.forEach(operation -> accept(new Pending(operation, null)));
+            all += taken.size();
+            last = Optional.of(page.getLast());
+        } while (page.size() == ORPHANS_PER_COMMIT);
+        return all;
     }
 
     /** Does one thing. @return false when there is nothing to do at this time */
@@ -145,9 +168,18 @@ public final class Runner implements AutoCloseable {
 
     private void offer(Pending pending) {
         if (threads.isPresent()) {
-            threads.get().execute(() -> run(pending));
+            threads.get().execute(() -> runInTurn(pending));
         } else {
             ready.add(pending);
+        }
+    }
+
+    private void runInTurn(Pending pending) {
+        turns.acquireUninterruptibly();
+        try {
+            run(pending);
+        } finally {
+            turns.release();
         }
     }
 
@@ -155,7 +187,8 @@ public final class Runner implements AutoCloseable {
     private void run(Pending pending) {
         Optional<Pending> left = Optional.empty();
         try {
-            left = Optional.of(Tenant.served(pending.operation().project().value(), () -> step(pending)));
+            left = Tenant.served(pending.operation().project().value(), () -> step(pending));
+            failing.remove(pending.operation().id());
         } catch (RuntimeException failed) {
             if (failed instanceof Overtaken) {
                 LOG.debug("{}", failed.getMessage());
@@ -170,8 +203,12 @@ public final class Runner implements AutoCloseable {
 
     /** What could not be recorded is tried again; a bug, until the deadline. */
     private void rest(Operation operation, RuntimeException failed) {
-        LOG.warn("operation {} rests: {}", operation.id(), failed.toString());
-        LOG.debug("why", failed);
+        if (!Passing.is(failed) && failing.add(operation.id())) {
+            LOG.error("operation {} of kind {} cannot go on, and rests", operation.id(), operation.kind(), failed);
+        } else {
+            LOG.warn("operation {} rests: {}", operation.id(), failed.toString());
+            LOG.debug("why", failed);
+        }
         if (env.nowMicros() < operation.deadline() || Passing.is(failed) || !abandoned(operation, failed)) {
             timers.remind(env.nowMicros() + REST.toNanos() / 1_000, operation);
         }
@@ -196,22 +233,34 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    private Pending step(Pending pending) {
+    /** @return what there is to do next; empty when the operation is looked at again by itself */
+    private Optional<Pending> step(Pending pending) {
         Pending now = pending.step() != null ? pending : look(pending.operation());
         if (now.step() == null) {
-            return now;
+            return Optional.of(now);
         }
         Answer answer = perform(now.step());
         try {
-            return record(now.step(), answer);
+            return Optional.of(record(now.step(), answer));
         } catch (Reconsider moved) {
             now.step().forgo();
-            LOG.debug("operation {}: {}", now.operation().id(), moved.getMessage());
-            return new Pending(now.operation(), null);
+            return reconsidered(now.step(), moved);
         } catch (RuntimeException unrecorded) {
             now.step().forgo();
             throw unrecorded;
         }
+    }
+
+    /** What never comes to fit is late one day, like what never comes. */
+    private Optional<Pending> reconsidered(Pending.Performance<?, ?> performed, Reconsider moved) {
+        Operation operation = performed.facts().operation();
+        LOG.debug("operation {}: {}", operation.id(), moved.getMessage());
+        long now = env.nowMicros();
+        if (operation.failure().isEmpty() && operation.deadline() <= now) {
+            return Optional.of(record(performed, new Answer.Late()));
+        }
+        timers.remind(now + SECOND_THOUGHT.toNanos() / 1_000, operation);
+        return Optional.empty();
     }
 
     /** As a rule nothing moved meanwhile: what was known is read again only for a second attempt. */
@@ -263,6 +312,9 @@ public final class Runner implements AutoCloseable {
                 timers.due(env.nowMicros()).forEach(due -> accept(new Pending(due, null)));
             } catch (InterruptedException stop) {
                 return;
+            } catch (RuntimeException | Error bug) {
+                // Whatever waits for a time would wait for ever.
+                LOG.error("reminding operations failed", bug);
             }
         }
     }

@@ -24,11 +24,17 @@ import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
 import kilonova.kernel.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Begins operations and moves them on within a transaction: the half of the engine that touches rows. */
 public final class Workflows implements Steering {
+    private static final Logger LOG = LoggerFactory.getLogger(Workflows.class);
     /** Steps that one transaction may take; more is a workflow that runs in a circle. */
     private static final int MAX_STEPS_PER_COMMIT = 32;
+
+    /** How long after its deadline an operation is still being undone: then its subject rests, and the audit takes over. */
+    static final Duration UNDO_LIMIT = Duration.ofHours(1);
 
     private final Env env;
     private final Operations operations;
@@ -185,6 +191,14 @@ public final class Workflows implements Steering {
     }
 
     private <S extends Enum<S>, F extends Facts<F>> Pending resume(Tx tx, Workflow<S, F> workflow, Operation seen) {
+        if (undoneInVain(seen)) {
+            LOG.error(
+                    "operation {} of kind {} could not be undone: it is given up at {}",
+                    seen.id(),
+                    seen.kind(),
+                    seen.step());
+            return new Pending(abandon(tx, workflow, seen, seen.failure().orElseThrow()), null);
+        }
         return settle(tx, workflow, seen, workflow.look(tx, seen), false);
     }
 
@@ -224,11 +238,11 @@ public final class Workflows implements Steering {
         abandon(tx, (Workflow) kind(seen), seen, why);
     }
 
-    private <S extends Enum<S>, F extends Facts<F>> void abandon(
+    private <S extends Enum<S>, F extends Facts<F>> Operation abandon(
             Tx tx, Workflow<S, F> workflow, Operation seen, Failure why) {
         F facts = workflow.look(tx, seen);
         workflow.abandon(tx, facts, why);
-        operations.replace(tx, seen, seen.failing(why).ended(Outcome.FAILED, facts.host(), env.nowMicros()));
+        return operations.replace(tx, seen, seen.failing(why).ended(Outcome.FAILED, facts.host(), env.nowMicros()));
     }
 
     private <S extends Enum<S>, F extends Facts<F>> Pending settle(
@@ -288,6 +302,13 @@ public final class Workflows implements Steering {
 
     private static Effect waiting(Operation operation) {
         return new Effect.Await(operation.wakeAt().orElseThrow());
+    }
+
+    /** Whether a step back has failed again and again, and for so long that nobody may wait for it any more. */
+    private boolean undoneInVain(Operation operation) {
+        return operation.failure().isPresent()
+                && operation.attempt() > 0
+                && operation.deadline() + UNDO_LIMIT.toNanos() / 1_000 <= env.nowMicros();
     }
 
     /** While it still goes forward, an operation waits no longer than its own deadline. */

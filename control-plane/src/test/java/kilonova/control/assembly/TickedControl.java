@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import kilonova.compute.v1.OperationServiceGrpc;
 import kilonova.compute.v1.ServerServiceGrpc;
@@ -58,6 +61,12 @@ final class TickedControl implements AutoCloseable {
     private final TestEdge edge;
     private final SlowNetworks networks;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Phaser underWay = new Phaser() {
+        @Override
+        protected boolean onAdvance(int phase, int registered) {
+            return false;
+        }
+    };
 
     TickedControl(TestDatabase at, HandClock clock, String replica) {
         this(at, clock, replica, Peers.NONE, NotificationSettings.OFF);
@@ -99,7 +108,7 @@ final class TickedControl implements AutoCloseable {
                 AuditSettings.USUAL,
                 notifications,
                 "cloud",
-                threads::execute));
+                this::execute));
         rooms.start();
         edge = TestEdge.serving(rooms.services(), env);
     }
@@ -195,6 +204,29 @@ final class TickedControl implements AutoCloseable {
     void round(String name) {
         rooms.rounds().stream().filter(round -> round.name().equals(name)).forEach(round -> round.body()
                 .run());
+        awaitThreads();
+    }
+
+    private void execute(Runnable body) {
+        underWay.register();
+        threads.execute(() -> {
+            try {
+                body.run();
+            } finally {
+                underWay.arriveAndDeregister();
+            }
+        });
+    }
+
+    /** Until what the round left to other threads is done. */
+    private void awaitThreads() {
+        int phase = underWay.register();
+        underWay.arriveAndDeregister();
+        try {
+            underWay.awaitAdvanceInterruptibly(phase, 20, TimeUnit.SECONDS);
+        } catch (InterruptedException | TimeoutException stuck) {
+            throw new IllegalStateException("a thread of this control plane does not end", stuck);
+        }
     }
 
     @Override

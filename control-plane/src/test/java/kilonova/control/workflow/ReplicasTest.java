@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import kilonova.control.operation.Operation;
 import kilonova.control.operation.OperationId;
 import kilonova.control.operation.Outcome;
@@ -147,6 +149,29 @@ final class ReplicasTest {
         b.drain();
         assertThat(a.operation(id).owner().replica()).isEqualTo(ada);
         assertThat(b.errand.walks()).isZero();
+    }
+
+    @Test
+    void whatIsHeldBySomebodyWhoWasNotSeenYetIsNotTaken() {
+        assumeThat(at.kind()).isNotEqualTo(DatabaseKind.SQLITE);
+        a.errand.word(false);
+        OperationId id = a.begin();
+        a.drain();
+        // Born since the others looked around: not among those they know.
+        try (Engine newborn = engine("newborn-" + tests)) {
+            a.database.write(tx -> a.operations.take(tx, a.operation(id), newborn.replicas.me()));
+            b.runner.sweep();
+            assertThat(b.operation(id).owner()).isEqualTo(newborn.replicas.me());
+        }
+    }
+
+    @Test
+    void whatWasBegunBeforeThereWereThreadsIsDriven() throws InterruptedException {
+        var walked = new CountDownLatch(1);
+        a.errand.onTheWay(walked::countDown);
+        a.begin();
+        a.runner.start();
+        assertThat(walked.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
