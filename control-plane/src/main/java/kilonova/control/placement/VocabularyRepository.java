@@ -22,6 +22,9 @@ import org.jooq.Table;
 
 /** Rows of the traits and resource classes beside the standard ones, and who uses them. */
 final class VocabularyRepository {
+    /** Of one statement: databases take no more than so many parameters. */
+    private static final int NAMES = 1_000;
+
     /** A table of names. */
     enum Kind {
         TRAIT(CUSTOM_TRAIT, CUSTOM_TRAIT.NAME, CUSTOM_TRAIT.CREATED_AT),
@@ -47,12 +50,21 @@ final class VocabularyRepository {
                 .map(at -> new Term(name, Optional.of(at)));
     }
 
-    /** Those of the names that there are, kept from going until the transaction ends. */
+    /** Those of the names that there are, kept from going until the transaction ends. A statement for each thousand. */
     Set<String> held(Tx tx, Kind kind, Collection<String> names) {
+        List<String> all = List.copyOf(names);
+        var held = new TreeSet<String>();
+        for (int from = 0; from < all.size(); from += NAMES) {
+            held.addAll(some(tx, kind, all.subList(from, Math.min(all.size(), from + NAMES))));
+        }
+        return held;
+    }
+
+    private static List<String> some(Tx tx, Kind kind, List<String> names) {
         var query = tx.sql().select(kind.name).from(kind.table).where(kind.name.in(names));
         // SQLite has one writer, and no words for a row that is held.
         boolean alone = tx.sql().dialect() == SQLDialect.SQLITE;
-        return new TreeSet<>((alone ? query : query.forShare()).fetch(kind.name));
+        return (alone ? query : query.forShare()).fetch(kind.name);
     }
 
     /** By name. */

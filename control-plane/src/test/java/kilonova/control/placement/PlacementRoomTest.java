@@ -457,6 +457,17 @@ final class PlacementRoomTest {
                 .isNotNull();
     }
 
+    /** More than a statement of any database has parameters. */
+    @Test
+    void seventyThousandTraitsAreLookedUp() {
+        ResourceProvider made = house.provider(Map.of());
+        assertThat(refusal(() -> admin.setProviderTraits(SetProviderTraitsRequest.newBuilder()
+                        .setResourceProviderId(made.getId())
+                        .addAllTraits(House.names("CUSTOM_OF_MANY_", 70_000))
+                        .build())))
+                .startsWith("Unknown");
+    }
+
     /** Consumers count once however many providers they hold of, and every row counts however long it is. */
     @Test
     void usagesOfManyProvidersAndManyClassesAreSummed() {

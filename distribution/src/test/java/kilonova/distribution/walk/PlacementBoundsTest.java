@@ -75,6 +75,21 @@ final class PlacementBoundsTest {
     }
 
     @Test
+    void aMegabyteOfTraitsIsRefusedInFewWords() throws Exception {
+        String traits = many(40_000, each -> "\"CUSTOM_BOUNDS_MEGABYTE_" + each + "\"");
+        assertThat(traits).hasSizeGreaterThan(1024 * 1024);
+
+        JsonNode refused = send(
+                "PUT",
+                PATH + "/traits",
+                "{\"traits\": [" + traits + "], \"resource_provider_generation\": " + generation() + "}",
+                400);
+
+        assertThat(refused.at("/errors/0/detail").asText()).hasSizeLessThan(LONGEST_ANSWER);
+        assertThat(send("GET", PATH + "/traits", "", 200).path("traits")).isEmpty();
+    }
+
+    @Test
     void tenThousandClassesOfWhichNoneIsKnownAreRefusedInFewWords() throws Exception {
         JsonNode refused = send(
                 "PUT",
