@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kilonova.client.KilonovaClient;
 import kilonova.placement.v1.FindAllocationCandidatesRequest;
 import kilonova.placement.v1.PlacementServiceGrpc;
+import kilonova.placement.v1.PlacementServiceGrpc.PlacementServiceBlockingStub;
 import kilonova.placement.v1.RequestGroup;
 
 /** How fast candidates are found and allocations written: over REST and gRPC in a cloud, and in this process. */
@@ -54,8 +56,9 @@ final class PlacementBench {
 
     private void run(BenchedCloud cloud, KilonovaClient client, HttpRequests rest, Consumer<Figure> told)
             throws IOException {
-        var stub = client.with(PlacementServiceGrpc::newBlockingStub);
-        var stock = new PlacementStock(stub);
+        // A stub's deadline runs from when it is made.
+        Supplier<PlacementServiceBlockingStub> stubs = () -> client.with(PlacementServiceGrpc::newBlockingStub);
+        var stock = new PlacementStock(stubs);
         progress.accept("making " + FLAT + " providers");
         List<String> hosts = stock.flat(FLAT);
         String of = ", " + FLAT + " flat providers, ";
@@ -65,7 +68,7 @@ final class PlacementBench {
             told.accept(latency(what + ", P99", rest, request, limit == 10 ? 2 : 10));
             rate(cloud, what, new Load(rest.endpoint(), CALLERS, 200), _ -> request, limit == 10 ? 500 : 100)
                     .forEach(told);
-            told.accept(overGrpc(stub, limit, what + ", gRPC, P99"));
+            told.accept(overGrpc(stubs, limit, what + ", gRPC, P99"));
         }
         rate(
                         cloud,
@@ -133,7 +136,7 @@ final class PlacementBench {
                 Figure.of(measure + ": the cloud's processor time for one", used / outcome.replies(), "ms"));
     }
 
-    private Figure overGrpc(PlacementServiceGrpc.PlacementServiceBlockingStub stub, int limit, String measure) {
+    private Figure overGrpc(Supplier<PlacementServiceBlockingStub> stubs, int limit, String measure) {
         progress.accept(measure);
         var request = FindAllocationCandidatesRequest.newBuilder()
                 .setLimit(limit)
@@ -145,7 +148,7 @@ final class PlacementBench {
         var times = new ArrayList<Long>();
         for (int i = 0; i < WARM_UPS + TIMES; i++) {
             long began = System.nanoTime();
-            stub.findAllocationCandidates(request).forEachRemaining(_ -> {});
+            stubs.get().findAllocationCandidates(request).forEachRemaining(_ -> {});
             if (i >= WARM_UPS) {
                 times.add(System.nanoTime() - began);
             }

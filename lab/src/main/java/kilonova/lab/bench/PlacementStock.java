@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import kilonova.placement.v1.BatchCreateResourceProvidersRequest;
 import kilonova.placement.v1.Inventory;
 import kilonova.placement.v1.PlacementServiceGrpc.PlacementServiceBlockingStub;
@@ -13,10 +14,11 @@ import kilonova.placement.v1.ResourceProvider;
 final class PlacementStock {
     private static final int BATCH = 1_000;
 
-    private final PlacementServiceBlockingStub placement;
+    private final Supplier<PlacementServiceBlockingStub> placement;
     private final List<ResourceProvider> waiting = new ArrayList<>();
 
-    PlacementStock(PlacementServiceBlockingStub placement) {
+    /** @param placement makes a stub for each call, with a deadline of its own */
+    PlacementStock(Supplier<PlacementServiceBlockingStub> placement) {
         this.placement = placement;
     }
 
@@ -72,9 +74,11 @@ final class PlacementStock {
 
     private void flush() {
         if (!waiting.isEmpty()) {
-            var _ = placement.batchCreateResourceProviders(BatchCreateResourceProvidersRequest.newBuilder()
-                    .addAllResourceProviders(waiting)
-                    .build());
+            var _ = placement
+                    .get()
+                    .batchCreateResourceProviders(BatchCreateResourceProvidersRequest.newBuilder()
+                            .addAllResourceProviders(waiting)
+                            .build());
             waiting.clear();
         }
     }
