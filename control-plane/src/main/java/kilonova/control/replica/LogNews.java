@@ -3,7 +3,7 @@ package kilonova.control.replica;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import kilonova.control.store.Database;
 import kilonova.replica.v1.WatchLogResponse;
 import org.slf4j.Logger;
@@ -14,7 +14,9 @@ public final class LogNews {
     private static final Logger LOG = LoggerFactory.getLogger(LogNews.class);
 
     private final Database database;
-    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    /** In the order in which they came: simulated replicas are told in the same order each time. */
+    private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
+
     private volatile boolean closed;
 
     public LogNews(Database database) {

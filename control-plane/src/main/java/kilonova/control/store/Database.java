@@ -32,7 +32,7 @@ public final class Database implements AutoCloseable {
     /** Changes of other replicas that are read at once. */
     private static final int MAX_CATCH_UP = 1_000;
     /** How long changes of other replicas go unnoticed, at most: when nobody told of them. */
-    static final Duration CATCH_UP_EVERY = Duration.ofSeconds(1);
+    public static final Duration CATCH_UP_EVERY = Duration.ofSeconds(1);
 
     /** How long a lane waits for work before it looks whether the database was closed. */
     private static final Duration LOOK_UP_EVERY = Duration.ofMillis(100);
@@ -51,6 +51,8 @@ public final class Database implements AutoCloseable {
     private final boolean shared;
     /** Holds a permit when there may be something to catch up with. */
     private final Semaphore roused = new Semaphore(0);
+
+    private volatile Runnable rouse = roused::release;
 
     private volatile boolean closed;
     private volatile boolean stopped;
@@ -263,7 +265,15 @@ public final class Database implements AutoCloseable {
     }
 
     private void rouse() {
-        roused.release();
+        rouse.run();
+    }
+
+    /**
+     * For the simulator, whose databases have no thread that looks: what to do when there is something to {@link #catchUp}
+     * with. It must not do so itself.
+     */
+    public void onRoused(Runnable soon) {
+        rouse = soon;
     }
 
     /**

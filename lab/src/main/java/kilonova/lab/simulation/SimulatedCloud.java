@@ -56,8 +56,9 @@ final class SimulatedCloud implements AutoCloseable {
         this.rows = Database.inline(Beginning.image(), env, CommitProbe.NONE, count > 1);
         this.truth = new Truth(rows, history);
         for (int i = 1; i <= count; i++) {
-            replicas.add(
-                    new SimulatedReplica(timeline, history, rows, neighbours, truth::committed, wires, "replica-" + i));
+            var peers = new SimulatedPeers(timeline, replicas, wires, weather.slowest());
+            replicas.add(new SimulatedReplica(
+                    timeline, history, rows, neighbours, truth::committed, wires, peers, "replica-" + i));
         }
         history.tell(count + " replica(s)");
         replicas.forEach(SimulatedReplica::begin);

@@ -31,7 +31,6 @@ import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.replica.Owner;
-import kilonova.control.replica.Peers;
 import kilonova.control.request.Requests;
 import kilonova.control.scheduling.SchedulerSettings;
 import kilonova.control.store.Database;
@@ -69,7 +68,6 @@ final class SimulatedControl {
     /** Between two turns that find nothing to do, once there was nothing for a while. */
     private static final Duration IDLE = Duration.ofMillis(60);
 
-    private static final Duration CATCH_UP = Duration.ofMillis(200);
     /** What the longest of the threads that tell nodes and watchers waits for its turn. */
     private static final Duration SLOWEST_THREAD = Duration.ofMillis(40);
 
@@ -84,10 +82,13 @@ final class SimulatedControl {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private final Server publicServer;
     private final Server nodeServer;
+    private final Server peerServer;
     private final ManagedChannel publicChannel;
     private final ManagedChannel nodeChannel;
+    private final ManagedChannel peerChannel;
     private boolean over;
     private boolean asleep;
+    private boolean catchingUp;
     private Duration pause = LATER;
 
     /** @param replica names the process; the same in each of its lives */
@@ -97,7 +98,8 @@ final class SimulatedControl {
             Database database,
             Commits commits,
             String replica,
-            SimulatedNeighbours neighbours) {
+            SimulatedNeighbours neighbours,
+            SimulatedPeers peers) {
         this.timeline = timeline;
         this.env = env;
         this.database = database;
@@ -108,8 +110,9 @@ final class SimulatedControl {
                 env,
                 database,
                 replica,
-                "",
-                Peers.NONE,
+                // As in production: a replica is reached at its address, here by its name.
+                replica,
+                peers,
                 "simulated",
                 POLICY,
                 PLACEMENT_POLICY,
@@ -133,8 +136,11 @@ final class SimulatedControl {
         publicChannel = InProcessChannelBuilder.forName(name + "-public")
                 .directExecutor()
                 .build();
+        peerServer = serve(name + "-peer", rooms.replicaServices(), null);
         nodeChannel =
                 InProcessChannelBuilder.forName(name + "-node").directExecutor().build();
+        peerChannel =
+                InProcessChannelBuilder.forName(name + "-peer").directExecutor().build();
     }
 
     void start() {
@@ -142,7 +148,23 @@ final class SimulatedControl {
         rooms.runner().resumeAll();
         turn();
         rooms.rounds().forEach(round -> every(round.every(), round.body()));
-        every(CATCH_UP, database::catchUp);
+        database.onRoused(this::catchUpSoon);
+        every(Database.CATCH_UP_EVERY, database::catchUp);
+    }
+
+    /** Another replica told that the log goes on: once for many such words. */
+    private void catchUpSoon() {
+        if (!catchingUp) {
+            catchingUp = true;
+            timeline.after(timeline.between(SOON, LATER), () -> run(this::catchUp));
+        }
+    }
+
+    private void catchUp() {
+        catchingUp = false;
+        if (!commits.dead()) {
+            database.catchUp();
+        }
     }
 
     /** This process, in the epoch that it believes to be in. */
@@ -205,6 +227,11 @@ final class SimulatedControl {
         return nodeChannel;
     }
 
+    /** For other replicas. */
+    Channel peerChannel() {
+        return peerChannel;
+    }
+
     /** By host id. */
     Map<String, String> hostNames() {
         var names = new TreeMap<String, String>();
@@ -254,7 +281,9 @@ final class SimulatedControl {
         over = true;
         publicServer.shutdownNow();
         nodeServer.shutdownNow();
+        peerServer.shutdownNow();
         publicChannel.shutdownNow();
         nodeChannel.shutdownNow();
+        peerChannel.shutdownNow();
     }
 }

@@ -27,6 +27,7 @@ final class SimulatedReplica {
     private final SimulatedNeighbours neighbours;
     private final BiConsumer<String, Owner> committed;
     private final List<Wire> wires;
+    private final SimulatedPeers peers;
     private final String name;
     private final MachineClock clock;
     private final Env env;
@@ -38,6 +39,7 @@ final class SimulatedReplica {
      * @param rows the database that all replicas share
      * @param committed hears of every commit: of whom, in which epoch
      * @param wires all that lead to control planes
+     * @param peers its ways to the others
      */
     SimulatedReplica(
             Timeline timeline,
@@ -46,6 +48,7 @@ final class SimulatedReplica {
             SimulatedNeighbours neighbours,
             BiConsumer<String, Owner> committed,
             List<Wire> wires,
+            SimulatedPeers peers,
             String name) {
         this.timeline = timeline;
         this.history = history;
@@ -53,6 +56,7 @@ final class SimulatedReplica {
         this.neighbours = neighbours;
         this.committed = committed;
         this.wires = wires;
+        this.peers = peers;
         this.name = name;
         this.clock = timeline.clock();
         this.env = new Env(clock, timeline.random(), Ids.timeOrdered(clock, timeline.random()));
@@ -61,9 +65,10 @@ final class SimulatedReplica {
     /** A life begins; it may end while it begins. */
     void begin() {
         var store = new Commits(timeline, history, name, fortune, () -> committed.accept(name, me()));
-        var next = new SimulatedControl(timeline, env, rows.another(env, store), store, name, neighbours);
+        var next = new SimulatedControl(timeline, env, rows.another(env, store), store, name, neighbours, peers);
         commits = store;
         life = next;
+        peers.begin(next::run);
         try {
             next.start();
         } catch (RuntimeException failed) {
@@ -116,6 +121,7 @@ final class SimulatedReplica {
         life = null;
         // Its connections break, in the order in which they were made: gRPC itself would end them in no order at all.
         wires.forEach(wire -> wire.sever(dead));
+        peers.end();
         dead.bury();
         timeline.after(timeline.between(QUICKEST_RESTART, SLOWEST_RESTART), this::begin);
     }

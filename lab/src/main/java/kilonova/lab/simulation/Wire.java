@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class Wire extends Channel {
     private final Function<SimulatedControl, Channel> channel;
     private final Duration slowest;
     private final Set<WireCall<?, ?>> open = new LinkedHashSet<>();
+    private Consumer<Runnable> caller = Runnable::run;
     private double losing;
     private double repeating;
     private long partedThere;
@@ -49,6 +51,12 @@ final class Wire extends Channel {
     /** Which share of single calls is lost, on the way there or back. */
     Wire losing(double share) {
         losing = share;
+        return this;
+    }
+
+    /** What runs whatever the caller hears: one that may be asleep, or gone. */
+    Wire heardBy(Consumer<Runnable> who) {
+        caller = who;
         return this;
     }
 
@@ -111,8 +119,8 @@ final class Wire extends Channel {
         public void start(Listener<A> hears, Metadata headers) {
             wire.timeline.after(
                     wire.timeline.between(FASTEST, wire.slowest),
-                    () -> hears.onClose(
-                            Status.UNAVAILABLE.withDescription("the connection was refused"), new Metadata()));
+                    () -> wire.caller.accept(() -> hears.onClose(
+                            Status.UNAVAILABLE.withDescription("the connection was refused"), new Metadata())));
         }
 
         @Override
@@ -259,7 +267,8 @@ final class Wire extends Channel {
             if (!over && listener != null) {
                 over = true;
                 wire.open.remove(this);
-                listener.onClose(status, trailers);
+                Listener<A> hears = listener;
+                wire.caller.accept(() -> hears.onClose(status, trailers));
             }
         }
 
@@ -276,11 +285,13 @@ final class Wire extends Channel {
 
         private void back(Runnable delivery) {
             lastBack = Math.max(lastBack + 1, arrival(wire.partedBack));
-            wire.timeline.at(lastBack, () -> {
-                if (!over) {
-                    delivery.run();
-                }
-            });
+            wire.timeline.at(
+                    lastBack,
+                    () -> wire.caller.accept(() -> {
+                        if (!over) {
+                            delivery.run();
+                        }
+                    }));
         }
 
         private long arrival(long partedUntil) {
