@@ -165,6 +165,11 @@ public final class Aggregates {
         }));
     }
 
+    /** Takes a host that is deleted out of every aggregate. */
+    public void letGo(Tx tx, Host host) {
+        repository.having(tx, List.of(host.id())).forEach(each -> repository.remove(tx, each, host.id()));
+    }
+
     /** As they change. */
     <M> Watch<M> watch(Call call, long revision, Function<List<News<Aggregate>>, M> words, Watch.Bookmark<M> bookmark) {
         Principal who = call.principal();

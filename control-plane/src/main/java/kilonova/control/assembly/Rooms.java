@@ -187,6 +187,7 @@ public final class Rooms {
                 on.env(), on.database(), operations, workflows, servers.subjects(), on.policy(), watches);
         var operationApi = new OperationApi(operationDesk, requests);
         var placement = PlacementRoom.on(on.env(), on.database(), on.placementPolicy(), requests, watches);
+        var aggregates = new Aggregates(on.env(), on.database(), hosts, ledger, on.policy());
         return new Rooms(
                 replicas,
                 new LogPruning(on.env(), on.database(), on.log()),
@@ -207,13 +208,17 @@ public final class Rooms {
                         new QuotaApi(quotas, requests, watches),
                         new UsageApi(new Usages(on.env(), on.database(), on.policy())),
                         new HostApi(
-                                new HostDesk(on.database(), hosts, ledger, on.policy()),
+                                new HostDesk(
+                                        on.database(),
+                                        hosts,
+                                        ledger,
+                                        on.policy(),
+                                        List.of(servers.tenant(), aggregates::letGo)),
                                 requests,
                                 new ControlServices(on.env(), on.database(), replicas),
                                 watches),
                         new EnrollmentApi(enrollments, requests),
-                        new AggregateApi(
-                                new Aggregates(on.env(), on.database(), hosts, ledger, on.policy()), requests, watches),
+                        new AggregateApi(aggregates, requests, watches),
                         new AuditApi(new AuditDesk(on.env(), on.database(), on.policy(), replicas, auditor), requests),
                         placement.api()),
                 new NodeApi(nodes, on.images()),

@@ -1,10 +1,12 @@
 package kilonova.control.host;
 
+import com.google.protobuf.Empty;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import kilonova.compute.v1.DeleteHostRequest;
 import kilonova.compute.v1.GetHostRequest;
 import kilonova.compute.v1.HostServiceGrpc;
 import kilonova.compute.v1.ListControlServicesRequest;
@@ -74,6 +76,11 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
                     word,
                     requests.once(who(), request, kilonova.compute.v1.Host.getDefaultInstance(), HostProto::message));
         });
+    }
+
+    @Override
+    public void deleteHost(DeleteHostRequest request, StreamObserver<Empty> out) {
+        Unary.reply(out, () -> desk.delete(who(), request.getId(), request.getEtag(), requests.once(who(), request)));
     }
 
     /** What the mask names, or without one what is set. */

@@ -1,5 +1,6 @@
 package kilonova.control.host;
 
+import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ public final class HostDesk {
     private static final String HYPERVISORS = "os_compute_api:os-hypervisors:list";
     private static final String HYPERVISORS_DETAIL = "os_compute_api:os-hypervisors:list-detail";
     private static final String SERVICES = "os_compute_api:os-services:list";
+    private static final String DELETE = "os_compute_api:os-services:delete";
     private static final String UPDATE = "os_compute_api:os-services:update";
     private static final String ZONES = "os_compute_api:os-availability-zone:list";
     private static final String ZONES_DETAIL = "os_compute_api:os-availability-zone:detail";
@@ -38,6 +40,7 @@ public final class HostDesk {
     private final Hosts hosts;
     private final PlacementLedger ledger;
     private final Policy policy;
+    private final List<HostTenant> tenants;
 
     /** A host with what it has, and how many servers hold something of it. */
     record Seen(Host host, Optional<Provider> provider, int servers) {}
@@ -49,11 +52,13 @@ public final class HostDesk {
     record Word(
             String idOrName, String etag, Optional<Boolean> enabled, Optional<String> why, Optional<Boolean> down) {}
 
-    public HostDesk(Database database, Hosts hosts, PlacementLedger ledger, Policy policy) {
+    /** @param tenants in the order in which they are asked before a host is deleted */
+    public HostDesk(Database database, Hosts hosts, PlacementLedger ledger, Policy policy, List<HostTenant> tenants) {
         this.database = database;
         this.hosts = hosts;
         this.ledger = ledger;
         this.policy = policy;
+        this.tenants = List.copyOf(tenants);
     }
 
     /** @throws kilonova.kernel.ProblemException NotFound */
@@ -134,6 +139,20 @@ public final class HostDesk {
         return database.write(tx -> once.run(tx, () -> {
             Host now = hosts.set(tx, word.idOrName(), word.etag(), word.enabled(), word.why(), word.down());
             return seen(tx, List.of(now)).getFirst();
+        }));
+    }
+
+    /** @throws kilonova.kernel.ProblemException NotFound, Stale, InUse, HasChildren */
+    Empty delete(Principal who, String id, String etag, Once<Object, Empty> once) {
+        require(who, DELETE);
+        return database.write(tx -> once.run(tx, () -> {
+            Host seen = hosts.current(tx, id, etag);
+            if (!seen.id().equals(id)) {
+                throw new Problem.NotFound(Hosts.KIND, id).raise();
+            }
+            tenants.forEach(each -> each.letGo(tx, seen));
+            hosts.delete(tx, seen);
+            return id;
         }));
     }
 

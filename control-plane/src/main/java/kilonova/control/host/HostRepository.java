@@ -128,6 +128,19 @@ final class HostRepository {
         ServiceNews.between(seen, next, generation).ifPresent(tx::changed);
     }
 
+    void delete(Tx tx, Host seen) {
+        int rows = tx.sql()
+                .deleteFrom(HOST)
+                .where(HOST.ID.eq(seen.id()))
+                .and(HOST.GENERATION.eq(seen.generation()))
+                .execute();
+        if (rows == 0) {
+            throw new LostRace(Hosts.KIND, seen.id());
+        }
+        tx.changed(Change.deleted(Hosts.KIND, seen.id(), "", seen.generation() + 1));
+        tx.changed(ServiceNews.gone(seen));
+    }
+
     private static Change change(Host host, long generation, boolean wentDown) {
         return Change.of(Hosts.KIND, host.id(), "", generation)
                 .with(Standing.of(host, generation, wentDown).pack());

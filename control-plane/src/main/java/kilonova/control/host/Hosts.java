@@ -98,15 +98,36 @@ public final class Hosts {
             Optional<Boolean> enabled,
             Optional<String> why,
             Optional<Boolean> down) {
-        Host seen = host(tx, idOrName);
-        if (!etag.isEmpty() && !etag.equals(Long.toString(seen.generation()))) {
-            throw new Problem.Stale(KIND, seen.id()).raise();
-        }
+        Host seen = current(tx, idOrName, etag);
         boolean nowEnabled = enabled.orElse(seen.enabled());
         String reason = nowEnabled ? "" : why.orElse(seen.disabledReason());
         Host next = seen.set(nowEnabled, reason, down.orElse(seen.forcedDown()), env.nowMicros());
         repository.replace(tx, seen, next);
         return host(tx, seen.id());
+    }
+
+    /**
+     * Forgets a host and what it has, once each {@link HostTenant} let go of it. A node that reports it again makes it anew.
+     *
+     * @throws kilonova.kernel.ProblemException InUse while anybody holds something of it; HasChildren
+     */
+    public void delete(Tx tx, Host seen) {
+        ledger.dropProvider(tx, seen.id());
+        repository.delete(tx, seen);
+    }
+
+    /**
+     * The host as the caller saw it.
+     *
+     * @param etag empty for whichever
+     * @throws kilonova.kernel.ProblemException NotFound; Stale when it was changed since
+     */
+    Host current(Tx tx, String idOrName, String etag) {
+        Host seen = host(tx, idOrName);
+        if (!etag.isEmpty() && !etag.equals(Long.toString(seen.generation()))) {
+            throw new Problem.Stale(KIND, seen.id()).raise();
+        }
+        return seen;
     }
 
     /** @throws kilonova.kernel.ProblemException NotFound */

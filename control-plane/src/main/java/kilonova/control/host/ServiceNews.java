@@ -8,7 +8,7 @@ import kilonova.control.store.Json;
  * What operators, or its own trouble, made of a host, as the change log carries it: changes of a kind of their own, beside
  * those of the host.
  *
- * @param act {@code create} or {@code update}
+ * @param act {@code create}, {@code update} or {@code delete}
  * @param id of the host
  */
 public record ServiceNews(
@@ -21,6 +21,10 @@ public record ServiceNews(
 
     static Change made(Host host) {
         return change("create", host, 1);
+    }
+
+    static Change gone(Host host) {
+        return change("delete", host, host.generation() + 1);
     }
 
     /** Empty when nothing changed that Nova tells of. */

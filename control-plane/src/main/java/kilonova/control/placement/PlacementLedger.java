@@ -10,6 +10,7 @@ import kilonova.control.store.Change;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
 
 /** Who holds what of whom, within the caller's transaction. */
 public final class PlacementLedger {
@@ -49,6 +50,34 @@ public final class PlacementLedger {
         if (!same) {
             replace(tx, now, next, "");
         }
+    }
+
+    /**
+     * Forgets the provider of a host that is deleted; nothing happens when there is none.
+     *
+     * @throws kilonova.kernel.ProblemException InUse while anybody holds something of it; HasChildren
+     */
+    public void dropProvider(Tx tx, String id) {
+        providers.provider(tx, id).ifPresent(seen -> drop(tx, providers, repository, seen));
+    }
+
+    /**
+     * Takes a provider away that nobody holds anything of. Its row goes first: whoever writes it just now makes the
+     * transaction run again, on what is there then.
+     *
+     * @throws kilonova.kernel.ProblemException InUse, HasChildren
+     */
+    static void drop(Tx tx, ProviderRepository providers, AllocationRepository allocations, Provider seen) {
+        if (!providers.delete(tx, seen)) {
+            throw new LostRace(KIND, seen.id());
+        }
+        if (providers.hasChildren(tx, seen.id())) {
+            throw new Problem.HasChildren(ProviderLifecycle.KIND, seen.id()).raise();
+        }
+        if (!allocations.consumers(tx, List.of(seen.id())).isEmpty()) {
+            throw new Problem.InUse(ProviderLifecycle.KIND, seen.id(), "allocations").raise();
+        }
+        gone(tx, seen);
     }
 
     /**
@@ -158,7 +187,7 @@ public final class PlacementLedger {
                 .knowing(provider));
     }
 
-    static void gone(Tx tx, Provider provider) {
+    private static void gone(Tx tx, Provider provider) {
         tx.changed(Change.deleted(KIND, provider.id(), "", provider.generation() + 1));
     }
 }

@@ -224,17 +224,7 @@ final class Providers {
             if (seen.hosting()) {
                 throw new Problem.InUse(ProviderLifecycle.KIND, id, "it is a host of this cloud").raise();
             }
-            // The row goes first: whoever writes it just now makes this run again, on what is there then.
-            if (!repository.delete(tx, seen)) {
-                throw new LostRace(PlacementLedger.KIND, id);
-            }
-            if (repository.hasChildren(tx, id)) {
-                throw new Problem.HasChildren(ProviderLifecycle.KIND, id).raise();
-            }
-            if (!allocations.consumers(tx, List.of(id)).isEmpty()) {
-                throw new Problem.InUse(ProviderLifecycle.KIND, id, "allocations").raise();
-            }
-            PlacementLedger.gone(tx, seen);
+            PlacementLedger.drop(tx, repository, allocations, seen);
             return id;
         }));
     }

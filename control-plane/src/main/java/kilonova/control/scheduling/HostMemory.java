@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import kilonova.control.host.Standing;
 import kilonova.control.placement.Inventory;
 import kilonova.control.placement.Provider;
@@ -111,6 +112,23 @@ final class HostMemory {
         traits.values().forEach(hosts -> hosts.clear(slot));
         provider.traits().forEach(trait -> traits.computeIfAbsent(trait, name -> new BitSet())
                 .set(slot));
+    }
+
+    /** Takes a host out that was deleted; should it be made anew, its generations begin anew, too. */
+    void forget(String id) {
+        Integer slot = slots.get(id);
+        if (slot != null) {
+            standings.set(slot, Standing.unknown(id));
+            generations[slot] = 0;
+            up.clear(slot);
+            enabled.clear(slot);
+            inZone.values().forEach(hosts -> hosts.clear(slot));
+        }
+    }
+
+    /** Takes out every host but these. */
+    void forgetAllBut(Set<String> known) {
+        ids.stream().filter(id -> !known.contains(id)).forEach(this::forget);
     }
 
     /** Holds a claim until {@link #settled}; a later one of the same consumer takes its place. */

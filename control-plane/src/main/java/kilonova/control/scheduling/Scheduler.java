@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import kilonova.control.host.Host;
 import kilonova.control.host.Hosts;
 import kilonova.control.host.Standing;
 import kilonova.control.placement.PlacementLedger;
@@ -52,7 +54,11 @@ public final class Scheduler {
                 remember(List.of(), page);
                 after = page.isEmpty() ? "" : page.getLast().name();
             } while (page.size() == PAGE);
-            remember(hosts.all(tx).stream().map(Standing::of).toList(), List.of());
+            List<Host> all = hosts.all(tx);
+            synchronized (memory) {
+                memory.forgetAllBut(all.stream().map(Host::id).collect(Collectors.toSet()));
+            }
+            remember(all.stream().map(Standing::of).toList(), List.of());
             return true;
         });
     }
@@ -131,7 +137,13 @@ public final class Scheduler {
             String payload = each.change().payload().orElse("");
             switch (each.change().kind()) {
                 case PlacementLedger.KIND -> host(each.change()).ifPresent(host -> remember(List.of(), List.of(host)));
-                case Hosts.KIND -> remember(List.of(Standing.unpack(payload)), List.of());
+                case Hosts.KIND -> {
+                    if (each.change().deleted()) {
+                        forget(each.change().id());
+                    } else {
+                        remember(List.of(Standing.unpack(payload)), List.of());
+                    }
+                }
                 default -> {}
             }
         }
@@ -146,6 +158,12 @@ public final class Scheduler {
                 ? known
                 : Provider.unpack(change.id(), change.payload().orElseThrow());
         return Optional.of(provider).filter(Provider::hosting);
+    }
+
+    private void forget(String id) {
+        synchronized (memory) {
+            memory.forget(id);
+        }
     }
 
     private void remember(List<Standing> fresh, List<Provider> providers) {

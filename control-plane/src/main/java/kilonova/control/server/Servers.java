@@ -15,6 +15,8 @@ import kilonova.compute.v1.StopServerRequest;
 import kilonova.compute.v1.UpdateServerRequest;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Paging;
+import kilonova.control.host.HostTenant;
+import kilonova.control.host.Hosts;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.node.Guests;
@@ -80,6 +82,15 @@ public final class Servers {
     /** How nodes see servers. */
     public Guests guests() {
         return new ServerGuests(with.env(), with.database(), repository, rows, with.wishes(), with.workflows(), specs);
+    }
+
+    /** A host is not deleted while servers are on it. */
+    public HostTenant tenant() {
+        return (tx, host) -> {
+            if (!repository.onHost(tx, host.id()).isEmpty()) {
+                throw new Problem.InUse(Hosts.KIND, host.id(), "servers").raise();
+            }
+        };
     }
 
     /** How operations see servers. */

@@ -147,6 +147,9 @@ final class BadInputTest {
             p1:admin   | ListHosts after_hypervisor_id: 'none'                  | INVALID_ARGUMENT    | Invalid      | after_hypervisor_id
             p1:admin   | ListHosts view: 99                                     | INVALID_ARGUMENT    | Invalid      | view
             p1:admin   | UpdateHost host {id: 'none' enabled: false}            | NOT_FOUND           | NotFound     |
+            p1:admin   | DeleteHost id: 'host-1' etag: '999'                    | ABORTED             | Stale        |
+            p1:admin   | DeleteHost id: 'none'                                  | NOT_FOUND           | NotFound     |
+            p1:member  | DeleteHost id: 'host-1'                                | PERMISSION_DENIED   | Forbidden    |
             p1:member  | UpdateHost host {id: 'host-1' enabled: false}          | PERMISSION_DENIED   | Forbidden    |
             p1:member  | EnrollNode name: 'rack' public_key: 'nonsense'         | PERMISSION_DENIED   | Forbidden    |
             p1:member  | RevokeNode name: 'rack'                                | PERMISSION_DENIED   | Forbidden    |

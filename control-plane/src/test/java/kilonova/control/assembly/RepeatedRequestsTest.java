@@ -109,6 +109,7 @@ final class RepeatedRequestsTest {
         tell(all, KEYPAIR.replace("'$n'", "'$n~'"));
         tell(all, KEYPAIR, "DeleteKeypair name: '$n~'");
         tell(all, "[host] UpdateHost host {id: 'host-1' disabled_reason: '~'} update_mask {paths: 'enabled'}");
+        tell(all, "[spare] DeleteHost id: '$uuid~'");
         tell(all, NODE.replace("'$n'", "'$n~'"));
         tell(all, NODE, "RevokeNode name: '$n~'");
 
@@ -382,6 +383,7 @@ final class RepeatedRequestsTest {
                 line = line.substring(line.indexOf(']') + 2);
                 switch (deed) {
                     case "host" -> cloud.host("host-1");
+                    case "spare" -> cloud.host(name.substring(1));
                     case "finding" -> cloud.finding(name.substring(1));
                     case "active" -> cloud.active(ids.getLast());
                     case "me" -> line = line.replace("$me", cloud.knownAs("first"));

@@ -87,6 +87,16 @@ final class SchedulerTest {
     }
 
     @Test
+    void aHostThatIsDeletedIsPassedOverUntilItIsMadeAnew() {
+        // So that what is made anew begins below the generations that are known.
+        elsewhere(tx -> hosts.set(tx, host, "", Optional.of(false), Optional.of("old"), Optional.empty()));
+        elsewhere(tx -> hosts.delete(tx, hosts.host(tx, host)));
+        assertThat(choose(1)).isInstanceOf(Choice.Refused.class);
+        report(4);
+        assertThat(choose(4)).isInstanceOf(Choice.Chosen.class);
+    }
+
+    @Test
     void anOlderStandingOfAHostNeverTakesThePlaceOfANewerOne() {
         var memory = new HostMemory();
         Host now = here.read(tx -> hosts.host(tx, host));

@@ -69,7 +69,13 @@ final class Truth {
         for (Change change : changes.subList(before, changes.size())) {
             switch (change.kind()) {
                 case Operations.KIND -> tell(replica, change.id());
-                case Hosts.KIND -> givenUp(replica, change.id());
+                case Hosts.KIND -> {
+                    if (change.deleted()) {
+                        connected.remove(change.id());
+                    } else {
+                        givenUp(replica, change.id());
+                    }
+                }
                 default -> {}
             }
         }

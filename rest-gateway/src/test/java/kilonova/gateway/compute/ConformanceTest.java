@@ -233,6 +233,7 @@ final class ConformanceTest {
             "DELETE /flavors/{flavor_id}/os-extra_specs/{id}",
             "DELETE /os-aggregates/{id}",
             "DELETE /os-keypairs/{id}",
+            "DELETE /os-services/{id}",
             "DELETE /images/{id}",
             "DELETE /images/{image_id}/metadata/{id}",
             "DELETE /os-quota-sets/{id}",

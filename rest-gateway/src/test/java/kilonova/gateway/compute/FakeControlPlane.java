@@ -437,6 +437,11 @@ final class FakeControlPlane implements AutoCloseable {
         }
 
         @Override
+        public void deleteHost(DeleteHostRequest request, StreamObserver<Empty> out) {
+            reply(request, out, Empty::getDefaultInstance);
+        }
+
+        @Override
         public void listControlServices(
                 ListControlServicesRequest request, StreamObserver<ListControlServicesResponse> out) {
             reply(request, out, () -> ListControlServicesResponse.newBuilder()

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.FieldMask;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import kilonova.compute.v1.ControlService;
+import kilonova.compute.v1.DeleteHostRequest;
 import kilonova.compute.v1.Host;
 import kilonova.compute.v1.HostView;
 import kilonova.compute.v1.ListControlServicesRequest;
@@ -22,10 +24,14 @@ import kilonova.gateway.compute.Values;
 import kilonova.gateway.http.Answer;
 import kilonova.gateway.http.HttpFault;
 import kilonova.gateway.http.Json;
+import kilonova.gateway.http.ProblemFault;
 
 /** The services resource: compute services are hosts, the others are processes of the control plane. */
 final class Services {
     private static final String COMPUTE = "nova-compute";
+    private static final String HOSTING =
+            "Unable to delete compute service that is hosting instances. Migrate or delete the instances first.";
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     /** {@code serial} is what old versions show as id. */
     private static final Downgrades<Long> STEPS =
@@ -34,7 +40,9 @@ final class Services {
     private Services() {}
 
     static void bind(Bindings bindings) {
-        bindings.on("GET", "/os-services", Services::list).on("PUT", "/os-services/{id}", Services::update);
+        bindings.on("GET", "/os-services", Services::list)
+                .on("PUT", "/os-services/{id}", Services::update)
+                .on("DELETE", "/os-services/{id}", Services::delete);
     }
 
     private static Answer list(ComputeRequest request) {
@@ -129,6 +137,52 @@ final class Services {
                         .setHost(change)
                         .setUpdateMask(mask)
                         .build());
+    }
+
+    /** Compute services alone can be deleted: the others come and go with the processes that they are in. */
+    private static Answer delete(ComputeRequest request) {
+        String id = request.variable("id");
+        String host =
+                hostOf(request, id).orElseThrow(() -> noCompute(request, id).raise());
+        ProblemFault.telling(
+                problem -> switch (problem.getReason()) {
+                    case "NotFound" -> Optional.of(noCompute(request, id));
+                    case "InUse", "HasChildren" -> Optional.of(HttpFault.of(409, HOSTING));
+                    default -> Optional.empty();
+                },
+                () -> HostEndpoints.hosts(request)
+                        .deleteHost(DeleteHostRequest.newBuilder().setId(host).build()));
+        return Answer.empty(request.success());
+    }
+
+    /** The host's id of a compute service, which old versions call by its number; empty when no host has the number. */
+    private static Optional<String> hostOf(ComputeRequest request, String id) {
+        if (request.atLeast(53)) {
+            Hypervisors.requireUuid(id);
+            return Optional.of(id);
+        }
+        if (!NUMBER.matcher(id).matches()) {
+            throw HttpFault.of(400, "id must be an integer").raise();
+        }
+        var all = ListHostsRequest.newBuilder().setView(HostView.HOST_VIEW_SERVICE);
+        return HostEndpoints.all(request, all.build()).stream()
+                .filter(each -> Long.toString(each.getSerial()).equals(id))
+                .map(Host::getId)
+                .findFirst();
+    }
+
+    private static HttpFault noCompute(ComputeRequest request, String id) {
+        return HostEndpoints.hosts(request)
+                .listControlServices(ListControlServicesRequest.getDefaultInstance())
+                .getServicesList()
+                .stream()
+                .filter(each -> id.equals(each.getId()) || id.equals(Long.toString(each.getSerial())))
+                .findFirst()
+                .map(each -> HttpFault.of(
+                        409,
+                        "Service " + id + " is part of a control plane process and cannot be deleted: "
+                                + each.getBinary() + " on " + each.getHost() + "."))
+                .orElse(HttpFault.of(404, "Service " + id + " not found."));
     }
 
     /** Before services had ids: the verb is in the path, the service in the body. */
