@@ -169,9 +169,15 @@ final class ReplicasTest {
     void whatWasBegunBeforeThereWereThreadsIsDriven() throws InterruptedException {
         var walked = new CountDownLatch(1);
         a.errand.onTheWay(walked::countDown);
-        a.begin();
+        OperationId id = a.begin();
         a.runner.start();
         assertThat(walked.await(20, TimeUnit.SECONDS)).isTrue();
+        // Nothing of it may be left for the next test to take up.
+        long latest = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (a.operation(id).open()) {
+            assertThat(System.nanoTime()).isLessThan(latest);
+            Thread.onSpinWait();
+        }
     }
 
     @Test
