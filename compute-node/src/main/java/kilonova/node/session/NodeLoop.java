@@ -48,9 +48,6 @@ public final class NodeLoop {
     private volatile boolean welcomed;
     private volatile Optional<String> obstacle = Optional.empty();
     private int failures;
-    /** Streams on end that were left because a message could not be taken. */
-    private int untaken;
-
     private Instant connectAt;
     private Instant welcomeBy = Instant.MAX;
     private Instant heartbeatAt = Instant.MAX;
@@ -148,19 +145,12 @@ public final class NodeLoop {
         listing = true;
         var waitedFor = new int[] {hosts.size()};
         for (var host : hosts.values()) {
-            try {
-                desk.list(host, well -> listed(waitedFor));
-            } catch (RuntimeException refused) {
-                LOG.error("host {}: nobody looks at it", host.hypervisor.name(), refused);
-                listed(waitedFor);
-            }
-        }
-    }
-
-    private void listed(int[] waitedFor) {
-        if (--waitedFor[0] == 0) {
-            listing = false;
-            openOrWait();
+            desk.list(host, well -> {
+                if (--waitedFor[0] == 0) {
+                    listing = false;
+                    openOrWait();
+                }
+            });
         }
     }
 
@@ -184,7 +174,7 @@ public final class NodeLoop {
             public void came(ControlMessage message) {
                 inbox.post(() -> {
                     if (number == streams && stream.isPresent()) {
-                        takeWhole(message);
+                        take(message);
                     }
                 });
             }
@@ -220,23 +210,6 @@ public final class NodeLoop {
         });
     }
 
-    /** What was not taken whole is not known to the control plane to be missing: it states everything on the next stream. */
-    private void takeWhole(ControlMessage message) {
-        try {
-            take(message);
-        } catch (RuntimeException | Error bug) {
-            LOG.error("a message of the control plane could not be taken", bug);
-            untaken++;
-            failures = untaken;
-            drop("a message could not be taken: " + bug, env.clock().instant());
-            return;
-        }
-        if (message.hasWishes()) {
-            untaken = 0;
-        }
-        stream.ifPresent(Stream::taken);
-    }
-
     private void take(ControlMessage message) {
         if (hearBy != Instant.MAX) {
             hearBy = env.clock().instant().plus(hearWithin);
@@ -258,20 +231,17 @@ public final class NodeLoop {
                         : Instant.MAX;
             }
             case WISHES -> {
-                // What is no longer ours goes before anything new comes. No wish stands in the way of those after it.
+                // What is no longer ours goes before anything new comes.
                 var wishes = message.getWishes();
-                var trials = new Trials();
                 for (var wish : wishes.getWishesList()) {
                     host(wish.getHostId()).ifPresent(host -> host.name(wish.getServerId()));
                 }
                 for (var hostId : wishes.getCompleteHostIdsList()) {
-                    trials.run(() -> host(hostId).ifPresent(desk::complete));
+                    host(hostId).ifPresent(desk::complete);
                 }
                 for (var wish : wishes.getWishesList()) {
-                    trials.run(() ->
-                            Optional.ofNullable(hosts.get(wish.getHostId())).ifPresent(host -> desk.hold(host, wish)));
+                    Optional.ofNullable(hosts.get(wish.getHostId())).ifPresent(host -> desk.hold(host, wish));
                 }
-                trials.throwFirst();
             }
             case QUESTION -> {
                 long number = streams;

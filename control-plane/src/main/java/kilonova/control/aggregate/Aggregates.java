@@ -172,11 +172,13 @@ public final class Aggregates {
 
     /** As they change. */
     <M> Watch<M> watch(Call call, long revision, Function<List<News<Aggregate>>, M> words, Watch.Bookmark<M> bookmark) {
+        Principal who = call.principal();
+        require(who, "index");
         return new Watch<>(
-                call.principal().user(),
+                who.user(),
                 Watch.of(KIND),
                 revision,
-                call.admission(who -> require(who, "index")),
+                call::requireStillValid,
                 repository::ids,
                 (tx, changes) -> words.apply(news(tx, changes)),
                 bookmark);

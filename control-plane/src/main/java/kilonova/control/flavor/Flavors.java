@@ -233,7 +233,7 @@ public final class Flavors {
                                         .map(news -> news.concerns(who.projectOrNone()))
                                         .orElse(true)),
                 revision,
-                call.admission(_ -> {}),
+                call::requireStillValid,
                 repository::ids,
                 (tx, changes) -> words.apply(news(tx, who, changes)),
                 bookmark);

@@ -47,7 +47,7 @@ public final class NodeQuestions {
         String hostId = question.getHostId();
         NodeMessage.Answer answer = here.apply(hostId).isPresent()
                 ? askHere(question)
-                : relay.ask(question, patience).orElseThrow(() -> away());
+                : relay.ask(question, patience).orElseThrow(() -> away(hostId));
         if (!answer.getError().isEmpty()) {
             throw new Problem.Unavailable(answer.getError(), AGAIN).raise();
         }
@@ -62,23 +62,22 @@ public final class NodeQuestions {
      */
     NodeMessage.Answer askHere(ControlMessage.Question question) {
         String hostId = question.getHostId();
-        NodeSession session = here.apply(hostId).orElseThrow(() -> away());
+        NodeSession session = here.apply(hostId).orElseThrow(() -> away(hostId));
         OpenQuestions.Asked asked = session.questions().open();
         try {
             session.ask(question.toBuilder().setId(asked.id()).build());
             return asked.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException lost) {
-            throw away();
+            throw away(hostId);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw away();
+            throw away(hostId);
         } finally {
             session.questions().forget(asked.id());
         }
     }
 
-    /** Says no more of the host than its tenants may know. */
-    private static RuntimeException away() {
-        return new Problem.Unavailable("The host of the server does not answer: try again later.", AGAIN).raise();
+    private static RuntimeException away(String hostId) {
+        return new Problem.Unavailable("The host " + hostId + " does not answer: try again later.", AGAIN).raise();
     }
 }

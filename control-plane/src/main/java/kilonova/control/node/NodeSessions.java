@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import kilonova.control.enrollment.Enrollments;
-import kilonova.control.guard.Guard;
 import kilonova.control.host.Hosts;
 import kilonova.control.host.Standing;
 import kilonova.control.replica.Owner;
@@ -214,8 +213,7 @@ public final class NodeSessions {
             for (Silences.GivenUp each : left) {
                 String nodeId = each.stream().nodeId();
                 long newest = epochs.computeIfAbsent(nodeId, id -> database.shared() ? streams.held(tx, id) : 0L);
-                boolean last = newest == each.stream().epoch() || !Guard.NEWEST_STREAM_HEARD.stands();
-                if (last && !byHost.containsKey(each.hostId())) {
+                if (newest == each.stream().epoch() && !byHost.containsKey(each.hostId())) {
                     hosts.gone(tx, each.hostId());
                 }
             }
@@ -353,8 +351,7 @@ public final class NodeSessions {
     private Tenure tenure(NodeSession session) {
         return database.shared()
                 ? tx -> {
-                    if (streams.held(tx, session.nodeId()) != session.epoch()
-                            && Guard.NEWEST_STREAM_HEARD.stands()) {
+                    if (streams.held(tx, session.nodeId()) != session.epoch()) {
                         throw SUPERSEDED.asRuntimeException();
                     }
                 }

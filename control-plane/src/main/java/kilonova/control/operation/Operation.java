@@ -138,7 +138,10 @@ public record Operation(
             history.add(
                     each.open()
                             ? each.ended(
-                                    now, well, host, failure.map(Failure::whole).orElse(""))
+                                    now,
+                                    well,
+                                    host,
+                                    failure.map(Failure::message).orElse(""))
                             : each);
         }
         return history;

@@ -22,25 +22,16 @@ public final class OperationProto {
      *     deleted
      */
     public static com.google.longrunning.Operation operation(Operation operation, Optional<Server> server) {
-        return operation(operation, server, Sight.NOTHING, Outlook.NONE);
+        return operation(operation, server, false, Outlook.NONE);
     }
 
-    /**
-     * What the caller sees of the steps.
-     *
-     * @param hosts where they were taken
-     * @param details what went wrong there
-     */
-    record Sight(boolean hosts, boolean details) {
-        static final Sight NOTHING = new Sight(false, false);
-    }
-
+    /** @param admin whether the caller sees hosts */
     static com.google.longrunning.Operation operation(
-            Operation operation, Optional<Server> server, Sight sight, Outlook outlook) {
+            Operation operation, Optional<Server> server, boolean admin, Outlook outlook) {
         var message = com.google.longrunning.Operation.newBuilder()
                 .setName("operations/" + operation.id())
                 .setDone(!operation.open())
-                .setMetadata(Any.pack(metadata(operation, server, sight, outlook)));
+                .setMetadata(Any.pack(metadata(operation, server, admin, outlook)));
         operation.outcome().ifPresent(outcome -> {
             switch (outcome) {
                 case SUCCEEDED ->
@@ -55,7 +46,7 @@ public final class OperationProto {
     }
 
     private static OperationMetadata metadata(
-            Operation operation, Optional<Server> server, Sight sight, Outlook outlook) {
+            Operation operation, Optional<Server> server, boolean admin, Outlook outlook) {
         var metadata = OperationMetadata.newBuilder()
                 .setId(operation.id().toString())
                 .setKind(operation.kind())
@@ -68,8 +59,7 @@ public final class OperationProto {
                 .setUpdateTime(time(operation.updatedAt()))
                 .setDeadline(time(operation.deadline()))
                 .setRetries(operation.attempt())
-                .setDetailsVisible(sight.hosts())
-                .setStepDetailsVisible(sight.details());
+                .setDetailsVisible(admin);
         operation.endedAt().ifPresent(at -> metadata.setEndTime(time(at)));
         server.ifPresent(metadata::setServer);
         if (operation.open() && operation.wakeAt().isPresent()) {
@@ -81,6 +71,7 @@ public final class OperationProto {
             var message = kilonova.compute.v1.OperationStep.newBuilder()
                     .setName(step.name())
                     .setStartTime(time(step.startedAt()))
+                    .setDetails(step.details())
                     .setResult(
                             switch (step.result()) {
                                 case "success" -> StepResult.STEP_RESULT_SUCCESS;
@@ -91,11 +82,8 @@ public final class OperationProto {
                 message.setEndTime(time(step.endedAt()));
             }
             message.setHostHash(HostHash.of(operation.project().value(), step.host()));
-            if (sight.hosts()) {
+            if (admin) {
                 message.setHost(step.host());
-            }
-            if (sight.details()) {
-                message.setDetails(step.details());
             }
             metadata.addSteps(message);
         }

@@ -4,6 +4,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
 import kilonova.control.edge.Call;
+import kilonova.control.identity.Principal;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.store.Change;
@@ -33,15 +34,15 @@ final class PlacementWatches {
 
     /** @throws kilonova.kernel.ProblemException RevisionTooOld */
     void providers(Call call, long revision, StreamObserver<WatchResourceProvidersResponse> out) {
-        Runnable admission =
-                call.admission(who -> policy.require(who, "placement:resource_providers:list", Target.own(who)));
+        Principal who = call.principal();
+        policy.require(who, "placement:resource_providers:list", Target.own(who));
         watches.open(
                 out,
                 new Watch<>(
-                        call.principal().user(),
+                        who.user(),
                         Watch.of(PlacementLedger.KIND),
                         revision,
-                        admission,
+                        call::requireStillValid,
                         repository::ids,
                         this::providerEvents,
                         (bookmark, complete) -> WatchResourceProvidersResponse.newBuilder()
@@ -71,14 +72,15 @@ final class PlacementWatches {
 
     /** @throws kilonova.kernel.ProblemException RevisionTooOld */
     void consumers(Call call, long revision, StreamObserver<WatchAllocationsResponse> out) {
-        Runnable admission = call.admission(who -> policy.require(who, "placement:allocations:list", Target.own(who)));
+        Principal who = call.principal();
+        policy.require(who, "placement:allocations:list", Target.own(who));
         watches.open(
                 out,
                 new Watch<>(
-                        call.principal().user(),
+                        who.user(),
                         Watch.of(PlacementLedger.KIND),
                         revision,
-                        admission,
+                        call::requireStillValid,
                         allocations::consumerIds,
                         this::consumerEvents,
                         (bookmark, complete) -> WatchAllocationsResponse.newBuilder()

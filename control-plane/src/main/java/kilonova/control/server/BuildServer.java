@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import kilonova.control.network.PortRequest;
 import kilonova.control.node.WantedPower;
-import kilonova.control.guard.Guard;
 import kilonova.control.operation.Failure;
 import kilonova.control.operation.Operation;
 import kilonova.control.placement.Allocation;
@@ -51,7 +49,7 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
      * What a build notes for itself.
      *
      * @param tried the hosts that failed it
-     * @param before why the last of them did, in words for the owner, who sees no names of hosts; empty on the first
+     * @param before why the last of them did; empty on the first
      */
     record Notes(Set<String> tried, String before) {
         static final String FIRST = Json.write(new Notes(Set.of(), ""));
@@ -209,12 +207,7 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
     /** That no host is left is not the whole story when one of them failed. */
     private static Failure withBefore(ServerFacts facts, Failure why) {
         return new Failure(
-                why.reason(),
-                why.message() + " Before that, on another host: " + notes(facts).before(),
-                (why.details() + " Ids of the hosts that failed it: "
-                                + String.join(", ", new TreeSet<>(notes(facts).tried())))
-                        .strip(),
-                false);
+                why.reason(), why.message() + " Before that, " + notes(facts).before(), why.details(), false);
     }
 
     /** As long as no guest is wished for, nothing of it can run. */
@@ -224,7 +217,8 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
             case CLAIM -> new CallOff.From<>(Step.UNDO_CLAIM);
             case NETWORK, BOOT -> new CallOff.From<>(Step.UNDO_NETWORK);
             case SETTLE ->
-                new CallOff.TooLate<>("its host is starting its guest. Whoever wants it gone deletes the server.");
+                new CallOff.TooLate<>(
+                        "host " + facts.host() + " is starting its guest. Whoever wants it gone deletes the server.");
             case UNDO_BOOT, UNDO_SETTLE, UNDO_NETWORK, UNDO_CLAIM ->
                 new CallOff.TooLate<>("it is being undone already.");
         };
@@ -303,9 +297,7 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
     private ServerFacts release(Tx tx, ServerFacts facts, Next<Step> next) {
         Server server = facts.server();
         String id = server.id().toString();
-        if (Guard.STEP_UNDONE.stands()) {
-            ledger.release(tx, id);
-        }
+        ledger.release(tx, id);
         effects.placed(tx, id);
         server.place()
                 .hostId()
@@ -316,7 +308,7 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
         String before = facts.operation()
                 .failure()
                 .filter(why -> server.place().hostId().isPresent())
-                .map(Failure::message)
+                .map(why -> "on host " + facts.host() + ": " + why.message())
                 .orElse(notes(facts).before());
         ServerState state = next instanceof Next.Anew<Step>
                 ? server.state().during(facts.operation().id(), Phase.SCHEDULING)

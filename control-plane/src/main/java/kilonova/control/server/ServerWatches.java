@@ -30,7 +30,10 @@ public final class ServerWatches {
 
     void open(Call call, WatchServersRequest request, StreamObserver<WatchServersResponse> out) {
         Principal who = call.principal();
-        Runnable admission = call.admission(now -> requireSight(now, request.getAllProjects()));
+        policy.require(who, DETAIL, Target.own(who));
+        if (request.getAllProjects()) {
+            policy.require(who, EVERYWHERE, Target.own(who));
+        }
         Optional<ProjectId> seen = request.getAllProjects() ? Optional.empty() : Optional.of(who.projectOrNone());
         watches.open(
                 out,
@@ -38,19 +41,12 @@ public final class ServerWatches {
                         who.user(),
                         Watch.of(Servers.KIND, seen),
                         request.getRevision(),
-                        admission,
+                        call::requireStillValid,
                         (tx, after, limit) -> repository.ids(tx, seen, after, limit),
                         new ServerTelling(repository, views, who),
                         (bookmark, complete) -> WatchServersResponse.newBuilder()
                                 .setBookmark(bookmark)
                                 .setSnapshotComplete(complete)
                                 .build()));
-    }
-
-    private void requireSight(Principal who, boolean everywhere) {
-        policy.require(who, DETAIL, Target.own(who));
-        if (everywhere) {
-            policy.require(who, EVERYWHERE, Target.own(who));
-        }
     }
 }

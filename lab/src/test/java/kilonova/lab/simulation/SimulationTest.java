@@ -50,7 +50,7 @@ final class SimulationTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"ROOM_GIVEN_BACK", "QUOTA_GIVEN_BACK", "STEP_UNDONE", "AUDITED"})
+            names = {"ROOM_GIVEN_BACK", "QUOTA_GIVEN_BACK", "AUDITED"})
     void aGuardThatIsDownIsMissed(Guard guard) {
         assertMissed(guard.promise(), weatherFor(guard), Set.of(guard));
     }
@@ -59,20 +59,21 @@ final class SimulationTest {
     private static Weather weatherFor(Guard guard) {
         return switch (guard) {
             case CLAIM_FITS -> DEAF;
+            case FENCED -> Weather.STORM.replicas(3);
             default -> Weather.STORM;
         };
     }
 
     /** What leaks is there in the end, unless somebody looks. */
     @ParameterizedTest
-    @EnumSource(names = {"ROOM_GIVEN_BACK", "QUOTA_GIVEN_BACK", "STEP_UNDONE"})
+    @EnumSource(names = {"ROOM_GIVEN_BACK", "QUOTA_GIVEN_BACK"})
     void aLeakThatNobodyLooksForIsMissed(Guard guard) {
         assertMissed(guard.promise(), Weather.STORM, Set.of(guard, Guard.AUDITED));
     }
 
     /** Where the audit looks, nothing of the leak is left, but the receipts. */
     @ParameterizedTest
-    @EnumSource(names = {"ROOM_GIVEN_BACK", "QUOTA_GIVEN_BACK", "STEP_UNDONE"})
+    @EnumSource(names = {"ROOM_GIVEN_BACK", "QUOTA_GIVEN_BACK"})
     void theAuditMendsALeak(Guard guard) {
         int repairs = 0;
         for (long seed = 1; seed <= SEEDS_TO_MEND; seed++) {

@@ -152,16 +152,12 @@ final class FaceService implements HttpService {
         try {
             exchange.calls().requireSound();
             Answer answer = face.handle(exchange);
-            try {
-                if (answer.live()) {
-                    turn.last();
-                    exchange.untimed();
-                }
-                if (!send(exchange, answer, sent)) {
-                    LOG.debug("{} {}: cut", exchange.trace().id(), exchange.path());
-                }
-            } finally {
-                answer.release().run();
+            if (answer.live()) {
+                turn.last();
+                exchange.untimed();
+            }
+            if (!send(exchange, answer, sent)) {
+                LOG.debug("{} {}: cut", exchange.trace().id(), exchange.path());
             }
         } catch (Exception failure) {
             fail(exchange, failure, sent);

@@ -13,7 +13,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import kilonova.compute.v1.*;
@@ -58,10 +56,6 @@ final class FakeControlPlane implements AutoCloseable {
     volatile boolean administrator;
     /** What every call fails with, while it is set. */
     volatile Optional<Problem> failure = Optional.empty();
-    /** Watches tell nothing, not even why. */
-    volatile boolean silent;
-    /** Comes down when a caller leaves a silent watch. */
-    final CountDownLatch left = new CountDownLatch(1);
     /** How many servers there are. */
     volatile int servers = 2;
 
@@ -171,10 +165,6 @@ final class FakeControlPlane implements AutoCloseable {
             asked.add(request);
             if (failure.isPresent()) {
                 out.onError(ProblemStatus.exception(failure.get()));
-                return;
-            }
-            if (silent) {
-                ((ServerCallStreamObserver<WatchServersResponse>) out).setOnCancelHandler(left::countDown);
                 return;
             }
             if (request.getRevision() == 0) {

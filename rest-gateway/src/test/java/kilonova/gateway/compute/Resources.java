@@ -268,7 +268,6 @@ final class Resources {
                         .setCreateTime(time(1_524_619_588))
                         .setUpdateTime(time(1_524_619_590))
                         .setDetailsVisible(administrator)
-                        .setStepDetailsVisible(administrator)
                         .addSteps(step)
                         .build()))
                 .build();

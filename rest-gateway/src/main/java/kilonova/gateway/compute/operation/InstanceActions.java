@@ -149,21 +149,19 @@ public final class InstanceActions {
         Times.put(view, "updated_at", metadata.hasUpdateTime(), metadata.getUpdateTime());
         if (withEvents) {
             var events = view.putArray("events");
-            metadata.getStepsList().forEach(each -> event(events.addObject(), each, metadata));
+            metadata.getStepsList().forEach(each -> event(events.addObject(), each, metadata.getDetailsVisible()));
         }
         return STEPS.to(version, view, metadata);
     }
 
-    private static void event(ObjectNode event, OperationStep step, OperationMetadata operation) {
+    private static void event(ObjectNode event, OperationStep step, boolean whole) {
         event.put("event", step.getName().toLowerCase(Locale.ROOT))
                 .put("start_time", Times.micros(step.getStartTime()))
                 .put("hostId", step.getHostHash());
         Times.put(event, "finish_time", step.hasEndTime(), step.getEndTime());
         Values.putOrNull(event, "result", result(step.getResult()));
-        if (operation.getDetailsVisible()) {
+        if (whole) {
             event.put("host", step.getHost()).putNull("traceback");
-        }
-        if (operation.getStepDetailsVisible()) {
             Values.putOrNull(event, "details", step.getDetails());
         }
     }
