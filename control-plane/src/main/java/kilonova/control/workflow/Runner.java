@@ -211,6 +211,8 @@ public final class Runner implements AutoCloseable {
         }
         if (env.nowMicros() < operation.deadline() || Passing.is(failed) || !abandoned(operation, failed)) {
             timers.remind(env.nowMicros() + REST.toNanos() / 1_000, operation);
+        } else {
+            failing.remove(operation.id());
         }
     }
 
