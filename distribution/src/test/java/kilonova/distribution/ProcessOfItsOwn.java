@@ -82,6 +82,20 @@ final class ProcessOfItsOwn implements AutoCloseable {
         }
     }
 
+    /** The same, of what this process does; when it does not, tells what it said. */
+    void awaitAlive(String what, Callable<Boolean> so) throws Exception {
+        try {
+            await(what, () -> {
+                if (!runs()) {
+                    throw new AssertionError(what + ": it ended with " + process.exitValue());
+                }
+                return so.call();
+            });
+        } catch (AssertionError failed) {
+            throw new AssertionError(failed.getMessage() + "; it said:\n" + said(), failed);
+        }
+    }
+
     @Override
     public void close() throws InterruptedException {
         kill();

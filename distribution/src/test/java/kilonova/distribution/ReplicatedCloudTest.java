@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.longrunning.Operation;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.UUID;
 import kilonova.client.KilonovaClient;
 import kilonova.client.Operations;
@@ -27,6 +25,7 @@ import kilonova.compute.v1.QuotaServiceGrpc;
 import kilonova.compute.v1.RestingState;
 import kilonova.compute.v1.ServerSpec;
 import kilonova.compute.v1.SetDefaultQuotasRequest;
+import kilonova.lab.process.PortRange;
 import kilonova.testkit.database.DatabaseKind;
 import kilonova.testkit.database.Databases;
 import kilonova.testkit.database.TestDatabase;
@@ -58,12 +57,20 @@ class ReplicatedCloudTest {
     }
 
     private void run(TestDatabase database) throws Exception {
-        begin("up", "1", "--hypervisor", "none", "--database", address(database), "--port-offset", freeOffset());
-        RunRecord first = ready(1);
+        ProcessOfItsOwn one = begin(
+                "up",
+                "1",
+                "--hypervisor",
+                "none",
+                "--database",
+                address(database),
+                "--port-offset",
+                String.valueOf(PortRange.free(3).orElseThrow().getFirst()));
+        RunRecord first = ready(1, one);
         ProcessOfItsOwn killed = begin("replica", "2", "--number", "2");
-        begin("replica", "3", "--number", "3");
-        RunRecord second = ready(2);
-        RunRecord third = ready(3);
+        ProcessOfItsOwn three = begin("replica", "3", "--number", "3");
+        RunRecord second = ready(2, killed);
+        RunRecord third = ready(3, three);
         node("one");
         node("two");
         try (var client = admin(first)) {
@@ -104,9 +111,9 @@ class ReplicatedCloudTest {
         return process;
     }
 
-    private RunRecord ready(int number) throws Exception {
+    private RunRecord ready(int number, ProcessOfItsOwn replica) throws Exception {
         var seat = new Seat(data, number);
-        ProcessOfItsOwn.await(seat + " is ready", () -> seat.running().isPresent());
+        replica.awaitAlive(seat + " is ready", () -> seat.running().isPresent());
         return seat.running().orElseThrow();
     }
 
@@ -184,19 +191,5 @@ class ReplicatedCloudTest {
                         .map(each -> ":" + each)
                         .orElse("");
         return kind + "://" + user + "@" + place;
-    }
-
-    /** Where the ports of three replicas are free. */
-    private static String freeOffset() {
-        var random = new Random();
-        while (true) {
-            int offset = 20_000 + random.nextInt(20_000);
-            boolean free = java.util.stream.IntStream.of(0, 100, 200).allMatch(more -> Ports.usualPlus(offset + more)
-                    .taken(InetAddress.getLoopbackAddress())
-                    .isEmpty());
-            if (free) {
-                return String.valueOf(offset);
-            }
-        }
     }
 }

@@ -5,9 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +14,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import kilonova.lab.process.PortRange;
 
 /**
  * A cloud that was started to be measured: {@code kilonova up} in a process, data directory and ports of its own, on the fake
  * hypervisor. Closing it stops the process and removes the directory.
  */
 final class BenchedCloud implements AutoCloseable {
-    private static final List<Integer> PORTS = List.of(5000, 8770, 8774, 8778, 9292, 9696);
     private static final Duration LAST_WORDS = Duration.ofSeconds(30);
     private static final String READY = "ready in ";
 
@@ -147,23 +144,10 @@ final class BenchedCloud implements AutoCloseable {
         }
     }
 
-    private static int freeOffset() throws IOException {
-        for (int offset = 20_000; offset < 50_000; offset += 500) {
-            int base = offset;
-            if (PORTS.stream().allMatch(port -> free(base + port))) {
-                return offset;
-            }
-        }
-        throw new BenchFailure("no range of free ports was found on the loopback address");
-    }
-
-    private static boolean free(int port) {
-        try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException taken) {
-            return false;
-        }
+    private static int freeOffset() throws BenchFailure {
+        return PortRange.free(1)
+                .orElseThrow(() -> new BenchFailure("no range of free ports was found on the loopback address"))
+                .getFirst();
     }
 
     private static void stop(Process process) {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /** Finds room for the fixed ports of clouds, below those that the kernel gives to whoever connects. */
@@ -17,10 +18,15 @@ public final class PortRange {
 
     private PortRange() {}
 
-    /** Offsets for so many clouds, each a step after the one before; empty when there is no room on the loopback address. */
+    /**
+     * Offsets for so many clouds, each a step after the one before; empty when there is no room on the loopback address.
+     * Whoever looks at the same time is likely to be given others.
+     */
     public static Optional<List<Integer>> free(int clouds) {
-        return IntStream.iterate(FIRST, first -> first + clouds * STEP <= LAST, first -> first + STEP)
-                .mapToObj(first -> from(first, clouds))
+        int places = (LAST - FIRST) / STEP - clouds + 1;
+        int first = ThreadLocalRandom.current().nextInt(places);
+        return IntStream.range(first, first + places)
+                .mapToObj(place -> from(FIRST + place % places * STEP, clouds))
                 .filter(offsets -> offsets.stream().allMatch(PortRange::free))
                 .findFirst();
     }
