@@ -150,17 +150,17 @@ public final class ServerApi extends ServerServiceGrpc.ServerServiceImplBase {
 
     @Override
     public void startServer(StartServerRequest request, StreamObserver<Operation> out) {
-        Unary.reply(out, () -> operation(servers.start(Call.current(), request)));
+        Unary.reply(out, () -> operation(servers.power().start(Call.current(), request)));
     }
 
     @Override
     public void stopServer(StopServerRequest request, StreamObserver<Operation> out) {
-        Unary.reply(out, () -> operation(servers.stop(Call.current(), request)));
+        Unary.reply(out, () -> operation(servers.power().stop(Call.current(), request)));
     }
 
     @Override
     public void rebootServer(RebootServerRequest request, StreamObserver<Operation> out) {
-        Unary.reply(out, () -> operation(servers.reboot(Call.current(), request)));
+        Unary.reply(out, () -> operation(servers.power().reboot(Call.current(), request)));
     }
 
     @Override

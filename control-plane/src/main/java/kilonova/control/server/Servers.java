@@ -8,10 +8,7 @@ import kilonova.compute.v1.BatchCreateServersRequest;
 import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.DeleteServerRequest;
 import kilonova.compute.v1.ListServersRequest;
-import kilonova.compute.v1.RebootServerRequest;
 import kilonova.compute.v1.ServerFilter;
-import kilonova.compute.v1.StartServerRequest;
-import kilonova.compute.v1.StopServerRequest;
 import kilonova.compute.v1.UpdateServerRequest;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Paging;
@@ -22,7 +19,6 @@ import kilonova.control.identity.ProjectId;
 import kilonova.control.node.Guests;
 import kilonova.control.operation.Failure;
 import kilonova.control.operation.OperationSubjects;
-import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Remembered;
 import kilonova.control.store.Tx;
@@ -33,7 +29,9 @@ public final class Servers {
     /** The change log's word for a server. */
     public static final String KIND = "server";
 
-    private static final String RULE = "os_compute_api:servers:";
+    /** What the names of the policy rules for servers begin with. */
+    static final String RULE = "os_compute_api:servers:";
+
     private static final int LONGEST_NAME = 255;
     /** Some kilobytes each. */
     private static final int MOST_REMEMBERED = 10_000;
@@ -51,9 +49,7 @@ public final class Servers {
     private final ServerViews views;
     private final ServerLabels labels;
     private final DeleteServer delete;
-    private final ChangePower start;
-    private final ChangePower stop;
-    private final RebootServer reboot;
+    private final ServerPower power;
     private final ClearServer clear;
 
     public Servers(ServerNeighbours with) {
@@ -72,11 +68,9 @@ public final class Servers {
         this.labels = new ServerLabels(with, repository, requests);
         this.creation = new ServerCreation(with, repository, requests, build);
         this.delete = new DeleteServer(rows, effects, with.ledger(), with.quotas());
-        this.start = ChangePower.start(rows);
-        this.stop = ChangePower.stop(rows);
-        this.reboot = new RebootServer(rows);
+        this.power = new ServerPower(with, requests, rows);
         this.clear = new ClearServer(rows, effects, with.ledger());
-        List.of(build, delete, start, stop, reboot, clear).forEach(with.workflows()::register);
+        List.of(build, delete, clear).forEach(with.workflows()::register);
     }
 
     /** How nodes see servers. */
@@ -216,7 +210,7 @@ public final class Servers {
         return requests.once(call, request, tx -> {
             Server seen = requests.visible(tx, call.principal(), ServerId.parse(request.getId()), RULE + "delete");
             ServerRequests.current(seen, request.getEtag());
-            return switch (ServerLifecycle.delete(seen, overridesLock(call))) {
+            return switch (ServerLifecycle.delete(seen, requests.overridesLock(call))) {
                 case ServerLifecycle.Decision.Begin begin -> {
                     with.workflows()
                             .supersede(
@@ -244,82 +238,8 @@ public final class Servers {
         });
     }
 
-    Begun start(Call call, StartServerRequest request) {
-        return requests.once(call, request, tx -> {
-            Server seen = requests.guarded(tx, call, request.getId(), request.getEtag(), RULE + "start");
-            return switch (ServerLifecycle.start(seen, overridesLock(call))) {
-                case ServerLifecycle.Decision.Begin begin ->
-                    requests.move(
-                            tx,
-                            call,
-                            seen,
-                            start,
-                            ChangePower.Step.WISH,
-                            "{}",
-                            ChangePower.DEADLINE,
-                            Phase.POWERING_ON);
-                case ServerLifecycle.Decision.Joined joined -> throw new IllegalStateException("start never joins");
-                case ServerLifecycle.Decision.Refuse(Problem why) -> throw why.raise();
-            };
-        });
-    }
-
-    Begun stop(Call call, StopServerRequest request) {
-        return requests.once(call, request, tx -> {
-            Server seen = requests.guarded(tx, call, request.getId(), request.getEtag(), RULE + "stop");
-            return switch (ServerLifecycle.stop(seen, overridesLock(call))) {
-                case ServerLifecycle.Decision.Begin begin ->
-                    requests.move(
-                            tx,
-                            call,
-                            seen,
-                            stop,
-                            ChangePower.Step.WISH,
-                            "{}",
-                            ChangePower.DEADLINE,
-                            Phase.POWERING_OFF);
-                case ServerLifecycle.Decision.Joined joined -> throw new IllegalStateException("stop never joins");
-                case ServerLifecycle.Decision.Refuse(Problem why) -> throw why.raise();
-            };
-        });
-    }
-
-    Begun reboot(Call call, RebootServerRequest request) {
-        boolean hard =
-                switch (request.getKind()) {
-                    case REBOOT_KIND_HARD -> true;
-                    case REBOOT_KIND_SOFT -> false;
-                    case REBOOT_KIND_UNSPECIFIED, UNRECOGNIZED ->
-                        throw new Problem.Invalid("kind", "missing (expected: SOFT or HARD)").raise();
-                };
-        return requests.once(call, request, tx -> {
-            Server seen = requests.guarded(tx, call, request.getId(), request.getEtag(), RULE + "reboot");
-            var decision = hard
-                    ? ServerLifecycle.rebootHard(seen, overridesLock(call))
-                    : ServerLifecycle.rebootSoft(seen, overridesLock(call));
-            return switch (decision) {
-                case ServerLifecycle.Decision.Begin begin -> {
-                    if (seen.state().operation().isPresent()) {
-                        with.workflows()
-                                .supersede(
-                                        tx,
-                                        seen.id().subject(),
-                                        new Failure("Rebooted", "The server was rebooted again.", "", false));
-                    }
-                    yield requests.move(
-                            tx,
-                            call,
-                            seen,
-                            reboot,
-                            RebootServer.Step.WISH,
-                            Json.write(new RebootServer.Notes(hard)),
-                            RebootServer.DEADLINE,
-                            hard ? Phase.REBOOTING_HARD : Phase.REBOOTING);
-                }
-                case ServerLifecycle.Decision.Joined joined -> throw new IllegalStateException("reboot never joins");
-                case ServerLifecycle.Decision.Refuse(Problem why) -> throw why.raise();
-            };
-        });
+    ServerPower power() {
+        return power;
     }
 
     /**
@@ -341,10 +261,5 @@ public final class Servers {
 
     Optional<Server> peek(Tx tx, String id) {
         return repository.find(tx, ServerId.parse(id));
-    }
-
-    /** A lock holds for everyone but those who look after the whole cloud. */
-    private boolean overridesLock(Call call) {
-        return with.policy().administers(call.principal());
     }
 }

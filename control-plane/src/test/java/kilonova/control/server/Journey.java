@@ -51,12 +51,11 @@ record Journey(String kind, Before before, Asking asking) {
                             .setId(server)
                             .setRequestId(id)
                             .build();
-                    return cloud.servers.start(call, request);
+                    return cloud.servers.power().start(call, request);
                 }),
-                new Journey(
-                        RebootServer.KIND,
-                        Journey::running,
-                        (cloud, call, server, id) -> cloud.servers.reboot(
+                new Journey(RebootServer.KIND, Journey::running, (cloud, call, server, id) -> cloud.servers
+                        .power()
+                        .reboot(
                                 call,
                                 RebootServerRequest.newBuilder()
                                         .setId(server)
@@ -127,7 +126,7 @@ record Journey(String kind, Before before, Asking asking) {
                 .setId(server)
                 .setRequestId(requestId)
                 .build();
-        return cloud.servers.stop(cloud.call("member", "reader"), request);
+        return cloud.servers.power().stop(cloud.call("member", "reader"), request);
     }
 
     private static Optional<Begun> running(TinyCloud cloud) {

@@ -241,25 +241,28 @@ final class TinyCloud implements AutoCloseable {
 
     Begun start(Begun begun) {
         String id = begun.server().id().toString();
-        return servers.start(
-                call("member", "reader"),
-                StartServerRequest.newBuilder().setId(id).build());
+        return servers.power()
+                .start(
+                        call("member", "reader"),
+                        StartServerRequest.newBuilder().setId(id).build());
     }
 
     Begun stop(Begun begun) {
         String id = begun.server().id().toString();
-        return servers.stop(
-                call("member", "reader"),
-                StopServerRequest.newBuilder().setId(id).build());
+        return servers.power()
+                .stop(
+                        call("member", "reader"),
+                        StopServerRequest.newBuilder().setId(id).build());
     }
 
     Begun reboot(Begun begun) {
-        return servers.reboot(
-                call("member", "reader"),
-                RebootServerRequest.newBuilder()
-                        .setId(begun.server().id().toString())
-                        .setKind(RebootKind.REBOOT_KIND_HARD)
-                        .build());
+        return servers.power()
+                .reboot(
+                        call("member", "reader"),
+                        RebootServerRequest.newBuilder()
+                                .setId(begun.server().id().toString())
+                                .setKind(RebootKind.REBOOT_KIND_HARD)
+                                .build());
     }
 
     Server server(Begun begun) {

@@ -140,7 +140,7 @@ final class DatabaseTest {
             }
             var refused = new AtomicInteger();
             var over = new CountDownLatch(5);
-            for (int i = 0; i < Database.MAX_WAITING + 5; i++) {
+            for (int i = 0; i < WriteLanes.MAX_WAITING + 5; i++) {
                 threads.submit(() -> {
                     try {
                         return busy.write(_ -> 0);

@@ -59,38 +59,38 @@ final class FairLanesTest {
     @Test
     void whoseShareIsWaitingIsToldToComeLaterAndNothingIsWritten() throws Exception {
         holdLanes();
-        List<Thread> waiting = java.util.stream.IntStream.range(0, Database.MAX_SHARE)
+        List<Thread> waiting = java.util.stream.IntStream.range(0, WriteLanes.MAX_SHARE)
                 .mapToObj(_ -> Thread.ofVirtual().start(() -> Tenant.asking("ada", this::write)))
                 .toList();
-        await(Database.MAX_SHARE);
+        await(WriteLanes.MAX_SHARE);
 
         Tenant.asking("ada", () -> assertThatThrownBy(this::write)
-                .hasMessageContaining(Database.MAX_SHARE + " requests waiting"));
+                .hasMessageContaining(WriteLanes.MAX_SHARE + " requests waiting"));
 
         go.countDown();
         for (Thread each : waiting) {
             each.join();
         }
-        assertThat(served.get()).isEqualTo(Database.MAX_SHARE);
+        assertThat(served.get()).isEqualTo(WriteLanes.MAX_SHARE);
     }
 
     @Test
     void whatIsRefusedInTheMidstEndsOnceTheRestHasEnded() throws Exception {
         holdLanes();
         List<Function<Tx, Integer>> bodies =
-                Collections.nCopies(Database.MAX_SHARE + 10, _ -> served.incrementAndGet());
+                Collections.nCopies(WriteLanes.MAX_SHARE + 10, _ -> served.incrementAndGet());
         var seen = new AtomicInteger();
         Thread ada = Thread.ofVirtual()
                 .start(() -> Tenant.asking("ada", () -> {
                     assertThatThrownBy(() -> database.writeEach(bodies)).hasMessageContaining("requests waiting");
                     seen.set(served.get());
                 }));
-        await(Database.MAX_SHARE);
+        await(WriteLanes.MAX_SHARE);
 
         go.countDown();
         ada.join();
 
-        assertThat(seen.get()).isEqualTo(Database.MAX_SHARE);
+        assertThat(seen.get()).isEqualTo(WriteLanes.MAX_SHARE);
     }
 
     /** The lanes do nothing until the test lets them go on. One after the other: none gets what is meant for another. */
