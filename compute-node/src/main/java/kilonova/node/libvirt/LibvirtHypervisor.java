@@ -69,16 +69,19 @@ public final class LibvirtHypervisor implements Hypervisor {
     public List<Guest> guests() {
         Map<String, Guest> seen = new LinkedHashMap<>(link.call(connect -> {
             var found = new LinkedHashMap<String, Guest>();
-            for (var domain : connect.listAllDomains(0)) {
-                try {
-                    look(domain).ifPresent(guest -> found.put(guest.serverId(), guest));
-                } catch (LibvirtException failure) {
-                    if (failure.getError().getCode() != ErrorNumber.VIR_ERR_NO_DOMAIN) {
-                        throw failure;
+            Domain[] domains = connect.listAllDomains(0);
+            try {
+                for (var domain : domains) {
+                    try {
+                        look(domain).ifPresent(guest -> found.put(guest.serverId(), guest));
+                    } catch (LibvirtException failure) {
+                        if (failure.getError().getCode() != ErrorNumber.VIR_ERR_NO_DOMAIN) {
+                            throw failure;
+                        }
                     }
-                } finally {
-                    domain.free();
                 }
+            } finally {
+                free(domains);
             }
             return found;
         }));
@@ -208,6 +211,20 @@ public final class LibvirtHypervisor implements Hypervisor {
     private <T> void onOurs(String serverId, LibvirtLink.DomainWork<T> work) {
         if (link.onDomain(serverId, work).isEmpty()) {
             throw refused(serverId, "the guest is not defined");
+        }
+    }
+
+    private static void free(Domain[] domains) throws LibvirtException {
+        Optional<LibvirtException> failure = Optional.empty();
+        for (var domain : domains) {
+            try {
+                domain.free();
+            } catch (LibvirtException stays) {
+                failure = Optional.of(stays);
+            }
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
         }
     }
 

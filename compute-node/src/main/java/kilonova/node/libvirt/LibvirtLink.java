@@ -42,7 +42,7 @@ final class LibvirtLink implements AutoCloseable {
     private final NativeLane lane = new NativeLane(LONGEST_CALL);
     private final Object opening = new Object();
     private final LifecycleListener events = this::heard;
-    private volatile Optional<Connect> connect = Optional.empty();
+    private volatile Optional<Shared<Connect>> connect = Optional.empty();
     private volatile Consumer<String> changed = serverId -> {};
     private volatile Runnable lost = () -> {};
     private volatile Runnable reopened = () -> {};
@@ -65,7 +65,14 @@ final class LibvirtLink implements AutoCloseable {
 
     <T> T call(Work<T> work) {
         try {
-            return lane.call(() -> work.with(live()));
+            return lane.call(() -> {
+                var live = live();
+                try {
+                    return work.with(live.what());
+                } finally {
+                    live.leave();
+                }
+            });
         } catch (ExecutionException failure) {
             throw trouble(Objects.requireNonNullElse(failure.getCause(), failure));
         }
@@ -97,7 +104,7 @@ final class LibvirtLink implements AutoCloseable {
         synchronized (opening) {
             connect.ifPresent(open -> {
                 try {
-                    lane.call(() -> close(open));
+                    lane.call(() -> close(open.what()));
                 } catch (ExecutionException | GuestTrouble ignored) {
                     LOG.debug("the connection to libvirt was gone already");
                 }
@@ -107,25 +114,67 @@ final class LibvirtLink implements AutoCloseable {
         lane.close();
     }
 
-    private Connect live() throws LibvirtException {
+    /** The connection, entered: the caller leaves it. */
+    private Shared<Connect> live() throws LibvirtException {
         var open = connect;
-        if (open.isPresent() && alive(open.get())) {
+        if (open.isPresent() && enters(open.get())) {
             return open.get();
         }
         synchronized (opening) {
-            if (connect.isPresent() && alive(connect.get())) {
+            if (connect.isPresent() && enters(connect.get())) {
                 return connect.get();
             }
+            connect.ifPresent(Shared::retire);
             connect = Optional.empty();
             EventLoop.ensure();
             var fresh = new Connect(uri);
-            fresh.addLifecycleListener(events);
-            if (remote()) {
-                fresh.setKeepAlive(KEEPALIVE_SECONDS, KEEPALIVE_MISSES);
-                fresh.registerCloseListener((gone, reason) -> lost());
+            try {
+                fresh.addLifecycleListener(events);
+                if (remote()) {
+                    fresh.setKeepAlive(KEEPALIVE_SECONDS, KEEPALIVE_MISSES);
+                    fresh.registerCloseListener((gone, reason) -> lost());
+                }
+            } catch (LibvirtException | RuntimeException | Error failed) {
+                letGo(fresh);
+                throw failed;
             }
-            connect = Optional.of(fresh);
-            return fresh;
+            var shared = new Shared<>(fresh, this::letGo);
+            shared.enter();
+            connect = Optional.of(shared);
+            return shared;
+        }
+    }
+
+    private static boolean enters(Shared<Connect> open) {
+        if (!open.enter()) {
+            return false;
+        }
+        if (alive(open.what())) {
+            return true;
+        }
+        open.leave();
+        return false;
+    }
+
+    /** Frees a connection that is of no more use, step by step: on a dead one any of them may fail, and the next must be tried. */
+    private void letGo(Connect useless) {
+        quietly(() -> useless.removeLifecycleListener(events));
+        if (remote()) {
+            quietly(useless::unregisterCloseListener);
+        }
+        quietly(useless::close);
+    }
+
+    /** Something to do with libvirt that may fail. */
+    private interface Step {
+        void run() throws LibvirtException;
+    }
+
+    private static void quietly(Step step) {
+        try {
+            step.run();
+        } catch (LibvirtException | RuntimeException failed) {
+            LOG.debug("a connection to libvirt was let go of: {}", failed.toString());
         }
     }
 

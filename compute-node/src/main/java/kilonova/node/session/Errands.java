@@ -27,13 +27,13 @@ final class Errands {
         this.inbox = inbox;
     }
 
-    /** Looks at every guest of a host and makes its report. */
+    /** Looks at every guest of a host and makes its report. One of the two hears of it, whatever happens. */
     void list(KeptHost host, Consumer<KeptHost.Listing> seen, Consumer<GuestTrouble> failed) {
         workers.execute(() -> {
             try {
                 var listing = new KeptHost.Listing(host.hypervisor.report(), host.hypervisor.guests());
                 inbox.post(() -> seen.accept(listing));
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 var trouble = trouble(host.hypervisor.name(), failure);
                 LOG.warn("host {}: its hypervisor cannot be looked at: {}", host.hypervisor.name(), reason(trouble));
                 inbox.post(() -> failed.accept(trouble));
@@ -66,7 +66,7 @@ final class Errands {
                     keeper.done(guest);
                     after.run();
                 });
-            } catch (RuntimeException | LinkageError failure) {
+            } catch (RuntimeException | Error failure) {
                 var trouble = trouble(serverId, failure);
                 var guest = observed(host, serverId);
                 inbox.post(() -> {
@@ -80,7 +80,7 @@ final class Errands {
     private static Optional<Guest> observed(KeptHost host, String serverId) {
         try {
             return Optional.of(host.hypervisor.observe(serverId));
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.warn("guest {}: cannot be looked at: {}", serverId, reason(failure));
             return Optional.empty();
         }
@@ -101,7 +101,7 @@ final class Errands {
         };
     }
 
-    private static String reason(RuntimeException failure) {
+    private static String reason(Throwable failure) {
         return failure instanceof GuestTrouble known
                 ? known.reason().wireName() + ": " + known.getMessage()
                 : failure.toString();

@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import kilonova.kernel.Env;
 import kilonova.node.guest.GuestKeeper;
 import kilonova.node.hypervisor.Guest;
@@ -51,20 +52,28 @@ final class GuestDesk {
         this.remembered = new LinkedHashMap<>(journal.all());
     }
 
-    /** Takes a fresh look at every guest of a host, and makes its report; then says whether that went well. */
-    void list(KeptHost host, java.util.function.Consumer<Boolean> then) {
+    /** Takes a fresh look at every guest of a host, and makes its report; then says, whatever happens, whether that went well. */
+    void list(KeptHost host, Consumer<Boolean> then) {
         var ordersThen = new HashMap<String, Long>();
         host.keepers().forEach(keeper -> ordersThen.put(keeper.key().serverId(), keeper.orders()));
         errands.list(
                 host,
                 listing -> {
-                    host.reported(listing.report());
-                    listed(host, KeptHost.byServer(listing.guests()), ordersThen);
-                    then.accept(true);
+                    boolean well = false;
+                    try {
+                        host.reported(listing.report());
+                        listed(host, KeptHost.byServer(listing.guests()), ordersThen);
+                        well = true;
+                    } finally {
+                        then.accept(well);
+                    }
                 },
                 trouble -> {
-                    host.troubled(String.valueOf(trouble.getMessage()));
-                    then.accept(false);
+                    try {
+                        host.troubled(String.valueOf(trouble.getMessage()));
+                    } finally {
+                        then.accept(false);
+                    }
                 });
     }
 

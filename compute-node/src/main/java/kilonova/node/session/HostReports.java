@@ -56,7 +56,7 @@ final class HostReports {
             } catch (GuestTrouble trouble) {
                 LOG.warn("host {}: {}", host.hypervisor.name(), trouble.getMessage());
                 inbox.post(() -> taken(host, host.troubled(String.valueOf(trouble.getMessage()))));
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | Error bug) {
                 LOG.error("host {}: no report", host.hypervisor.name(), bug);
             }
         });

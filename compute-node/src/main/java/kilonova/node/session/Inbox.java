@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** What waits to be done on the loop's thread. Anyone may post; one thread takes. */
+/**
+ * What waits to be done on the loop's thread. Anyone may post; one thread takes. It is bounded by those who post: messages of
+ * the control plane by {@link Stream#MOST_UNTAKEN}, what comes of errands by the errands that are out.
+ */
 final class Inbox {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private boolean roused;

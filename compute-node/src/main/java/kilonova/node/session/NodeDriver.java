@@ -54,7 +54,7 @@ public final class NodeDriver implements AutoCloseable {
     private void step() throws InterruptedException {
         try {
             loop.await(loop.tick());
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.error("the node's loop stumbled, and goes on", bug);
             Thread.sleep(PAUSE_AFTER_BUG_MILLIS);
         }

@@ -48,6 +48,9 @@ public final class NodeLoop {
     private volatile boolean welcomed;
     private volatile Optional<String> obstacle = Optional.empty();
     private int failures;
+    /** Streams on end that were left because a message could not be taken. */
+    private int untaken;
+
     private Instant connectAt;
     private Instant welcomeBy = Instant.MAX;
     private Instant heartbeatAt = Instant.MAX;
@@ -145,12 +148,19 @@ public final class NodeLoop {
         listing = true;
         var waitedFor = new int[] {hosts.size()};
         for (var host : hosts.values()) {
-            desk.list(host, well -> {
-                if (--waitedFor[0] == 0) {
-                    listing = false;
-                    openOrWait();
-                }
-            });
+            try {
+                desk.list(host, well -> listed(waitedFor));
+            } catch (RuntimeException refused) {
+                LOG.error("host {}: nobody looks at it", host.hypervisor.name(), refused);
+                listed(waitedFor);
+            }
+        }
+    }
+
+    private void listed(int[] waitedFor) {
+        if (--waitedFor[0] == 0) {
+            listing = false;
+            openOrWait();
         }
     }
 
@@ -174,7 +184,7 @@ public final class NodeLoop {
             public void came(ControlMessage message) {
                 inbox.post(() -> {
                     if (number == streams && stream.isPresent()) {
-                        take(message);
+                        takeWhole(message);
                     }
                 });
             }
@@ -210,6 +220,23 @@ public final class NodeLoop {
         });
     }
 
+    /** What was not taken whole is not known to the control plane to be missing: it states everything on the next stream. */
+    private void takeWhole(ControlMessage message) {
+        try {
+            take(message);
+        } catch (RuntimeException | Error bug) {
+            LOG.error("a message of the control plane could not be taken", bug);
+            untaken++;
+            failures = untaken;
+            drop("a message could not be taken: " + bug, env.clock().instant());
+            return;
+        }
+        if (message.hasWishes()) {
+            untaken = 0;
+        }
+        stream.ifPresent(Stream::taken);
+    }
+
     private void take(ControlMessage message) {
         if (hearBy != Instant.MAX) {
             hearBy = env.clock().instant().plus(hearWithin);
@@ -231,17 +258,20 @@ public final class NodeLoop {
                         : Instant.MAX;
             }
             case WISHES -> {
-                // What is no longer ours goes before anything new comes.
+                // What is no longer ours goes before anything new comes. No wish stands in the way of those after it.
                 var wishes = message.getWishes();
+                var trials = new Trials();
                 for (var wish : wishes.getWishesList()) {
                     host(wish.getHostId()).ifPresent(host -> host.name(wish.getServerId()));
                 }
                 for (var hostId : wishes.getCompleteHostIdsList()) {
-                    host(hostId).ifPresent(desk::complete);
+                    trials.run(() -> host(hostId).ifPresent(desk::complete));
                 }
                 for (var wish : wishes.getWishesList()) {
-                    Optional.ofNullable(hosts.get(wish.getHostId())).ifPresent(host -> desk.hold(host, wish));
+                    trials.run(() ->
+                            Optional.ofNullable(hosts.get(wish.getHostId())).ifPresent(host -> desk.hold(host, wish)));
                 }
+                trials.throwFirst();
             }
             case QUESTION -> {
                 long number = streams;

@@ -49,7 +49,7 @@ final class Questions {
             };
         } catch (GuestTrouble trouble) {
             return error(question, trouble.reason().wireName() + ": " + trouble.getMessage());
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.error("question {} about guest {} failed", question.getId(), question.getServerId(), bug);
             return error(question, "InternalError: the node failed.");
         }

@@ -10,10 +10,12 @@ import kilonova.node.v1.NodeServiceGrpc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream to the control plane, from opening to end. Sending is for one thread; what comes is handed on as it comes,
- * on any thread.
+ * One stream to the control plane, from opening to end. Sending, and saying that a message was {@link #taken}, is for one
+ * thread; what comes is handed on as it comes, on any thread.
  */
 final class Stream {
+    /** Messages that came and were not taken yet, at most: the control plane waits with the next. */
+    static final int MOST_UNTAKEN = 16;
     /** Wishes carry user data: a batch of them may be large. */
     private static final int LARGEST_MESSAGE_BYTES = 64 << 20;
 
@@ -49,6 +51,13 @@ final class Stream {
         var message = NodeMessage.newBuilder().setSequence(++sequence);
         content.accept(message);
         pipe.out().onNext(message.build());
+    }
+
+    /** A message that came was dealt with: another may come. */
+    void taken() {
+        if (!over) {
+            pipe.out().request(1);
+        }
     }
 
     /** Whether the network takes more just now. */
@@ -96,6 +105,7 @@ final class Stream {
         public void beforeStart(ClientCallStreamObserver<NodeMessage> requests) {
             out = requests;
             requests.setOnReadyHandler(ear::ready);
+            requests.disableAutoRequestWithInitial(MOST_UNTAKEN);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package kilonova.node.session;
 
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,6 +72,18 @@ final class FakeControlPlane extends NodeServiceGrpc.NodeServiceImplBase {
 
     void say(ControlMessage message) {
         open.ifPresent(down -> down.onNext(message));
+    }
+
+    /** Says this as often as the node takes it without being asked again; returns how often, at most so often. */
+    int sayAsOftenAsTaken(ControlMessage message, int most) {
+        int said = 0;
+        while (said < most
+                && open.filter(down -> ((ServerCallStreamObserver<?>) down).isReady())
+                        .isPresent()) {
+            say(message);
+            said++;
+        }
+        return said;
     }
 
     void hangUp() {

@@ -6,6 +6,8 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,16 +15,22 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Supplier;
 import kilonova.kernel.Env;
 import kilonova.kernel.Ids;
 import kilonova.node.hypervisor.FakeHypervisor;
 import kilonova.node.hypervisor.FakeSize;
 import kilonova.node.hypervisor.FakeTemper;
+import kilonova.node.hypervisor.Guest;
+import kilonova.node.hypervisor.Hypervisor;
 import kilonova.node.journal.Journal;
 import kilonova.node.journal.MemoryRecords;
+import kilonova.node.journal.Records;
 import kilonova.node.v1.GuestAction;
 import kilonova.node.v1.GuestSpec;
 import kilonova.node.v1.WantedPower;
@@ -35,6 +43,11 @@ final class Machine implements AutoCloseable {
     final FakeControlPlane control = new FakeControlPlane();
     final FakeTemper temper = FakeTemper.calm(new Random(1));
     final String hostId;
+    /** In place of the hypervisor's own list of guests. */
+    Optional<Supplier<List<Guest>>> look = Optional.empty();
+    /** Of which guest the journal takes nothing. */
+    Optional<String> unwritable = Optional.empty();
+
     private final MemoryRecords journal = new MemoryRecords();
     private final MemoryRecords identity = new MemoryRecords();
     private final MemoryRecords disk = new MemoryRecords();
@@ -73,10 +86,56 @@ final class Machine implements AutoCloseable {
                 SessionSettings.standard("test"),
                 env,
                 new NodeIdentity(identity, env.ids()),
-                new Journal(journal),
+                new Journal(new Tripwire()),
                 channel,
                 work::add,
-                List.of(hypervisor));
+                List.of(tripped(hypervisor)));
+    }
+
+    /** The hypervisor, but for the looks that a test takes for it. */
+    private Hypervisor tripped(Hypervisor real) {
+        return (Hypervisor) Proxy.newProxyInstance(
+                Machine.class.getClassLoader(), new Class<?>[] {Hypervisor.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("guests") && look.isPresent()) {
+                        return look.get().get();
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                });
+    }
+
+    /** The journal, with a bug where a test puts one. */
+    private final class Tripwire implements Records {
+        @Override
+        public Map<String, byte[]> all() {
+            return journal.all();
+        }
+
+        @Override
+        public void put(String key, byte[] value) {
+            if (unwritable.filter(key::contains).isPresent()) {
+                throw new IllegalStateException("a bug of the journal's");
+            }
+            journal.put(key, value);
+        }
+
+        @Override
+        public void remove(String key) {
+            journal.remove(key);
+        }
+
+        @Override
+        public void force() {
+            journal.force();
+        }
+
+        @Override
+        public void close() {
+            journal.close();
+        }
     }
 
     /** Everything that can happen without time going by, happens. */

@@ -1,10 +1,13 @@
 package kilonova.node.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import kilonova.node.hypervisor.FaultReason;
+import kilonova.node.hypervisor.Guest;
 import kilonova.node.hypervisor.HostAction;
 import kilonova.node.v1.ControlMessage;
 import kilonova.node.v1.GuestPower;
@@ -46,6 +49,62 @@ class NodeLoopTest {
 
         machine.pass(Duration.ofMillis(1_900));
         assertThat(control.streams).as("silent for less than its lease").isEqualTo(2);
+    }
+
+    @Test
+    void aHypervisorThatFailsWithAnErrorIsLookedAtAgain() {
+        machine.look = Optional.of(() -> {
+            throw new StackOverflowError("of the hypervisor's");
+        });
+        machine.settle();
+        assertThat(control.streams).as("nothing can be said of the host").isZero();
+
+        machine.look = Optional.empty();
+        machine.pass(Duration.ofSeconds(5));
+        assertThat(control.streams).isEqualTo(1);
+    }
+
+    @Test
+    void aListThatCannotBeTakenIsMadeAgain() {
+        machine.look = Optional.of(() -> Arrays.asList(Guest.absent(Machine.SERVER), null));
+        assertThatThrownBy(machine::settle).isInstanceOf(NullPointerException.class);
+
+        machine.look = Optional.empty();
+        machine.pass(Duration.ofSeconds(5));
+        assertThat(control.streams).isEqualTo(1);
+    }
+
+    @Test
+    void aWishThatCannotBeTakenStandsInTheWayOfNoOtherAndIsStatedAgain() {
+        String other = "5e17e500-0000-4000-8000-000000000002";
+        machine.settle();
+        machine.unwritable = Optional.of(Machine.SERVER);
+        control.wishes.put(Machine.SERVER, machine.running(1));
+        control.wishes.put(
+                other, machine.running(1).toBuilder().setServerId(other).build());
+        control.say(ControlMessage.newBuilder()
+                .setWishes(ControlMessage.Wishes.newBuilder().addAllWishes(control.wishes.values()))
+                .build());
+        machine.settle();
+        assertThat(machine.hypervisor().observe(other).live()).isTrue();
+        assertThat(machine.hypervisor().observe(Machine.SERVER).live()).isFalse();
+
+        machine.unwritable = Optional.empty();
+        machine.pass(Duration.ofSeconds(10));
+        assertThat(control.streams).isEqualTo(2);
+        assertGuest(GuestPower.GUEST_POWER_RUNNING, 1);
+    }
+
+    @Test
+    void whatWasNotTakenYetIsBoundedWhateverTheControlPlaneSays() {
+        machine.settle();
+        var alive = ControlMessage.newBuilder()
+                .setAlive(ControlMessage.Alive.getDefaultInstance())
+                .build();
+        assertThat(control.sayAsOftenAsTaken(alive, 10_000)).isBetween(1, Stream.MOST_UNTAKEN + 1);
+
+        machine.settle();
+        assertThat(control.sayAsOftenAsTaken(alive, 10_000)).isBetween(1, Stream.MOST_UNTAKEN + 1);
     }
 
     @Test
