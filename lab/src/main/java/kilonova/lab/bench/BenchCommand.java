@@ -98,6 +98,13 @@ public final class BenchCommand implements Callable<Integer> {
                     "cloud: creates are measured on a PostgreSQL too, which is started for it where it is installed.")
     private boolean postgresql;
 
+    @Option(
+            names = "--only",
+            paramLabel = "WORDS",
+            defaultValue = "",
+            description = "placement: only what has these words in its name.")
+    private String only = "";
+
     @Option(names = "--directory", hidden = true)
     private @Nullable Path directory;
 
@@ -132,14 +139,17 @@ public final class BenchCommand implements Callable<Integer> {
         }
         check(commandLine);
         var figures = new ArrayList<Figure>();
+        Consumer<Figure> told = figure -> {
+            figures.add(figure);
+            if (json) {
+                out.println(Figures.json(figure));
+                out.flush();
+            }
+        };
         try {
-            benchmark(commandLine, err).run(figure -> {
-                figures.add(figure);
-                if (json) {
-                    out.println(Figures.json(figure));
-                    out.flush();
-                }
-            });
+            Benchmark chosen = benchmark(commandLine, err);
+            told.accept(MachineSpeed.measured());
+            chosen.run(told);
             return CommandLine.ExitCode.OK;
         } catch (BenchFailure failed) {
             String words = failed.getMessage();
@@ -166,7 +176,8 @@ public final class BenchCommand implements Callable<Integer> {
                         new StreamsBench.Settings(nodes, Duration.ofSeconds(seconds)), words -> say(err, words))::run;
             case "recovery" -> new RecoveryBench(nodes, words -> say(err, words))::run;
             case "placement" ->
-                told -> new PlacementBench(Duration.ofSeconds(seconds), others(), words -> say(err, words)).run(told);
+                told -> new PlacementBench(Duration.ofSeconds(seconds), only, others(), words -> say(err, words))
+                        .run(told);
             case "watch" ->
                 new WatchBench(Duration.ofSeconds(seconds), Optional.ofNullable(database), words -> say(err, words))
                         ::run;
