@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
+import kilonova.control.store.KeptQuery;
 import kilonova.control.store.Rows;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.AllocationRecord;
@@ -17,6 +18,8 @@ import org.jooq.impl.DSL;
 /** Rows of allocations. */
 final class AllocationRepository {
     private static final Rows<AllocationRecord> ALLOCATIONS = new Rows<>(ALLOCATION);
+    private static final KeptQuery DELETE = new KeptQuery(sql ->
+            sql.deleteFrom(ALLOCATION).where(ALLOCATION.CONSUMER_ID.eq("")).and(ALLOCATION.PROVIDER_ID.eq("")));
     /** Characters of amounts up to which rows are grouped by them. */
     private static final int GROUPED = 200;
 
@@ -44,8 +47,18 @@ final class AllocationRepository {
                 .fetch(AllocationRepository::holding);
     }
 
-    /** All that these consumers hold, by consumer. One statement. */
+    /** All that the consumer holds, by provider. */
+    List<Holding> holdings(Tx tx, String consumer) {
+        return ALLOCATIONS.all(tx, new AllocationRecord().setConsumerId(consumer), AllocationRepository::holding);
+    }
+
+    /** All that these consumers hold, by consumer; of those who hold nothing there is no entry. One statement. */
     Map<String, List<Holding>> holdings(Tx tx, Collection<String> consumers) {
+        if (consumers.size() == 1) {
+            String only = consumers.iterator().next();
+            List<Holding> held = holdings(tx, only);
+            return held.isEmpty() ? Map.of() : Map.of(only, held);
+        }
         return tx.sql()
                 .selectFrom(ALLOCATION)
                 .where(ALLOCATION.CONSUMER_ID.in(consumers))
@@ -162,11 +175,7 @@ final class AllocationRepository {
     }
 
     void delete(Tx tx, Allocation allocation) {
-        tx.sql()
-                .deleteFrom(ALLOCATION)
-                .where(ALLOCATION.CONSUMER_ID.eq(allocation.consumer()))
-                .and(ALLOCATION.PROVIDER_ID.eq(allocation.provider()))
-                .execute();
+        DELETE.execute(tx, allocation.consumer(), allocation.provider());
     }
 
     private static Holding holding(AllocationRecord row) {

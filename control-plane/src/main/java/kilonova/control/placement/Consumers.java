@@ -62,7 +62,7 @@ final class Consumers {
     Empty delete(Principal who, String consumer, Once<Object, Empty> once) {
         allow(who, "allocations:delete");
         return database.write(tx -> once.run(tx, () -> {
-            if (repository.holdings(tx, List.of(consumer)).isEmpty()) {
+            if (repository.holdings(tx, consumer).isEmpty()) {
                 throw new Problem.NotFound(KIND, consumer).raise();
             }
             return set(tx, List.of(Wanted.nothing(consumer)), Map.of());

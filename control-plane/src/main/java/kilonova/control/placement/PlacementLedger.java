@@ -18,9 +18,8 @@ public final class PlacementLedger {
     public static final String KIND = "provider";
 
     /** More allocations than one consumer ever has. */
-    private static final int MAX_ALLOCATIONS = 1_000;
-
     private final Env env;
+
     private final ProviderRepository providers = new ProviderRepository();
     private final AllocationRepository repository = new AllocationRepository();
     private final ConsumerRepository consumers = new ConsumerRepository();
@@ -102,7 +101,7 @@ public final class PlacementLedger {
 
     /** Gives back all that the consumer holds. Idempotent. */
     public void release(Tx tx, String consumer) {
-        List<Holding> holdings = repository.holdings(tx, Optional.of(consumer), Optional.empty(), "", MAX_ALLOCATIONS);
+        List<Holding> holdings = repository.holdings(tx, consumer);
         holdings.forEach(held -> release(tx, held.allocation()));
         if (holdings.stream().anyMatch(Holding::enlisted)) {
             consumers.strike(tx, consumer);
@@ -134,7 +133,9 @@ public final class PlacementLedger {
     }
 
     public List<Allocation> allocations(Tx tx, String consumer) {
-        return allocations(tx, Optional.of(consumer), Optional.empty(), "", MAX_ALLOCATIONS);
+        return repository.holdings(tx, consumer).stream()
+                .map(Holding::allocation)
+                .toList();
     }
 
     /** @param after {@code consumer/provider} of the last one before this page, or empty */

@@ -44,7 +44,8 @@ public final class Rows<R extends TableRecord<R>> {
         INSERT_NEW,
         PUT,
         UPDATE,
-        FIND
+        FIND,
+        ALL
     }
 
     @FunctionalInterface
@@ -127,6 +128,26 @@ public final class Rows<R extends TableRecord<R>> {
         });
     }
 
+    /** The rows that are as {@code like} says, in the order of the primary key, each made into something as it comes. */
+    public <T> List<T> all(Tx tx, R like, Function<R, T> made) {
+        BitSet key = columns(like);
+        String text = text(tx.sql(), new Shape(tx.sql().dialect(), Verb.ALL, new BitSet(), key));
+        return run(tx.sql(), text, statement -> {
+            bind(statement, 1, like, key);
+            return made(statement, made);
+        });
+    }
+
+    private <T> List<T> made(PreparedStatement query, Function<R, T> made) throws SQLException {
+        var rows = new ArrayList<T>();
+        try (ResultSet found = query.executeQuery()) {
+            while (found.next()) {
+                rows.add(made.apply(read(found)));
+            }
+        }
+        return rows;
+    }
+
     /**
      * The rows of a query that selects {@link #read}, each made into something as it comes: jOOQ's own way through a row
      * takes longer than the row.
@@ -137,13 +158,7 @@ public final class Rows<R extends TableRecord<R>> {
             for (int i = 0; i < values.size(); i++) {
                 statement.setObject(i + 1, values.get(i));
             }
-            var rows = new ArrayList<T>();
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    rows.add(made.apply(read(found)));
-                }
-            }
-            return rows;
+            return made(statement, made);
         });
     }
 
@@ -184,6 +199,8 @@ public final class Rows<R extends TableRecord<R>> {
                                 .set(values(shape.key()));
                     case UPDATE -> sql.update(table).set(columns).where(equal(shape.key()));
                     case FIND -> sql.select(read).from(table).where(equal(shape.key()));
+                    case ALL ->
+                        sql.select(read).from(table).where(equal(shape.key())).orderBy(key());
                 };
         int bound = shape.columns().cardinality() + shape.key().cardinality();
         if (query.getBindValues().size() != bound) {

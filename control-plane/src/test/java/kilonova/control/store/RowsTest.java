@@ -48,6 +48,17 @@ final class RowsTest {
     }
 
     @Test
+    void allThatAreAlikeComeInTheOrderOfTheKey() {
+        for (String consumer : List.of("all-c", "all-a", "all-b")) {
+            write(tx -> rows.insert(tx, row(consumer, "VCPU:1").setUserId("all's user")));
+        }
+        write(tx -> rows.insert(tx, row("all-d", "VCPU:1")));
+        var like = new AllocationRecord().setUserId("all's user");
+        assertThat(database.<List<String>>read(tx -> rows.all(tx, like, AllocationRecord::getConsumerId)))
+                .containsExactly("all-a", "all-b", "all-c");
+    }
+
+    @Test
     void puttingWritesOverAllButTheKey() {
         write(tx -> rows.put(tx, row("put-a", "VCPU:1")));
         write(tx -> rows.put(tx, row("put-a", "VCPU:2").setProjectId("another")));
