@@ -119,6 +119,8 @@ public final class ControlPlane implements AutoCloseable {
         rooms.start();
         // Before anything can begin an operation, or wake one.
         rooms.runner().start();
+        images.begin(rooms.replicas());
+        go(new Round("images", EmbeddedImages.SWEEP, images::tick));
         rooms.rounds().forEach(this::go);
         var services = new ArrayList<>(rooms.services());
         services.addAll(identity.services());

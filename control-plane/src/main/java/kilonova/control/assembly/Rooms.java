@@ -285,6 +285,11 @@ public final class Rooms {
         }
     }
 
+    /** This process among those that share the database, and the others; joined by {@link #start}. */
+    public Replicas replicas() {
+        return replicas;
+    }
+
     /** This process among those that share the database, in the epoch that it believes to be in. */
     public Owner me() {
         return replicas.me();

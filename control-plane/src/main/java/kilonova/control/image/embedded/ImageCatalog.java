@@ -136,7 +136,7 @@ final class ImageCatalog {
         });
     }
 
-    /** The rows first: bytes without a row are swept away, a row without bytes would be a lie. */
+    /** The rows first: bytes without a row are swept away ({@link ImageSweep}), a row without bytes would be a lie. */
     Empty delete(Principal who, String id, Once<Object, Empty> once) {
         var gone = new ArrayList<String>(1);
         Empty answer = database.write(tx -> once.run(tx, () -> {
@@ -146,7 +146,7 @@ final class ImageCatalog {
                 throw new Problem.Locked("image", id).raise();
             }
             repository.delete(tx, image);
-            gone.add(id);
+            gone.add(image.fileName());
             return id;
         }));
         gone.forEach(files::delete);

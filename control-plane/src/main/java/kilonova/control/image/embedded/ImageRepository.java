@@ -16,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kilonova.control.identity.ProjectId;
+import kilonova.control.replica.Owner;
 import kilonova.control.store.Change;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Tx;
@@ -101,8 +102,9 @@ final class ImageRepository {
                 tx.sql().selectFrom(IMAGE).where(IMAGE.STATUS.eq(state.word())).fetch());
     }
 
-    List<String> ids(Tx tx) {
-        return tx.sql().select(IMAGE.ID).from(IMAGE).fetch(IMAGE.ID);
+    /** Those of these images that are there. */
+    List<StoredImage> those(Tx tx, Collection<String> ids) {
+        return whole(tx, tx.sql().selectFrom(IMAGE).where(IMAGE.ID.in(ids)).fetch());
     }
 
     /** The images of these rows, in their order, with properties and tags. */
@@ -159,7 +161,9 @@ final class ImageRepository {
                 facts,
                 ImageState.of(row.getStatus()),
                 bytes,
-                Optional.of(row.getUploadId()).filter(id -> !id.isEmpty()),
+                Optional.of(row.getUploadId())
+                        .filter(id -> !id.isEmpty())
+                        .map(id -> new StoredImage.Upload(id, new Owner(row.getUploadReplica(), row.getUploadEpoch()))),
                 row.getCreatedAt(),
                 row.getUpdatedAt(),
                 row.getGeneration());
@@ -184,7 +188,10 @@ final class ImageRepository {
         row.setSha512(image.bytes().map(ImageBytes::sha512).orElse(""));
         row.setMinDiskGb(facts.minDiskGb());
         row.setMinMemoryMb(facts.minMemoryMb());
-        row.setUploadId(image.upload().orElse(""));
+        row.setUploadId(image.upload().map(StoredImage.Upload::id).orElse(""));
+        Owner by = image.upload().map(StoredImage.Upload::by).orElse(Owner.NONE);
+        row.setUploadReplica(by.replica());
+        row.setUploadEpoch(by.epoch());
         row.setUpdatedAt(image.updatedAt());
         row.setGeneration(image.generation());
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * Where the bytes of images lie, and how many of them one image may have.
  *
- * @param directory of this process alone; made when it is not there
+ * @param directory of the processes that share the database, and of nobody else; made when it is not there
  * @param maxImageBytes the largest image
  */
 public record ImageSettings(Path directory, long maxImageBytes) {

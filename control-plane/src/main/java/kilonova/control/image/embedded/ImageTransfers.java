@@ -24,6 +24,7 @@ final class ImageTransfers {
     private final ImageFiles files;
     private final ImageRepository repository;
     private final ImageCatalog catalog;
+    private final Lives lives;
     private final long maxBytes;
 
     ImageTransfers(
@@ -32,12 +33,14 @@ final class ImageTransfers {
             ImageFiles files,
             ImageRepository repository,
             ImageCatalog catalog,
+            Lives lives,
             long maxBytes) {
         this.database = database;
         this.env = env;
         this.files = files;
         this.repository = repository;
         this.catalog = catalog;
+        this.lives = lives;
         this.maxBytes = maxBytes;
     }
 
@@ -48,27 +51,30 @@ final class ImageTransfers {
 
     /** Marks the image as saving; only one upload gets there. */
     ImageUpload begin(Principal who, String id, ImageUpload.Expected expected) {
-        String uploadId = env.ids().next().toString();
+        var mark = new StoredImage.Upload(env.ids().next().toString(), lives.me());
         StoredImage saving = database.write(tx -> {
             StoredImage image = catalog.seen(tx, who, repository.findToChange(tx, id), id);
             ImageAccess.requireKeeper(who, image, "upload_image");
             ImageLifecycle.requireUploadable(image);
-            StoredImage next = image.saving(uploadId, env.nowMicros());
+            StoredImage next = image.saving(mark, env.nowMicros());
             repository.replace(tx, image, next);
             return next;
         });
         try {
-            return new ImageUpload(saving, uploadId, expected, maxBytes, files);
+            return new ImageUpload(saving, expected, maxBytes, files);
         } catch (IOException failed) {
-            giveUp(id, uploadId);
+            giveUp(id, mark);
             throw storage(failed).raise();
         } catch (RuntimeException refused) {
-            giveUp(id, uploadId);
+            giveUp(id, mark);
             throw refused;
         }
     }
 
-    /** The bytes are in place before the image is active; when the image is gone by then, so are they. */
+    /**
+     * The bytes are in place before the image is active. When the image no longer waits for them by then, they are taken back,
+     * and nothing else is.
+     */
     <R extends Message> R finish(ImageUpload upload, Once<StoredImage, R> once) {
         ImageBytes written;
         try {
@@ -79,7 +85,7 @@ final class ImageTransfers {
         String id = upload.image().id();
         return database.write(tx -> {
                     Optional<StoredImage> image =
-                            repository.findToChange(tx, id).filter(each -> writing(each, upload.id()));
+                            repository.findToChange(tx, id).filter(each -> each.writtenBy(upload.mark()));
                     return image.map(seen -> once.run(tx, () -> {
                         StoredImage next = seen.active(written, env.nowMicros());
                         repository.replace(tx, seen, next);
@@ -87,22 +93,27 @@ final class ImageTransfers {
                     }));
                 })
                 .orElseThrow(() -> {
-                    files.delete(id);
+                    upload.takeBack();
                     return new Problem.NotFound("image", id).raise();
                 });
     }
 
-    /** Leaves nothing of the upload; the image can be uploaded to again. Idempotent. */
+    /**
+     * Leaves nothing of the upload; the image can be uploaded to again. Idempotent. Bytes in place stay where the image may be
+     * active with them, as the answer to {@link #finish} may have been lost alone.
+     */
     void abandon(ImageUpload upload) {
         upload.abandon();
-        giveUp(upload.image().id(), upload.id());
+        if (giveUp(upload.image().id(), upload.mark())) {
+            upload.takeBack();
+        }
     }
 
     /** The bytes, for the caller. */
     InputStream download(Principal who, String id, long offset) {
         StoredImage image = catalog.get(who, id);
         ImageLifecycle.requireReadable(image, ImageAccess.admin(who));
-        return open(image.id(), offset);
+        return open(image, offset);
     }
 
     /** The bytes of an active image, for a host. */
@@ -110,18 +121,7 @@ final class ImageTransfers {
         StoredImage image = database.read(tx -> repository.find(tx, id))
                 .orElseThrow(() -> new Problem.NotFound("image", id).raise());
         ImageLifecycle.requireReadable(image, true);
-        return open(id, offset);
-    }
-
-    /** After a start: what was saving when the process ended is queued again, and its bytes are gone. */
-    void recover() {
-        var kept = database.write(tx -> {
-            for (StoredImage image : repository.inState(tx, ImageState.SAVING)) {
-                repository.replace(tx, image, image.queued(env.nowMicros()));
-            }
-            return new java.util.HashSet<>(repository.ids(tx));
-        });
-        files.sweep(kept::contains);
+        return open(image, offset);
     }
 
     /** Disk full is the caller's and the operator's to know; all else is only the operator's. */
@@ -136,9 +136,10 @@ final class ImageTransfers {
         return new Problem.Unavailable("The image store cannot be written just now.", Duration.ofSeconds(10));
     }
 
-    private InputStream open(String id, long offset) {
+    private InputStream open(StoredImage image, long offset) {
+        String id = image.id();
         try {
-            return new StoredBytes(id, files.file(id), offset);
+            return new StoredBytes(id, files.file(image.fileName()), offset);
         } catch (NoSuchFileException | FileNotFoundException gone) {
             throw new Problem.NotFound("image", id).raise();
         } catch (IOException failed) {
@@ -147,15 +148,12 @@ final class ImageTransfers {
         }
     }
 
-    private void giveUp(String id, String uploadId) {
-        database.write(tx -> {
-            Optional<StoredImage> image = repository.findToChange(tx, id).filter(each -> writing(each, uploadId));
+    /** @return whether the image waited for this very upload until now */
+    private boolean giveUp(String id, StoredImage.Upload mark) {
+        return database.write(tx -> {
+            Optional<StoredImage> image = repository.findToChange(tx, id).filter(each -> each.writtenBy(mark));
             image.ifPresent(seen -> repository.replace(tx, seen, seen.queued(env.nowMicros())));
             return image.isPresent();
         });
-    }
-
-    private static boolean writing(StoredImage image, String uploadId) {
-        return image.state() == ImageState.SAVING && image.upload().equals(Optional.of(uploadId));
     }
 }

@@ -11,7 +11,7 @@ import kilonova.kernel.Problem;
 /** One upload on its way to the disk: counts, checks and sums up what it writes. Used by one thread at a time. */
 final class ImageUpload {
     private final StoredImage image;
-    private final String id;
+    private final StoredImage.Upload mark;
     private final Expected expected;
     private final long maxBytes;
     private final ImageFiles files;
@@ -26,24 +26,26 @@ final class ImageUpload {
     /** What the sender says of the bytes: how many, and their MD5 in hex, empty when it says nothing. */
     record Expected(OptionalLong size, String md5) {}
 
-    ImageUpload(StoredImage image, String id, Expected expected, long maxBytes, ImageFiles files) throws IOException {
+    /** @param image as it is saved by this upload */
+    ImageUpload(StoredImage image, Expected expected, long maxBytes, ImageFiles files) throws IOException {
         this.image = image;
-        this.id = id;
+        this.mark = image.upload().orElseThrow();
         this.expected = expected;
         this.maxBytes = maxBytes;
         this.files = files;
         if (expected.size().isPresent()) {
             requireRoom(expected.size().getAsLong());
         }
-        this.output = files.open(image.id(), id);
+        this.output = files.open(image.fileName());
     }
 
     StoredImage image() {
         return image;
     }
 
-    String id() {
-        return id;
+    /** How the row names it. */
+    StoredImage.Upload mark() {
+        return mark;
     }
 
     void write(ByteBuffer chunk) throws IOException {
@@ -75,7 +77,7 @@ final class ImageUpload {
         }
         output.sync();
         output.close();
-        files.settle(image.id(), id);
+        files.settle(image.fileName());
         var disk = image.facts().diskFormat().equals("raw") ? OptionalLong.of(written) : virtualSize;
         return new ImageBytes(written, disk, sum, HexFormat.of().formatHex(sha512.digest()));
     }
@@ -87,7 +89,12 @@ final class ImageUpload {
         } catch (IOException closing) {
             // What it would still have written is deleted next.
         }
-        files.discardPart(image.id(), id);
+        files.discardPart(image.fileName());
+    }
+
+    /** Takes back what {@link #finish} put in place, where it is sure that no row tells of it. Idempotent. */
+    void takeBack() {
+        files.delete(image.fileName());
     }
 
     private void judge() {

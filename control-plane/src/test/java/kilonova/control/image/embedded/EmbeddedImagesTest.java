@@ -1,8 +1,11 @@
 package kilonova.control.image.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static kilonova.control.store.tables.Tables.IMAGE;
+import static kilonova.control.store.tables.Tables.REPLICA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.FieldMask;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import kilonova.control.edge.Refusal;
 import kilonova.control.edge.TestEdge;
+import kilonova.control.replica.Replicas;
 import kilonova.control.request.TestRequests;
 import kilonova.control.store.Database;
 import kilonova.control.store.RowCounts;
@@ -86,6 +90,7 @@ final class EmbeddedImagesTest {
     private void serve(DiskOutput.Opener opener) {
         images = EmbeddedImages.open(
                 database, ENV, TestRequests.on(ENV), new ImageSettings(directory, 1_000_000), opener);
+        images.begin(replica("here"));
         edge = TestEdge.serving(List.of(images.service()), ENV);
     }
 
@@ -105,7 +110,7 @@ final class EmbeddedImagesTest {
         assertThat(image.getSha512()).isEqualTo(sum("SHA-512"));
         assertThat(download(image.getId(), 0)).isEqualTo(BYTES);
         assertThat(download(image.getId(), 1000)).isEqualTo(Arrays.copyOfRange(BYTES, 1000, BYTES.length));
-        assertThat(files()).containsExactly(image.getId());
+        assertThat(files()).hasSize(1).first().asString().startsWith(image.getId() + ".");
     }
 
     @Test
@@ -218,11 +223,108 @@ final class EmbeddedImagesTest {
         awaitPart();
         Files.writeString(directory.resolve("left-over"), "x");
 
-        EmbeddedImages.open(database, ENV, TestRequests.on(ENV), ImageSettings.in(directory));
+        beginAs("here");
 
         assertThat(get(id).getStatus()).isEqualTo(ImageStatus.IMAGE_STATUS_QUEUED);
         assertThat(files()).isEmpty();
         call.cancel("gone", null);
+    }
+
+    @Test
+    void aReplicaThatStartsUndoesNothingOfOneThatLives() throws Exception {
+        assumeThat(database.shared()).isTrue();
+        String id = create("disk").getId();
+        String whole = upload(create("whole").getId(), BYTES).getId();
+        var call = mine().uploadImage();
+        call.write(header(id).message());
+        call.write(chunk(BYTES));
+        awaitPart();
+
+        beginAs("there");
+
+        assertThat(get(id).getStatus()).isEqualTo(ImageStatus.IMAGE_STATUS_SAVING);
+        call.halfClose();
+        assertThat(Optional.ofNullable(call.read()).orElseThrow().getStatus())
+                .isEqualTo(ImageStatus.IMAGE_STATUS_ACTIVE);
+        assertThat(download(id, 0)).isEqualTo(BYTES);
+        assertThat(download(whole, 0)).isEqualTo(BYTES);
+    }
+
+    @Test
+    void whatAReplicaThatWasShutOutWroteIsUndoneByAnother() throws Exception {
+        assumeThat(database.shared()).isTrue();
+        String id = create("disk").getId();
+        var call = mine().uploadImage();
+        call.write(header(id).message());
+        call.write(chunk(BYTES));
+        awaitPart();
+        database.write(tx -> tx.sql()
+                .update(REPLICA)
+                .set(REPLICA.EPOCH, REPLICA.EPOCH.plus(1))
+                .set(REPLICA.LEASE_UNTIL, -1L)
+                .where(REPLICA.ID.eq("here"))
+                .execute());
+
+        beginAs("there");
+
+        assertThat(get(id).getStatus()).isEqualTo(ImageStatus.IMAGE_STATUS_QUEUED);
+        assertThat(files()).isEmpty();
+        call.cancel("gone", null);
+    }
+
+    @Test
+    void anUploadThatComesTooLateHarmsNothingOfTheOneThatCameBefore() throws Exception {
+        String id = create("disk").getId();
+        var late = mine().uploadImage();
+        late.write(header(id).message());
+        late.write(chunk("too late".getBytes(UTF_8)));
+        awaitPart();
+        database.write(tx -> tx.sql()
+                .update(IMAGE)
+                .set(IMAGE.STATUS, ImageState.QUEUED.word())
+                .set(IMAGE.UPLOAD_ID, "")
+                .where(IMAGE.ID.eq(id))
+                .execute());
+        upload(id, BYTES);
+
+        refused(late, "NotFound");
+        assertThat(download(id, 0)).isEqualTo(BYTES);
+        assertThat(files()).hasSize(1);
+    }
+
+    @Test
+    void bytesThatNoImageHasAreSweptAwayAndAllOthersStay() throws Exception {
+        String id = upload(create("disk").getId(), BYTES).getId();
+        String older = upload(create("of an older version").getId(), BYTES).getId();
+        for (String name : files()) {
+            if (name.startsWith(older)) {
+                Files.move(directory.resolve(name), directory.resolve(older));
+            }
+        }
+        database.write(tx -> tx.sql()
+                .update(IMAGE)
+                .set(IMAGE.UPLOAD_ID, "")
+                .where(IMAGE.ID.eq(older))
+                .execute());
+        Files.writeString(directory.resolve(id + ".other"), "the answer to its delete was lost");
+        Files.writeString(directory.resolve(ENV.ids().next() + ".other"), "so was that one");
+
+        images.tick();
+
+        assertThat(files()).hasSize(2);
+        assertThat(download(id, 0)).isEqualTo(BYTES);
+        assertThat(images.data(older, 0).readAllBytes()).isEqualTo(BYTES);
+    }
+
+    private void beginAs(String replica) {
+        EmbeddedImages.open(database, ENV, TestRequests.on(ENV), ImageSettings.in(directory))
+                .begin(replica(replica));
+    }
+
+    private Replicas replica(String id) {
+        var replica = new Replicas(ENV, database, id);
+        replica.join();
+        return replica;
     }
 
     @Test
