@@ -172,13 +172,11 @@ public final class Aggregates {
 
     /** As they change. */
     <M> Watch<M> watch(Call call, long revision, Function<List<News<Aggregate>>, M> words, Watch.Bookmark<M> bookmark) {
-        Principal who = call.principal();
-        require(who, "index");
         return new Watch<>(
-                who.user(),
+                call.principal().user(),
                 Watch.of(KIND),
                 revision,
-                call::requireStillValid,
+                call.admission(who -> require(who, "index")),
                 repository::ids,
                 (tx, changes) -> words.apply(news(tx, changes)),
                 bookmark);

@@ -1,9 +1,15 @@
 package kilonova.control.edge;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import kilonova.control.identity.Principal;
+import kilonova.control.identity.ProjectId;
+import kilonova.control.identity.UserId;
+import kilonova.kernel.Problem;
 
 /**
  * The call being served: who calls, and under which trace id ({@code req-…}).
@@ -15,6 +21,7 @@ import kilonova.control.identity.Principal;
  */
 public record Call(Principal principal, String traceId, Supplier<Principal> again, AtomicBoolean repeats) {
     static final ScopedValue<Call> CURRENT = ScopedValue.newInstance();
+    private static final Duration COMES_BACK = Duration.ofSeconds(1);
 
     public Call(Principal principal, String traceId, Supplier<Principal> again) {
         this(principal, traceId, again, new AtomicBoolean());
@@ -39,8 +46,44 @@ public record Call(Principal principal, String traceId, Supplier<Principal> agai
         repeats.set(true);
     }
 
-    /** @throws kilonova.kernel.ProblemException Unauthenticated once the token has expired or was revoked */
-    public void requireStillValid() {
-        Principal unused = again.get();
+    /**
+     * For answers that outlive the moment in which the caller was let in: asks the rule now, and returns what asks it again.
+     * What the caller is shown goes by its rights at the beginning, so the answer ends, too, once these are others.
+     *
+     * @param rule throws when the one who calls may not
+     * @return throws Unauthenticated once the token has expired or was revoked, what the rule throws once the caller may no
+     *     longer, Unavailable when the caller still may but has other rights: it comes back and sees what these show
+     */
+    public Runnable admission(Consumer<Principal> rule) {
+        rule.accept(principal);
+        return () -> {
+            Principal now = again.get();
+            if (!Rights.of(now).equals(Rights.of(principal))) {
+                rule.accept(now);
+                throw new Problem.Unavailable("The rights of the caller have changed: call again.", COMES_BACK).raise();
+            }
+        };
+    }
+
+    /** All that policy goes by. */
+    private record Rights(
+            UserId user,
+            Optional<ProjectId> project,
+            boolean systemScope,
+            String userDomain,
+            String projectDomain,
+            Set<String> roles,
+            Set<String> serviceRoles) {
+
+        static Rights of(Principal who) {
+            return new Rights(
+                    who.user(),
+                    who.project(),
+                    who.systemScope(),
+                    who.userDomain(),
+                    who.projectDomain(),
+                    Set.copyOf(who.roles()),
+                    Set.copyOf(who.serviceRoles()));
+        }
     }
 }

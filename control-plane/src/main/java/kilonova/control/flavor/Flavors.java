@@ -233,7 +233,7 @@ public final class Flavors {
                                         .map(news -> news.concerns(who.projectOrNone()))
                                         .orElse(true)),
                 revision,
-                call::requireStillValid,
+                call.admission(_ -> {}),
                 repository::ids,
                 (tx, changes) -> words.apply(news(tx, who, changes)),
                 bookmark);

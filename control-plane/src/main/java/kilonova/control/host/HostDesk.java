@@ -111,7 +111,7 @@ public final class HostDesk {
                 Watch.of(Hosts.KIND)
                         .or(change -> whole && change.kind().equals(PlacementLedger.KIND) && !change.deleted()),
                 revision,
-                call::requireStillValid,
+                call.admission(now -> whole(now, view)),
                 hosts::ids,
                 (tx, changes) -> words.apply(news(tx, whole, changes)),
                 bookmark);

@@ -145,15 +145,13 @@ public final class Keypairs {
     /** The user's, as they come and go. */
     <M> Watch<M> watch(
             Call call, UserId user, long revision, Function<List<News<Keypair>>, M> words, Watch.Bookmark<M> bookmark) {
-        Principal who = call.principal();
-        policy.require(who, RULE + "index", owned(user));
         return new Watch<>(
-                who.user(),
+                call.principal().user(),
                 Watch.of(KIND).and(change -> KeypairNews.of(change)
                         .map(news -> news.user().equals(user.value()))
                         .orElse(true)),
                 revision,
-                call::requireStillValid,
+                call.admission(who -> policy.require(who, RULE + "index", owned(user))),
                 (tx, after, limit) -> repository.serials(tx, user).stream()
                         .filter(serial -> after.isEmpty() || serial > Long.parseLong(after))
                         .limit(limit)

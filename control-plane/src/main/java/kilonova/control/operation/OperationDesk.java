@@ -251,7 +251,10 @@ public final class OperationDesk {
             Function<List<Told>, M> words,
             Watch.Bookmark<M> bookmark) {
         Principal who = call.principal();
-        policy.require(who, LIST, Target.own(who));
+        Runnable admission = call.admission(now -> {
+            policy.require(now, LIST, Target.own(now));
+            Optional<ProjectId> unused = scope(now, everywhere);
+        });
         Optional<ProjectId> scope = scope(who, everywhere);
         watches.open(
                 out,
@@ -259,7 +262,7 @@ public final class OperationDesk {
                         who.user(),
                         Watch.of(Operations.KIND, scope),
                         revision,
-                        call::requireStillValid,
+                        admission,
                         (tx, after, limit) ->
                                 operations.list(tx, OperationQuery.openIn(scope, after(tx, after)), limit).stream()
                                         .map(operation -> operation.id().toString())

@@ -4,7 +4,6 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
 import kilonova.control.edge.Call;
-import kilonova.control.identity.Principal;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.Target;
 import kilonova.control.store.Change;
@@ -34,15 +33,15 @@ final class PlacementWatches {
 
     /** @throws kilonova.kernel.ProblemException RevisionTooOld */
     void providers(Call call, long revision, StreamObserver<WatchResourceProvidersResponse> out) {
-        Principal who = call.principal();
-        policy.require(who, "placement:resource_providers:list", Target.own(who));
+        Runnable admission =
+                call.admission(who -> policy.require(who, "placement:resource_providers:list", Target.own(who)));
         watches.open(
                 out,
                 new Watch<>(
-                        who.user(),
+                        call.principal().user(),
                         Watch.of(PlacementLedger.KIND),
                         revision,
-                        call::requireStillValid,
+                        admission,
                         repository::ids,
                         this::providerEvents,
                         (bookmark, complete) -> WatchResourceProvidersResponse.newBuilder()
@@ -72,15 +71,14 @@ final class PlacementWatches {
 
     /** @throws kilonova.kernel.ProblemException RevisionTooOld */
     void consumers(Call call, long revision, StreamObserver<WatchAllocationsResponse> out) {
-        Principal who = call.principal();
-        policy.require(who, "placement:allocations:list", Target.own(who));
+        Runnable admission = call.admission(who -> policy.require(who, "placement:allocations:list", Target.own(who)));
         watches.open(
                 out,
                 new Watch<>(
-                        who.user(),
+                        call.principal().user(),
                         Watch.of(PlacementLedger.KIND),
                         revision,
-                        call::requireStillValid,
+                        admission,
                         allocations::consumerIds,
                         this::consumerEvents,
                         (bookmark, complete) -> WatchAllocationsResponse.newBuilder()

@@ -108,16 +108,14 @@ public final class Quotas {
             long revision,
             BiFunction<List<Quota>, Long, M> words,
             Watch.Bookmark<M> bookmark) {
-        Principal who = call.principal();
-        policy.require(who, SETS + "show", Target.of(project));
         String whose = user.map(UserId::value).orElse(Limits.WHOLE);
         return new Watch<>(
-                who.user(),
+                call.principal().user(),
                 Watch.of(KIND)
                         .and(change -> change.id().equals(project.value())
                                 || change.id().equals(Limits.EVERYWHERE)),
                 revision,
-                call::requireStillValid,
+                call.admission(who -> policy.require(who, SETS + "show", Target.of(project))),
                 (_, after, _) -> after.isEmpty() ? List.of(project.value()) : List.of(),
                 (tx, changes) -> words.apply(
                         limits(tx, project.value(), whose),

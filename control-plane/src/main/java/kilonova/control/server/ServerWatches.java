@@ -30,10 +30,7 @@ public final class ServerWatches {
 
     void open(Call call, WatchServersRequest request, StreamObserver<WatchServersResponse> out) {
         Principal who = call.principal();
-        policy.require(who, DETAIL, Target.own(who));
-        if (request.getAllProjects()) {
-            policy.require(who, EVERYWHERE, Target.own(who));
-        }
+        Runnable admission = call.admission(now -> requireSight(now, request.getAllProjects()));
         Optional<ProjectId> seen = request.getAllProjects() ? Optional.empty() : Optional.of(who.projectOrNone());
         watches.open(
                 out,
@@ -41,12 +38,19 @@ public final class ServerWatches {
                         who.user(),
                         Watch.of(Servers.KIND, seen),
                         request.getRevision(),
-                        call::requireStillValid,
+                        admission,
                         (tx, after, limit) -> repository.ids(tx, seen, after, limit),
                         new ServerTelling(repository, views, who),
                         (bookmark, complete) -> WatchServersResponse.newBuilder()
                                 .setBookmark(bookmark)
                                 .setSnapshotComplete(complete)
                                 .build()));
+    }
+
+    private void requireSight(Principal who, boolean everywhere) {
+        policy.require(who, DETAIL, Target.own(who));
+        if (everywhere) {
+            policy.require(who, EVERYWHERE, Target.own(who));
+        }
     }
 }

@@ -14,6 +14,7 @@ import kilonova.control.store.Change;
 import kilonova.control.store.ChangeLog;
 import kilonova.control.store.Committed;
 import kilonova.control.store.Database;
+import kilonova.control.store.Tx;
 import kilonova.kernel.Problem;
 import kilonova.kernel.ProblemException;
 import org.slf4j.Logger;
@@ -83,17 +84,29 @@ final class WatchSession<M> {
         this.stage = new Stage.Live();
     }
 
+    /** @throws kilonova.kernel.ProblemException RevisionTooOld; then, as when anything else fails, nothing is left of it */
     void start() {
         // Listening comes first: what is committed while the rest is read is told after it, never missed.
         if (Guard.LISTENS_FIRST.stands()) {
             listen();
         }
-        stage = watch.revision() == 0
-                ? new Stage.Snapshot("", database.read(Database::revision))
-                : Guard.CAUGHT_UP.stands()
-                        ? new Stage.CatchUp(watch.revision())
-                        : new Stage.CaughtUp(database.read(Database::revision));
+        try {
+            stage = database.read(this::beginning);
+        } catch (RuntimeException refused) {
+            end();
+            throw refused;
+        }
         wake();
+    }
+
+    private Stage beginning(Tx tx) {
+        ChangeLog.check(tx, watch.revision());
+        if (watch.revision() == 0) {
+            return new Stage.Snapshot("", Database.revision(tx));
+        }
+        return Guard.CAUGHT_UP.stands()
+                ? new Stage.CatchUp(watch.revision())
+                : new Stage.CaughtUp(Database.revision(tx));
     }
 
     private void listen() {

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import kilonova.control.identity.UserId;
-import kilonova.control.store.ChangeLog;
 import kilonova.control.store.Database;
 import kilonova.kernel.Problem;
 
@@ -59,7 +58,6 @@ public final class Watches {
         try {
             call.setOnCancelHandler(session::wake);
             call.setOnReadyHandler(session::wake);
-            database.read(tx -> ChangeLog.check(tx, watch.revision()));
             session.start();
         } catch (RuntimeException refused) {
             leave(number);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.store.Change;
@@ -180,6 +181,29 @@ final class WatchesTest {
             assertThatThrownBy(() -> watch(inline, new Watcher(), "ada", left, List.of()))
                     .hasMessageContaining("start from a snapshot");
         }
+    }
+
+    @Test
+    void aWatchThatIsRefusedListensToNothing() {
+        long left = revision();
+        changeAtOnce(30);
+        prune();
+        var heard = new AtomicInteger();
+        var refused = new Watch<String>(
+                new UserId("ada"),
+                _ -> heard.incrementAndGet() > 0,
+                left,
+                () -> {},
+                (_, _, _) -> List.of(),
+                (_, _) -> "",
+                (_, _) -> "");
+        assertThatThrownBy(() -> watches.open(watcher, refused)).hasMessageContaining("start from a snapshot");
+
+        here.catchUp();
+        change("a", "p1");
+        here.catchUp();
+
+        assertThat(heard).hasValue(0);
     }
 
     @Test

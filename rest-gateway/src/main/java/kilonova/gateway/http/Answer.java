@@ -12,8 +12,9 @@ import java.util.Map;
  * still becomes a clean fault; after that the answer is streamed, and a failure cuts the connection.
  *
  * @param live what the body writes leaves whenever it flushes, and the answer takes as long as it takes
+ * @param release lets go of what the body reads from; runs once the answer is over, also when nothing of it was sent
  */
-public record Answer(int status, Map<String, String> headers, Body body, boolean live) {
+public record Answer(int status, Map<String, String> headers, Body body, boolean live, Runnable release) {
     private static final String JSON = "application/json";
 
     /** Writes a body. */
@@ -29,13 +30,17 @@ public record Answer(int status, Map<String, String> headers, Body body, boolean
     }
 
     public Answer(int status, Map<String, String> headers, Body body) {
-        this(status, headers, body, false);
+        this(status, headers, body, false, () -> {});
     }
 
-    /** Events as they happen, until the reader goes away or the body ends. */
-    public static Answer events(Body body) {
+    /**
+     * Events as they happen, until the reader goes away or the body ends.
+     *
+     * @param release lets go of where they come from
+     */
+    public static Answer events(Body body, Runnable release) {
         var headers = Map.of("content-type", "text/event-stream; charset=utf-8", "cache-control", "no-store");
-        return new Answer(200, headers, body, true);
+        return new Answer(200, headers, body, true, release);
     }
 
     public static Answer empty(int status) {
@@ -65,6 +70,6 @@ public record Answer(int status, Map<String, String> headers, Body body, boolean
     public Answer with(String header, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, more, body, live);
+        return new Answer(status, more, body, live, release);
     }
 }

@@ -101,6 +101,11 @@ public final class Calls {
                 .withDeadlineAfter(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** How long one answer is waited for. */
+    public Duration deadline() {
+        return deadline;
+    }
+
     /** A stub for answers that come for as long as somebody listens: without a deadline. */
     public <S extends AbstractStub<S>> S listening(Function<Channel, S> stub) {
         return stub.apply(channel).withInterceptors(headers);

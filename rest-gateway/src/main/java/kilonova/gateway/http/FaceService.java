@@ -152,12 +152,16 @@ final class FaceService implements HttpService {
         try {
             exchange.calls().requireSound();
             Answer answer = face.handle(exchange);
-            if (answer.live()) {
-                turn.last();
-                exchange.untimed();
-            }
-            if (!send(exchange, answer, sent)) {
-                LOG.debug("{} {}: cut", exchange.trace().id(), exchange.path());
+            try {
+                if (answer.live()) {
+                    turn.last();
+                    exchange.untimed();
+                }
+                if (!send(exchange, answer, sent)) {
+                    LOG.debug("{} {}: cut", exchange.trace().id(), exchange.path());
+                }
+            } finally {
+                answer.release().run();
             }
         } catch (Exception failure) {
             fail(exchange, failure, sent);

@@ -13,6 +13,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import kilonova.compute.v1.*;
@@ -56,6 +58,10 @@ final class FakeControlPlane implements AutoCloseable {
     volatile boolean administrator;
     /** What every call fails with, while it is set. */
     volatile Optional<Problem> failure = Optional.empty();
+    /** Watches tell nothing, not even why. */
+    volatile boolean silent;
+    /** Comes down when a caller leaves a silent watch. */
+    final CountDownLatch left = new CountDownLatch(1);
     /** How many servers there are. */
     volatile int servers = 2;
 
@@ -165,6 +171,10 @@ final class FakeControlPlane implements AutoCloseable {
             asked.add(request);
             if (failure.isPresent()) {
                 out.onError(ProblemStatus.exception(failure.get()));
+                return;
+            }
+            if (silent) {
+                ((ServerCallStreamObserver<WatchServersResponse>) out).setOnCancelHandler(left::countDown);
                 return;
             }
             if (request.getRevision() == 0) {

@@ -13,10 +13,14 @@ final class TestCloud implements AutoCloseable {
     private final RestClient client;
 
     TestCloud() {
+        this(Duration.ofSeconds(30));
+    }
+
+    /** @param deadline how long an answer of the control plane is waited for */
+    TestCloud(Duration deadline) {
         var env = Env.real();
         face = new ComputeFace(env.random(), "http://127.0.0.1:5000/v3");
-        server = FaceServer.start(
-                face, Listening.loopback(), 0, controlPlane.channel(), Duration.ofSeconds(30), env.ids());
+        server = FaceServer.start(face, Listening.loopback(), 0, controlPlane.channel(), deadline, env.ids());
         client = new RestClient(server.port());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import kilonova.compute.v1.WatchServersRequest;
 import kilonova.kernel.Problem;
 import org.junit.jupiter.api.AfterAll;
@@ -78,6 +79,16 @@ final class WatchStreamsTest {
         var later = cloud.get("/watch/v1/servers").send();
         assertThat(later.status()).isEqualTo(429);
         assertThat(later.header("retry-after")).contains("3");
+    }
+
+    @Test
+    void aControlPlaneThatSaysNothingIsLeftAndTheReaderIsTold() throws Exception {
+        try (var hurried = new TestCloud(Duration.ofMillis(300))) {
+            hurried.controlPlane.silent = true;
+
+            assertThat(hurried.get("/watch/v1/servers").send().status()).isEqualTo(504);
+            assertThat(hurried.controlPlane.left.await(20, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test

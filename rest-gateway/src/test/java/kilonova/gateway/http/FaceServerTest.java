@@ -36,6 +36,7 @@ final class FaceServerTest {
     private static final FaceLimits ONE_AT_ONCE = new FaceLimits(10, 1, 2, 1);
     private static final Semaphore WAITING = new Semaphore(0);
     private static final Semaphore GO = new Semaphore(0);
+    private static final Semaphore RELEASED = new Semaphore(0);
 
     private static ManagedChannel nowhere;
     private static FaceServer server;
@@ -211,6 +212,31 @@ final class FaceServerTest {
 
     @Test
     @Timeout(60)
+    void aStreamOfEventsLetsGoOfItsSourceWhetherItIsServedOrOneTooMany() throws Exception {
+        try (var small = FaceServer.start(
+                new TestFace(),
+                Listening.loopback(),
+                0,
+                nowhere,
+                Duration.ofSeconds(5),
+                ENV.ids(),
+                new FaceLimits(10, 10, 10, 1))) {
+            var first = CLIENT.sendAsync(get(small, "/events"), HttpResponse.BodyHandlers.ofString());
+            WAITING.acquire();
+
+            var second = CLIENT.send(get(small, "/events"), HttpResponse.BodyHandlers.ofString());
+            assertThat(second.statusCode()).isEqualTo(503);
+            RELEASED.acquire();
+            assertThat(RELEASED.tryAcquire()).isFalse();
+
+            GO.release();
+            assertThat(first.get().body()).isEqualTo("the last event");
+            RELEASED.acquire();
+        }
+    }
+
+    @Test
+    @Timeout(60)
     void oneConnectionTooManyIsClosed() throws Exception {
         try (var small = FaceServer.start(
                         new TestFace(),
@@ -281,6 +307,15 @@ final class FaceServerTest {
                     GO.acquireUninterruptibly();
                     return Answer.text(200, "text/plain", "at last");
                 })
+                .get(
+                        "/events",
+                        e -> Answer.events(
+                                out -> {
+                                    WAITING.release();
+                                    GO.acquireUninterruptibly();
+                                    out.write("the last event".getBytes(StandardCharsets.US_ASCII));
+                                },
+                                RELEASED::release))
                 .get("/bug", e -> {
                     throw new IllegalStateException("secret");
                 })

@@ -5,6 +5,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,24 +26,32 @@ final class EventStream<M> {
 
     private final BlockingClientCall<?, M> call;
     private final Function<M, Told> words;
+    private final Duration patience;
     private boolean snapshot;
 
-    /** @param snapshot whether it begins with one */
-    EventStream(BlockingClientCall<?, M> call, Function<M, Told> words, boolean snapshot) {
+    /**
+     * @param patience how long the first message is waited for
+     * @param snapshot whether it begins with one
+     */
+    EventStream(BlockingClientCall<?, M> call, Function<M, Told> words, Duration patience, boolean snapshot) {
         this.call = call;
         this.words = words;
+        this.patience = patience;
         this.snapshot = snapshot;
     }
 
     /**
      * Answers once the first message is there: whoever may not watch gets a plain fault.
      *
-     * @throws StatusException why it was refused
+     * @throws StatusException why it was refused; DEADLINE_EXCEEDED when nothing came in time
      */
     Answer answer() throws StatusException {
         try {
-            M first = call.read();
-            return Answer.events(out -> tell(new EventWriter(out), Optional.ofNullable(first)));
+            M first = call.read(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return Answer.events(out -> tell(new EventWriter(out), Optional.ofNullable(first)), this::release);
+        } catch (TimeoutException silence) {
+            release();
+            throw Status.DEADLINE_EXCEEDED.withCause(silence).asException();
         } catch (InterruptedException stop) {
             call.cancel("stopping", stop);
             Thread.currentThread().interrupt();
@@ -51,7 +60,7 @@ final class EventStream<M> {
             if (!TOO_OLD.equals(reason(refused))) {
                 throw refused;
             }
-            return Answer.events(out -> end(new EventWriter(out), refused));
+            return Answer.events(out -> end(new EventWriter(out), refused), () -> {});
         }
     }
 
@@ -66,9 +75,11 @@ final class EventStream<M> {
             end(out, over);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-        } finally {
-            call.cancel("nobody listens any more", null);
         }
+    }
+
+    private void release() {
+        call.cancel("nobody listens any more", null);
     }
 
     /** The next message, null after the last. The reader hears something meanwhile. */

@@ -127,7 +127,7 @@ public final class WatchStreams {
         long from = from(exchange);
         BlockingClientCall<?, M> call = open.apply(from);
         try {
-            return new EventStream<>(call, words, from == 0).answer();
+            return new EventStream<>(call, words, exchange.calls().deadline(), from == 0).answer();
         } catch (StatusException refused) {
             throw refused.getStatus().asRuntimeException(refused.getTrailers());
         }
