@@ -131,8 +131,10 @@ public final class EdgeInterceptor implements ServerInterceptor {
                 known.run(step);
             } else {
                 known.where(Call.CURRENT, bound)
-                        .run(() ->
-                                Tenant.asking(bound.principal().projectOrNone().value(), step));
+                        .run(() -> Tenant.asking(
+                                bound.principal().projectOrNone().value(),
+                                bound.principal().user().value(),
+                                step));
             }
         }
     }

@@ -47,7 +47,7 @@ public final class NodeQuestions {
         String hostId = question.getHostId();
         NodeMessage.Answer answer = here.apply(hostId).isPresent()
                 ? askHere(question)
-                : relay.ask(question, patience).orElseThrow(() -> away(hostId));
+                : relay.ask(question, patience).orElseThrow(() -> away());
         if (!answer.getError().isEmpty()) {
             throw new Problem.Unavailable(answer.getError(), AGAIN).raise();
         }
@@ -62,22 +62,23 @@ public final class NodeQuestions {
      */
     NodeMessage.Answer askHere(ControlMessage.Question question) {
         String hostId = question.getHostId();
-        NodeSession session = here.apply(hostId).orElseThrow(() -> away(hostId));
+        NodeSession session = here.apply(hostId).orElseThrow(() -> away());
         OpenQuestions.Asked asked = session.questions().open();
         try {
             session.ask(question.toBuilder().setId(asked.id()).build());
             return asked.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException lost) {
-            throw away(hostId);
+            throw away();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw away(hostId);
+            throw away();
         } finally {
             session.questions().forget(asked.id());
         }
     }
 
-    private static RuntimeException away(String hostId) {
-        return new Problem.Unavailable("The host " + hostId + " does not answer: try again later.", AGAIN).raise();
+    /** Says no more of the host than its tenants may know. */
+    private static RuntimeException away() {
+        return new Problem.Unavailable("The host of the server does not answer: try again later.", AGAIN).raise();
     }
 }

@@ -138,10 +138,7 @@ public record Operation(
             history.add(
                     each.open()
                             ? each.ended(
-                                    now,
-                                    well,
-                                    host,
-                                    failure.map(Failure::message).orElse(""))
+                                    now, well, host, failure.map(Failure::whole).orElse(""))
                             : each);
         }
         return history;

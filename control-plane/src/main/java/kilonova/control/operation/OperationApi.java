@@ -127,6 +127,6 @@ public final class OperationApi extends OperationServiceGrpc.OperationServiceImp
     }
 
     private static com.google.longrunning.Operation message(OperationDesk.Seen seen) {
-        return OperationProto.operation(seen.operation(), seen.server(), seen.details(), seen.outlook());
+        return OperationProto.operation(seen.operation(), seen.server(), seen.sight(), seen.outlook());
     }
 }

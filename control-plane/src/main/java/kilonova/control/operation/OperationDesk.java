@@ -29,7 +29,8 @@ import kilonova.kernel.Problem;
 /** Operations as callers ask for them: only those that are theirs to see, within the policy. */
 public final class OperationDesk {
     private static final String LIST = "os_compute_api:os-instance-actions:list";
-    private static final String DETAILS = "os_compute_api:os-instance-actions:events";
+    private static final String HOSTS = "os_compute_api:os-instance-actions:events";
+    private static final String DETAILS = HOSTS + ":details";
     private static final String STEER = "os_compute_api:servers:delete";
     private static final String EVERYWHERE = "os_compute_api:servers:index:get_all_tenants";
 
@@ -46,9 +47,9 @@ public final class OperationDesk {
      * An operation as a caller may see it.
      *
      * @param server what it works on, as it is now; empty for those who may not see that, or asked for it not to be read
-     * @param details whether the caller may see where its steps were taken, and what went wrong there
+     * @param sight whether the caller may see where its steps were taken, and what went wrong there
      */
-    record Seen(Operation operation, Optional<Server> server, boolean details, Outlook outlook) {}
+    record Seen(Operation operation, Optional<Server> server, OperationProto.Sight sight, Outlook outlook) {}
 
     /**
      * Some operations.
@@ -98,10 +99,11 @@ public final class OperationDesk {
     }
 
     private Seen seen(Principal who, Operation operation, Optional<Server> server) {
+        Target target = Target.of(operation.project(), operation.user());
         return new Seen(
                 operation,
                 server,
-                policy.allows(who, DETAILS, Target.of(operation.project(), operation.user())),
+                new OperationProto.Sight(policy.allows(who, HOSTS, target), policy.allows(who, DETAILS, target)),
                 operation.open() ? outlook(operation) : Outlook.NONE);
     }
 

@@ -22,16 +22,25 @@ public final class OperationProto {
      *     deleted
      */
     public static com.google.longrunning.Operation operation(Operation operation, Optional<Server> server) {
-        return operation(operation, server, false, Outlook.NONE);
+        return operation(operation, server, Sight.NOTHING, Outlook.NONE);
     }
 
-    /** @param admin whether the caller sees hosts */
+    /**
+     * What the caller sees of the steps.
+     *
+     * @param hosts where they were taken
+     * @param details what went wrong there
+     */
+    record Sight(boolean hosts, boolean details) {
+        static final Sight NOTHING = new Sight(false, false);
+    }
+
     static com.google.longrunning.Operation operation(
-            Operation operation, Optional<Server> server, boolean admin, Outlook outlook) {
+            Operation operation, Optional<Server> server, Sight sight, Outlook outlook) {
         var message = com.google.longrunning.Operation.newBuilder()
                 .setName("operations/" + operation.id())
                 .setDone(!operation.open())
-                .setMetadata(Any.pack(metadata(operation, server, admin, outlook)));
+                .setMetadata(Any.pack(metadata(operation, server, sight, outlook)));
         operation.outcome().ifPresent(outcome -> {
             switch (outcome) {
                 case SUCCEEDED ->
@@ -46,7 +55,7 @@ public final class OperationProto {
     }
 
     private static OperationMetadata metadata(
-            Operation operation, Optional<Server> server, boolean admin, Outlook outlook) {
+            Operation operation, Optional<Server> server, Sight sight, Outlook outlook) {
         var metadata = OperationMetadata.newBuilder()
                 .setId(operation.id().toString())
                 .setKind(operation.kind())
@@ -59,7 +68,8 @@ public final class OperationProto {
                 .setUpdateTime(time(operation.updatedAt()))
                 .setDeadline(time(operation.deadline()))
                 .setRetries(operation.attempt())
-                .setDetailsVisible(admin);
+                .setDetailsVisible(sight.hosts())
+                .setStepDetailsVisible(sight.details());
         operation.endedAt().ifPresent(at -> metadata.setEndTime(time(at)));
         server.ifPresent(metadata::setServer);
         if (operation.open() && operation.wakeAt().isPresent()) {
@@ -71,7 +81,6 @@ public final class OperationProto {
             var message = kilonova.compute.v1.OperationStep.newBuilder()
                     .setName(step.name())
                     .setStartTime(time(step.startedAt()))
-                    .setDetails(step.details())
                     .setResult(
                             switch (step.result()) {
                                 case "success" -> StepResult.STEP_RESULT_SUCCESS;
@@ -82,8 +91,11 @@ public final class OperationProto {
                 message.setEndTime(time(step.endedAt()));
             }
             message.setHostHash(HostHash.of(operation.project().value(), step.host()));
-            if (admin) {
+            if (sight.hosts()) {
                 message.setHost(step.host());
+            }
+            if (sight.details()) {
+                message.setDetails(step.details());
             }
             metadata.addSteps(message);
         }

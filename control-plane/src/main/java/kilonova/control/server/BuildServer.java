@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import kilonova.control.network.PortRequest;
 import kilonova.control.node.WantedPower;
 import kilonova.control.operation.Failure;
@@ -49,7 +50,7 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
      * What a build notes for itself.
      *
      * @param tried the hosts that failed it
-     * @param before why the last of them did; empty on the first
+     * @param before why the last of them did, in words for the owner, who sees no names of hosts; empty on the first
      */
     record Notes(Set<String> tried, String before) {
         static final String FIRST = Json.write(new Notes(Set.of(), ""));
@@ -207,7 +208,12 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
     /** That no host is left is not the whole story when one of them failed. */
     private static Failure withBefore(ServerFacts facts, Failure why) {
         return new Failure(
-                why.reason(), why.message() + " Before that, " + notes(facts).before(), why.details(), false);
+                why.reason(),
+                why.message() + " Before that, on another host: " + notes(facts).before(),
+                (why.details() + " Ids of the hosts that failed it: "
+                                + String.join(", ", new TreeSet<>(notes(facts).tried())))
+                        .strip(),
+                false);
     }
 
     /** As long as no guest is wished for, nothing of it can run. */
@@ -217,8 +223,7 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
             case CLAIM -> new CallOff.From<>(Step.UNDO_CLAIM);
             case NETWORK, BOOT -> new CallOff.From<>(Step.UNDO_NETWORK);
             case SETTLE ->
-                new CallOff.TooLate<>(
-                        "host " + facts.host() + " is starting its guest. Whoever wants it gone deletes the server.");
+                new CallOff.TooLate<>("its host is starting its guest. Whoever wants it gone deletes the server.");
             case UNDO_BOOT, UNDO_SETTLE, UNDO_NETWORK, UNDO_CLAIM ->
                 new CallOff.TooLate<>("it is being undone already.");
         };
@@ -308,7 +313,7 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
         String before = facts.operation()
                 .failure()
                 .filter(why -> server.place().hostId().isPresent())
-                .map(why -> "on host " + facts.host() + ": " + why.message())
+                .map(Failure::message)
                 .orElse(notes(facts).before());
         ServerState state = next instanceof Next.Anew<Step>
                 ? server.state().during(facts.operation().id(), Phase.SCHEDULING)

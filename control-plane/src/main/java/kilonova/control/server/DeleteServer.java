@@ -80,7 +80,7 @@ final class DeleteServer implements Workflow<GuestRemoval.Step, ServerFacts> {
     private static String late(Step step, ServerFacts facts) {
         return switch (step) {
             case GUEST, GONE, RELEASE, GIVE_UP ->
-                "The host " + facts.host() + " did not remove the guest in time: delete again.";
+                "The host of the server did not remove the guest in time: delete again.";
             case NETWORK ->
                 "The ports of the server could not be unplugged: "
                         + Json.read(facts.operation().facts(), Notes.class).trouble() + " Delete again.";

@@ -12,7 +12,10 @@ import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.operation.Operation;
 import kilonova.control.operation.OperationId;
+import kilonova.control.operation.Outcome;
+import kilonova.control.operation.Subject;
 import kilonova.control.policy.Target;
+import kilonova.control.replica.Owner;
 import kilonova.control.store.Tx;
 import kilonova.kernel.Problem;
 
@@ -36,7 +39,8 @@ final class ServerCreation {
 
     Begun create(Call call, CreateServerRequest request) {
         allowed(call.principal(), request.getServer());
-        CreateServerRequest compared = clean(request);
+        CreateServerRequest compared =
+                request.toBuilder().setServer(compared(request.getServer())).build();
         return requests.before(call, compared).orElseGet(() -> create(call, request, compared));
     }
 
@@ -63,9 +67,8 @@ final class ServerCreation {
             throw new Problem.Invalid("min_count", "min_count must be <= max_count").raise();
         }
         allowed(call.principal(), request.getServer());
-        BatchCreateServersRequest compared = request.toBuilder()
-                .setServer(request.getServer().toBuilder().clearAdminPassword())
-                .build();
+        BatchCreateServersRequest compared =
+                request.toBuilder().setServer(compared(request.getServer())).build();
         ProjectId project = call.principal().projectOrNone();
         return requests.answered(call, compared, (tx, reservation) -> batch(tx, project, reservation))
                 .orElseGet(() -> createBatch(call, request, compared));
@@ -229,7 +232,7 @@ final class ServerCreation {
         return new Operation(
                         new OperationId(with.env().ids().next()),
                         BuildServer.KIND,
-                        new kilonova.control.operation.Subject("server", "validated-only"),
+                        new Subject("server", "validated-only"),
                         call.principal().projectOrNone(),
                         call.principal().user(),
                         call.traceId(),
@@ -241,19 +244,19 @@ final class ServerCreation {
                         Optional.empty(),
                         Optional.empty(),
                         now,
-                        kilonova.control.replica.Owner.NONE,
+                        Owner.NONE,
                         1,
                         now,
                         now,
                         Optional.empty())
-                .ended(kilonova.control.operation.Outcome.SUCCEEDED, "", now);
+                .ended(Outcome.SUCCEEDED, "", now);
     }
 
-    /** A password that the gateway made differs each time the same request is sent: it is not part of what is compared. */
-    private static CreateServerRequest clean(CreateServerRequest request) {
-        return request.toBuilder()
-                .setServer(request.getServer().toBuilder().clearAdminPassword())
-                .build();
+    /** A password that nobody chose differs each time the same request is sent: it is not part of what is compared. */
+    private static ServerSpec compared(ServerSpec spec) {
+        return spec.getAdminPasswordGenerated()
+                ? spec.toBuilder().clearAdminPassword().build()
+                : spec;
     }
 
     private String reservation() {

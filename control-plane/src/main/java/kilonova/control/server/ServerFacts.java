@@ -31,10 +31,10 @@ record ServerFacts(Operation operation, Server server, boolean hostUp) implement
         return new ServerFacts(operation, server, true);
     }
 
-    /** Why nothing comes of what its host was to do. */
+    /** Why nothing comes of what its host was to do. Which one that is, is for those who may see details. */
     Failure hostAway(boolean retriable) {
-        String words = "The host " + host() + " went away: its node is silent, or an operator says that it is down.";
-        return new Failure("HostDown", words, "", retriable);
+        String words = "The host of the server went away: its node is silent, or an operator says that it is down.";
+        return new Failure("HostDown", words, "host " + host(), retriable);
     }
 
     /** When the present step has lasted this long, microseconds. */

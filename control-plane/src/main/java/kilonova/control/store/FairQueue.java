@@ -48,13 +48,13 @@ final class FairQueue<T> {
             if (size >= most) {
                 return Place.FULL;
             }
-            ArrayDeque<T> line = lines.get(tenant.project());
+            ArrayDeque<T> line = lines.get(tenant.line());
             if (tenant.asking() && line != null && line.size() >= share) {
                 return Place.SHARE_USED;
             }
             if (line == null) {
                 line = new ArrayDeque<>(2);
-                lines.put(tenant.project(), line);
+                lines.put(tenant.line(), line);
             }
             line.add(job);
             size++;
@@ -84,13 +84,13 @@ final class FairQueue<T> {
         lock.lock();
         try {
             int left = Math.min(limit, size);
-            ArrayDeque<T> house = lines.get(Tenant.NONE.project());
+            ArrayDeque<T> house = lines.get(Tenant.NONE.line());
             for (int i = 0; i < limit / 2 && left > 0 && house != null && !house.isEmpty(); i++, left--) {
                 group.add(house.poll());
                 size--;
             }
             if (house != null && house.isEmpty()) {
-                lines.remove(Tenant.NONE.project());
+                lines.remove(Tenant.NONE.line());
             }
             for (; left > 0; left--) {
                 group.add(next());

@@ -18,6 +18,10 @@ final class SqlFailure {
     private static final Set<Integer> MARIADB_BUSY = Set.of(1205, 1020);
     /** SQLite's codes for a disk that fails or is full, and a database that nobody may write just now. */
     private static final Set<Integer> SQLITE_FULL = Set.of(8, 10, 13);
+    /** SQLite's code for a full disk. */
+    private static final int SQLITE_DISK_FULL = 13;
+    /** PostgreSQL's state for a full disk. */
+    private static final String POSTGRES_DISK_FULL = "53100";
     /** MariaDB's for a full disk and a full table. */
     private static final Set<Integer> MARIADB_FULL = Set.of(1021, 1114);
     /** MariaDB's code for a key that is there already. */
@@ -32,6 +36,9 @@ final class SqlFailure {
 
     /** A text that its column does not hold. */
     private static final String TOO_LONG = "22001";
+
+    /** Nobody makes room within a second. */
+    private static final Duration OPERATORS_TURN = Duration.ofSeconds(10);
 
     private SqlFailure() {}
 
@@ -74,6 +81,15 @@ final class SqlFailure {
         });
     }
 
+    private static boolean diskFull(Throwable failure) {
+        return any(failure, sql -> {
+            String state = sql.getSQLState();
+            return state == null
+                    ? (sql.getErrorCode() & 0xff) == SQLITE_DISK_FULL
+                    : state.equals(POSTGRES_DISK_FULL) || MARIADB_FULL.contains(sql.getErrorCode());
+        });
+    }
+
     /** Whether a search by a caller's regular expression was given up. */
     static boolean searching(Throwable failure) {
         return any(
@@ -87,6 +103,16 @@ final class SqlFailure {
     static Throwable told(Throwable failure) {
         if (away(failure)) {
             return unavailable();
+        }
+        if (diskFull(failure)) {
+            return new Problem.Unavailable(
+                            "The database's disk is full: the operator has to make room there.", OPERATORS_TURN)
+                    .raise();
+        }
+        if (full(failure)) {
+            return new Problem.Unavailable(
+                            "The database cannot write just now: its disk or its memory fails it.", OPERATORS_TURN)
+                    .raise();
         }
         if (failure instanceof Fenced) {
             return new Problem.Unavailable(

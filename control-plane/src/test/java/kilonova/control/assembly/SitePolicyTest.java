@@ -124,6 +124,11 @@ final class SitePolicyTest {
                         .unpack(OperationMetadata.class)
                         .getDetailsVisible())
                 .isTrue();
+        var owners = OperationServiceGrpc.newBlockingStub(cloud.channel("member,reader", "demo"));
+        OperationMetadata seenByOwner =
+                owners.getOperation(operation).getMetadata().unpack(OperationMetadata.class);
+        assertThat(seenByOwner.getDetailsVisible()).isFalse();
+        assertThat(seenByOwner.getStepDetailsVisible()).isFalse();
         var admins = OperationServiceGrpc.newBlockingStub(cloud.channel("admin,member", "ops"));
         assertThat(Refusal.of(() -> admins.getOperation(operation)).reason()).isEqualTo("NotFound");
     }

@@ -78,7 +78,8 @@ final class CancelledBuildTest {
             }
 
             assertThatThrownBy(() -> cancel(cloud, begun))
-                    .hasMessageContaining("host-1 is starting its guest")
+                    .hasMessageContaining("its host is starting its guest")
+                    .hasMessageNotContaining("host-1")
                     .hasMessageContaining("deletes the server");
             cloud.settle();
 

@@ -94,9 +94,11 @@ final class FailedWorkTest {
             cloud.machines.broken.add("host-1");
             Begun begun = cloud.create("one");
             cloud.settle();
-            assertThat(cloud.server(begun).state().fault().orElseThrow().message())
+            Fault fault = cloud.server(begun).state().fault().orElseThrow();
+            assertThat(fault.message())
                     .startsWith("No valid host was found.")
-                    .contains("on host host-1: no space left on host-1");
+                    .contains("Before that, on another host: no space left");
+            assertThat(fault.details()).contains("host-1");
             assertThat(cloud.leftovers()).isEmpty();
         }
     }

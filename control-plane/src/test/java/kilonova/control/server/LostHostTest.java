@@ -26,7 +26,10 @@ final class LostHostTest {
             cloud.settle();
             Server server = cloud.server(begun);
             assertThat(server.state().rests()).isEqualTo(RestingState.ERROR);
-            assertThat(server.state().fault().orElseThrow().message()).contains("host-1 went away");
+            assertThat(server.state().fault().orElseThrow().message())
+                    .contains("The host of the server went away")
+                    .doesNotContain("host-1");
+            assertThat(server.state().fault().orElseThrow().details()).contains("host-1");
             assertNothingHeld(cloud);
             cloud.machines.recover();
             cloud.settle();
@@ -115,7 +118,10 @@ final class LostHostTest {
             Server server = cloud.server(begun);
             assertThat(server.state().rests()).isEqualTo(RestingState.ACTIVE);
             assertThat(server.state().phase()).isEmpty();
-            assertThat(server.state().fault().orElseThrow().message()).contains("host-1 went away");
+            assertThat(server.state().fault().orElseThrow().message())
+                    .contains("The host of the server went away")
+                    .doesNotContain("host-1");
+            assertThat(server.state().fault().orElseThrow().details()).contains("host-1");
         }
     }
 

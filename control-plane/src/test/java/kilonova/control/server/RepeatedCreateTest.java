@@ -79,6 +79,67 @@ final class RepeatedCreateTest {
     }
 
     @Test
+    void anotherPasswordIsAnotherBodyUnlessNobodyChoseIt() {
+        try (var cloud = new TinyCloud(2)) {
+            var call = cloud.call("member");
+            Begun first = cloud.servers.create(call, named(withPassword("one", false)));
+            assertThat(cloud.servers
+                            .create(call, named(withPassword("one", false)))
+                            .operation()
+                            .id())
+                    .isEqualTo(first.operation().id());
+            assertThatThrownBy(() -> cloud.servers.create(call, named(withPassword("two", false))))
+                    .hasMessageContaining("was used for another request");
+
+            String made = "01890000-0000-7000-8000-0000000000ab";
+            Begun generated = cloud.servers.create(
+                    call,
+                    withPassword("three", true).toBuilder().setRequestId(made).build());
+            assertThat(cloud.servers
+                            .create(
+                                    call,
+                                    withPassword("four", true).toBuilder()
+                                            .setRequestId(made)
+                                            .build())
+                            .operation()
+                            .id())
+                    .isEqualTo(generated.operation().id());
+        }
+    }
+
+    @Test
+    void anotherPasswordIsAnotherBatchUnlessNobodyChoseIt() {
+        try (var cloud = new TinyCloud(2)) {
+            var call = cloud.call("member");
+            cloud.servers.createBatch(call, batch(withPassword("one", false), ID));
+            assertThatThrownBy(() -> cloud.servers.createBatch(call, batch(withPassword("two", false), ID)))
+                    .hasMessageContaining("was used for another request");
+
+            String made = "01890000-0000-7000-8000-0000000000ab";
+            List<Begun> generated = cloud.servers.createBatch(call, batch(withPassword("three", true), made));
+            assertThat(cloud.servers.createBatch(call, batch(withPassword("four", true), made)))
+                    .extracting(each -> each.server().id())
+                    .containsExactlyElementsOf(
+                            generated.stream().map(each -> each.server().id()).toList());
+        }
+    }
+
+    private static CreateServerRequest withPassword(String password, boolean generated) {
+        var request = TinyCloud.request("secret").toBuilder();
+        request.getServerBuilder().setAdminPassword(password).setAdminPasswordGenerated(generated);
+        return request.build();
+    }
+
+    private static BatchCreateServersRequest batch(CreateServerRequest each, String requestId) {
+        return BatchCreateServersRequest.newBuilder()
+                .setServer(each.getServer())
+                .setMinCount(2)
+                .setMaxCount(2)
+                .setRequestId(requestId)
+                .build();
+    }
+
+    @Test
     void aRepeatedBatchAnswersWithItsOwnServersOnly() {
         try (var cloud = new TinyCloud(2)) {
             var request = BatchCreateServersRequest.newBuilder()

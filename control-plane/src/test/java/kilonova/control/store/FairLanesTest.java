@@ -41,11 +41,11 @@ final class FairLanesTest {
     void aThousandWritesOfOneTenantComeBeforeAsFewOfAnothersAsThereAreLanesAndTenants() throws Exception {
         holdLanes();
         for (int i = 0; i < FLOOD; i++) {
-            threads.execute(() -> Tenant.asking("ada", this::write));
+            threads.execute(() -> Tenant.asking("ada", "u1", this::write));
         }
         await(FLOOD);
         var place = new AtomicInteger();
-        Thread bob = Thread.ofVirtual().start(() -> Tenant.asking("bob", () -> place.set(write())));
+        Thread bob = Thread.ofVirtual().start(() -> Tenant.asking("bob", "u2", () -> place.set(write())));
         await(FLOOD + 1);
 
         go.countDown();
@@ -60,11 +60,11 @@ final class FairLanesTest {
     void whoseShareIsWaitingIsToldToComeLaterAndNothingIsWritten() throws Exception {
         holdLanes();
         List<Thread> waiting = java.util.stream.IntStream.range(0, WriteLanes.MAX_SHARE)
-                .mapToObj(_ -> Thread.ofVirtual().start(() -> Tenant.asking("ada", this::write)))
+                .mapToObj(_ -> Thread.ofVirtual().start(() -> Tenant.asking("ada", "u1", this::write)))
                 .toList();
         await(WriteLanes.MAX_SHARE);
 
-        Tenant.asking("ada", () -> assertThatThrownBy(this::write)
+        Tenant.asking("ada", "u1", () -> assertThatThrownBy(this::write)
                 .hasMessageContaining(WriteLanes.MAX_SHARE + " requests waiting"));
 
         go.countDown();
@@ -81,7 +81,7 @@ final class FairLanesTest {
                 Collections.nCopies(WriteLanes.MAX_SHARE + 10, _ -> served.incrementAndGet());
         var seen = new AtomicInteger();
         Thread ada = Thread.ofVirtual()
-                .start(() -> Tenant.asking("ada", () -> {
+                .start(() -> Tenant.asking("ada", "", () -> {
                     assertThatThrownBy(() -> database.writeEach(bodies)).hasMessageContaining("requests waiting");
                     seen.set(served.get());
                 }));

@@ -48,6 +48,20 @@ final class FairQueueTest {
     }
 
     @Test
+    void whoAsksWithoutAProjectHasALineByUserAndNotThatOfTheHouse() throws Exception {
+        offer(Tenant.NONE, "n1");
+        for (int i = 1; i <= 5; i++) {
+            String job = "u" + i;
+            Tenant.asking("", "ada", () -> offer(Tenant.current(), job));
+        }
+        Tenant.asking(
+                "", "ada", () -> assertThat(queue.offer(Tenant.current(), "u6")).isEqualTo(Place.SHARE_USED));
+        Tenant.asking("", "bob", () -> offer(Tenant.current(), "b1"));
+
+        assertThat(drained(4)).containsExactly("n1", "u1", "b1", "u2");
+    }
+
+    @Test
     void nobodyIsTakenWhileAllIsFull() {
         for (int i = 0; i < 10; i++) {
             offer(new Tenant("tenant " + i, true), "job " + i);

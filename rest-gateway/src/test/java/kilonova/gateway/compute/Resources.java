@@ -268,6 +268,7 @@ final class Resources {
                         .setCreateTime(time(1_524_619_588))
                         .setUpdateTime(time(1_524_619_590))
                         .setDetailsVisible(administrator)
+                        .setStepDetailsVisible(administrator)
                         .addSteps(step)
                         .build()))
                 .build();

@@ -60,6 +60,15 @@ final class ServerRequestsTest {
         assertThat(reply.json().at("/server/adminPass").asText()).hasSize(12).isEqualTo(spec().getAdminPassword());
         assertThat(reply.header("location").orElseThrow()).endsWith("/v2.1/servers/" + Resources.SERVER_ID);
         assertThat(spec().getNetworkChoice()).isEqualTo(NetworkChoice.NETWORK_CHOICE_NONE);
+        assertThat(spec().getAdminPasswordGenerated()).isTrue();
+    }
+
+    @Test
+    void aPasswordOfTheCallersIsNotSaidToBeMade() {
+        create("\"networks\":\"none\",\"adminPass\":\"chosen\"").at("2.37").send();
+
+        assertThat(spec().getAdminPassword()).isEqualTo("chosen");
+        assertThat(spec().getAdminPasswordGenerated()).isFalse();
     }
 
     private static Request create(String more) {

@@ -149,19 +149,21 @@ public final class InstanceActions {
         Times.put(view, "updated_at", metadata.hasUpdateTime(), metadata.getUpdateTime());
         if (withEvents) {
             var events = view.putArray("events");
-            metadata.getStepsList().forEach(each -> event(events.addObject(), each, metadata.getDetailsVisible()));
+            metadata.getStepsList().forEach(each -> event(events.addObject(), each, metadata));
         }
         return STEPS.to(version, view, metadata);
     }
 
-    private static void event(ObjectNode event, OperationStep step, boolean whole) {
+    private static void event(ObjectNode event, OperationStep step, OperationMetadata operation) {
         event.put("event", step.getName().toLowerCase(Locale.ROOT))
                 .put("start_time", Times.micros(step.getStartTime()))
                 .put("hostId", step.getHostHash());
         Times.put(event, "finish_time", step.hasEndTime(), step.getEndTime());
         Values.putOrNull(event, "result", result(step.getResult()));
-        if (whole) {
+        if (operation.getDetailsVisible()) {
             event.put("host", step.getHost()).putNull("traceback");
+        }
+        if (operation.getStepDetailsVisible()) {
             Values.putOrNull(event, "details", step.getDetails());
         }
     }

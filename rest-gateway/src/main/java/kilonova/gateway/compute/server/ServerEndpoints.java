@@ -102,7 +102,7 @@ public final class ServerEndpoints {
     private Answer create(ComputeRequest request) {
         var body = CreateServerBody.of(request.body(), request.version());
         if (body.spec().getAdminPassword().isEmpty()) {
-            body.spec().setAdminPassword(password());
+            body.spec().setAdminPassword(password()).setAdminPasswordGenerated(true);
         }
         ServerSpec spec = body.spec().build();
         if (!body.batch()) {
