@@ -40,32 +40,44 @@ final class Cloud implements AutoCloseable {
             Env env = Env.real();
             Accounts accounts = Accounts.keptIn(settings.dataDir(), env.random());
             AllInOne parts = start(settings, accounts, env);
-            var run = new RunRecord(
-                    ProcessHandle.current().pid(),
-                    RunRecord.startMillis(ProcessHandle.current()),
-                    StartTime.sinceCommand().toMillis(),
-                    parts.hypervisor(),
-                    parts.fake(),
-                    settings.database()
-                            .map(DatabaseAddress::toString)
-                            .orElse("sqlite:" + DataDirectory.database(settings.dataDir())),
-                    endpoints(settings, parts));
-            var files = new ClientFiles(settings.dataDir());
-            boolean first = settings.seat().isFirst();
-            if (first && settings.listening().certificate().isPresent()) {
-                files.write(settings.listening().certificate().get());
+            try {
+                RunRecord run = written(settings, data, accounts, parts);
+                var cloud = new Cloud(data, parts, run);
+                Runtime.getRuntime().addShutdownHook(new Thread(cloud::stopAndWait, "stop"));
+                return cloud;
+            } catch (IOException | RuntimeException failed) {
+                parts.close();
+                throw failed;
             }
-            if (first) {
-                files.write(accounts, run, settings.listening().certificate());
-            }
-            run.write(data.root());
-            var cloud = new Cloud(data, parts, run);
-            Runtime.getRuntime().addShutdownHook(new Thread(cloud::stopAndWait, "stop"));
-            return cloud;
         } catch (IOException | RuntimeException failed) {
             data.close();
             throw failed;
         }
+    }
+
+    /** Tells clients and operators of what runs, in files. */
+    private static RunRecord written(CloudSettings settings, DataDirectory data, Accounts accounts, AllInOne parts)
+            throws IOException {
+        var run = new RunRecord(
+                ProcessHandle.current().pid(),
+                RunRecord.startMillis(ProcessHandle.current()),
+                StartTime.sinceCommand().toMillis(),
+                parts.hypervisor(),
+                parts.fake(),
+                settings.database()
+                        .map(DatabaseAddress::toString)
+                        .orElse("sqlite:" + DataDirectory.database(settings.dataDir())),
+                endpoints(settings, parts));
+        var files = new ClientFiles(settings.dataDir());
+        boolean first = settings.seat().isFirst();
+        if (first && settings.listening().certificate().isPresent()) {
+            files.write(settings.listening().certificate().get());
+        }
+        if (first) {
+            files.write(accounts, run, settings.listening().certificate());
+        }
+        run.write(data.root());
+        return run;
     }
 
     /** What goes wrong in here is seldom the user's doing, yet one line must be enough to begin with. */

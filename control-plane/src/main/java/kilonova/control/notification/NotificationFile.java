@@ -18,17 +18,28 @@ final class NotificationFile implements Receiver {
     private final long mostBytes;
     private final int kept;
     private final String cloud;
+    private final Writer writer;
     private @Nullable FileChannel open;
+
+    /** Writes some or all of what is left. */
+    interface Writer {
+        void write(FileChannel channel, ByteBuffer left) throws IOException;
+    }
 
     /**
      * @param mostBytes a file that has grown beyond them is put aside as {@code FILE.1}, the one before as {@code FILE.2}, …
      * @param kept files that were put aside
      */
     NotificationFile(Path file, long mostBytes, int kept, String cloud) {
+        this(file, mostBytes, kept, cloud, FileChannel::write);
+    }
+
+    NotificationFile(Path file, long mostBytes, int kept, String cloud, Writer writer) {
         this.file = file;
         this.mostBytes = mostBytes;
         this.kept = kept;
         this.cloud = cloud;
+        this.writer = writer;
     }
 
     @Override
@@ -45,14 +56,34 @@ final class NotificationFile implements Receiver {
             channel = open();
         }
         var line = ByteBuffer.wrap((notice.envelope(cloud) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (line.hasRemaining()) {
-            channel.write(line);
+        long whole = channel.size();
+        try {
+            while (line.hasRemaining()) {
+                writer.write(channel, line);
+            }
+        } catch (IOException broken) {
+            cutBackTo(channel, whole);
+            throw broken;
+        }
+    }
+
+    /** The notification is brought again as a whole: half of it must not stand before it. */
+    private void cutBackTo(FileChannel channel, long whole) {
+        try {
+            channel.truncate(whole);
+        } catch (IOException alsoBroken) {
+            // The caller is told of the first failure; what is left of the line is cut off when the file is opened
+            // again.
+            close();
         }
     }
 
     private FileChannel open() throws IOException {
         FileChannel channel = open;
         if (channel == null || !channel.isOpen()) {
+            if (Files.exists(file)) {
+                cutOffHalfALine();
+            }
             channel = FileChannel.open(
                     file,
                     EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
@@ -60,6 +91,20 @@ final class NotificationFile implements Receiver {
             open = channel;
         }
         return channel;
+    }
+
+    /** What stands behind the last end of a line was being written when the process ended, and is brought again. */
+    private void cutOffHalfALine() throws IOException {
+        try (var written = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long end = written.size();
+            var one = ByteBuffer.allocate(1);
+            while (end > 0 && written.read(one.clear(), end - 1) == 1 && one.get(0) != '\n') {
+                end--;
+            }
+            if (end < written.size()) {
+                written.truncate(end);
+            }
+        }
     }
 
     private void rotate() throws IOException {

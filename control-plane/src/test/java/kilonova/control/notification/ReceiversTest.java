@@ -12,12 +12,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -136,5 +138,48 @@ final class ReceiversTest {
         assertThat(directory.resolve("told.jsonl.2")).exists();
         assertThat(directory.resolve("told.jsonl.3")).doesNotExist();
         assertThat(Files.getPosixFilePermissions(file)).hasToString("[OWNER_READ, OWNER_WRITE]");
+    }
+
+    @Test
+    void aLineThatWasHalfWrittenIsTakenBackBeforeItIsBroughtAgain() throws Exception {
+        Path file = directory.resolve("told.jsonl");
+        var fails = new AtomicBoolean();
+        NotificationFile.Writer writer = (channel, left) -> {
+            if (fails.compareAndSet(true, false)) {
+                channel.write(left.slice(left.position(), 7));
+                throw new IOException("No space left on device");
+            }
+            channel.write(left);
+        };
+        try (var written = new NotificationFile(file, 1_000_000, 2, "cloud-1", writer)) {
+            written.bring(notice(0));
+            fails.set(true);
+            assertThatThrownBy(() -> written.bring(notice(1))).hasMessageContaining("No space left");
+            written.bring(notice(1));
+        }
+        assertWhole(file);
+    }
+
+    @Test
+    void aLineThatWasBeingWrittenWhenTheProcessEndedIsCutOff() throws Exception {
+        Path file = directory.resolve("told.jsonl");
+        try (var written = new NotificationFile(file, 1_000_000, 2, "cloud-1")) {
+            written.bring(notice(0));
+        }
+        Files.writeString(file, "{\"event_type", StandardOpenOption.APPEND);
+        try (var written = new NotificationFile(file, 1_000_000, 2, "cloud-1")) {
+            written.bring(notice(1));
+        }
+        assertWhole(file);
+    }
+
+    /** Two notifications, one line each. */
+    private static void assertWhole(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(2);
+        for (int i = 0; i < 2; i++) {
+            assertThat(JSON.readTree(lines.get(i)).path("message_id").asText())
+                    .isEqualTo(notice(i).id("cloud-1"));
+        }
     }
 }
