@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
@@ -61,6 +63,8 @@ final class TickedControl implements AutoCloseable {
     private final TestEdge edge;
     private final SlowNetworks networks;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private volatile boolean holding;
     private final Phaser underWay = new Phaser() {
         @Override
         protected boolean onAdvance(int phase, int registered) {
@@ -201,6 +205,25 @@ final class TickedControl implements AutoCloseable {
         }
     }
 
+    /** Whether it may act beyond the database, by what it knows of its lease. */
+    boolean held() {
+        return rooms.replicas().held();
+    }
+
+    /** What is left to other threads from here on waits for {@link #releaseThreads}. */
+    void holdThreads() {
+        holding = true;
+    }
+
+    /** Does what waited. */
+    void releaseThreads() {
+        holding = false;
+        for (Runnable body = waiting.poll(); body != null; body = waiting.poll()) {
+            execute(body);
+        }
+        awaitThreads();
+    }
+
     void round(String name) {
         rooms.rounds().stream().filter(round -> round.name().equals(name)).forEach(round -> round.body()
                 .run());
@@ -208,6 +231,10 @@ final class TickedControl implements AutoCloseable {
     }
 
     private void execute(Runnable body) {
+        if (holding) {
+            waiting.add(body);
+            return;
+        }
         underWay.register();
         threads.execute(() -> {
             try {

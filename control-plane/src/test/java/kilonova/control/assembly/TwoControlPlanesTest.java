@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.longrunning.Operation;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.DeleteServerRequest;
 import kilonova.compute.v1.GetOperationRequest;
@@ -24,12 +25,16 @@ import org.junit.jupiter.api.Test;
 /** Two whole control planes on one database, of which one stands still in the midst of a deletion. */
 @EveryDatabase
 final class TwoControlPlanesTest {
+    private static int tests;
+
     private final HandClock clock = new HandClock();
     private final TickedControl ada;
     private final TickedControl bob;
 
     TwoControlPlanesTest(TestDatabase at) {
         assumeThat(at.kind()).as("one process at a time").isNotEqualTo(DatabaseKind.SQLITE);
+        // Each test has a time of its own, and so ids of its own.
+        clock.pass(Duration.ofMinutes(++tests));
         ada = new TickedControl(at, clock, "ada");
         bob = new TickedControl(at, clock, "bob");
     }
@@ -59,9 +64,7 @@ final class TwoControlPlanesTest {
                 .deleteServer(DeleteServerRequest.newBuilder().setId(server).build());
         ada.drain();
 
-        Operation ended = bob.operations()
-                .getOperation(
-                        GetOperationRequest.newBuilder().setId(begun.getName()).build());
+        Operation ended = asBobSees(begun);
         assertThat(ended.getDone()).isTrue();
         assertThat(ended.hasError()).as(ended.toString()).isFalse();
         assertThat(bob.networks().releases()).isEqualTo(1);
@@ -71,6 +74,37 @@ final class TwoControlPlanesTest {
 
         ada.round("lease");
         assertThat(ada.servers().createServer(aServer()).getName()).isNotEmpty();
+    }
+
+    /** However long taking over takes, who does it must not lose its own lease meanwhile. */
+    @Test
+    void theRoundThatRenewsTheLeaseDoesNotTakeOverItself() {
+        Operation begun = ada.servers().createServer(aServer());
+        clock.pass(Replicas.LEASE);
+
+        bob.holdThreads();
+        bob.round("lease");
+        bob.drain();
+        assertThat(asBobSees(begun).getDone()).isFalse();
+
+        bob.releaseThreads();
+        bob.drain();
+        assertThat(asBobSees(begun).getDone()).isTrue();
+    }
+
+    @Test
+    void aLeaseEndsInTimeThoughTheClockIsSetBack() {
+        clock.pass(Duration.ofMinutes(-10));
+        assertThat(ada.held()).isTrue();
+
+        clock.pass(Replicas.LEASE);
+        assertThat(ada.held()).isFalse();
+    }
+
+    private Operation asBobSees(Operation begun) {
+        return bob.operations()
+                .getOperation(
+                        GetOperationRequest.newBuilder().setId(begun.getName()).build());
     }
 
     private CreateServerRequest aServer() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import kilonova.kernel.Env;
 import kilonova.kernel.Ids;
 import kilonova.kernel.Problem;
@@ -99,6 +100,27 @@ final class LogPruningTest {
 
         assertThat(missed).containsExactly(newest - 10);
         assertThat(heard).hasSize(11).endsWith(newest + 1);
+    }
+
+    @Test
+    void whoCouldNotReadAnewDoesSoAtTheNextLook() {
+        var failures = new AtomicInteger(1);
+        var missed = new AtomicInteger();
+        reader.feed().listen(_ -> {}, () -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("the database is away");
+            }
+            missed.incrementAndGet();
+        });
+        change(30);
+        pruning(10).tick();
+
+        reader.catchUp();
+        assertThat(missed).hasValue(0);
+
+        reader.catchUp();
+        reader.catchUp();
+        assertThat(missed).hasValue(1);
     }
 
     private LogPruning pruning(long most) {
