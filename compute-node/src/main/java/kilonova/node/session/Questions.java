@@ -9,7 +9,7 @@ import kilonova.node.v1.NodeMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers what the control plane asks about a guest: every question, with an error when nothing else. */
+/** Answers what the control plane asks about a guest, or a host: every question, with an error when nothing else. */
 final class Questions {
     private static final Logger LOG = LoggerFactory.getLogger(Questions.class);
     /** A console may be chatty, a message may not. */
@@ -45,6 +45,11 @@ final class Questions {
                             .setConsoleOutput(text.substring(Math.max(0, text.length() - LONGEST_CONSOLE)))
                             .build();
                 }
+                case HOST_UPTIME ->
+                    NodeMessage.Answer.newBuilder()
+                            .setQuestionId(question.getId())
+                            .setUptime(host.hypervisor.report().getUptime())
+                            .build();
                 case QUESTION_NOT_SET -> error(question, "This node does not know the question.");
             };
         } catch (GuestTrouble trouble) {

@@ -338,6 +338,25 @@ class NodeLoopTest {
     }
 
     @Test
+    void howLongTheMachineHasBeenRunningIsAnsweredAsOfNow() {
+        machine.uptime = Optional.of("up 1 days");
+        machine.settle();
+        machine.uptime = Optional.of("up 2 days");
+        control.say(ControlMessage.newBuilder()
+                .setQuestion(ControlMessage.Question.newBuilder()
+                        .setId(1)
+                        .setHostId(machine.hostId)
+                        .setHostUptime(ControlMessage.HostUptime.getDefaultInstance()))
+                .build());
+        machine.settle();
+
+        assertThat(control.came)
+                .filteredOn(NodeMessage::hasAnswer)
+                .singleElement()
+                .satisfies(told -> assertThat(told.getAnswer().getUptime()).isEqualTo("up 2 days"));
+    }
+
+    @Test
     void aQuietNodeSaysThatItLives() {
         machine.settle();
         machine.pass(Duration.ofSeconds(3));

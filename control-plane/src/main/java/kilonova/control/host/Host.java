@@ -8,6 +8,7 @@ package kilonova.control.host;
  * @param nodeId the node that last reported it
  * @param reportedZone the zone that its node puts it in
  * @param givenZone the zone that its aggregates put it in instead, empty for none
+ * @param uptime how long its machine had been running when something else of it last changed, in words; empty when unknown
  * @param enabled false: the operator took it out of scheduling
  * @param forcedDown the operator's word that it is down
  * @param connected its node's stream is open
@@ -73,12 +74,17 @@ public record Host(
         return connected && !forcedDown;
     }
 
-    /** Whether it is as the other but for the times. */
+    /** Whether it is as the other but for the times, and what goes by with time alone. */
     boolean saysAs(Host other) {
-        return at(0, 0).equals(other.at(0, 0));
+        return at(0, 0, "").equals(other.at(0, 0, ""));
     }
 
-    private Host at(long updated, long lastSeen) {
+    /** @param now how long it has been running */
+    Host running(String now) {
+        return at(updatedAt, lastSeenAt, now);
+    }
+
+    private Host at(long updated, long lastSeen, String runs) {
         return new Host(
                 id,
                 serial,
@@ -91,7 +97,7 @@ public record Host(
                 hypervisorVersion,
                 hostIp,
                 cpuInfo,
-                uptime,
+                runs,
                 diskAvailableLeastGb,
                 enabled,
                 disabledReason,

@@ -41,6 +41,7 @@ public final class HostDesk {
     private final PlacementLedger ledger;
     private final Policy policy;
     private final List<HostTenant> tenants;
+    private final Function<String, Optional<String>> uptimes;
 
     /** A host with what it has, and how many servers hold something of it. */
     record Seen(Host host, Optional<Provider> provider, int servers) {}
@@ -52,19 +53,40 @@ public final class HostDesk {
     record Word(
             String idOrName, String etag, Optional<Boolean> enabled, Optional<String> why, Optional<Boolean> down) {}
 
-    /** @param tenants in the order in which they are asked before a host is deleted */
-    public HostDesk(Database database, Hosts hosts, PlacementLedger ledger, Policy policy, List<HostTenant> tenants) {
+    /**
+     * @param tenants in the order in which they are asked before a host is deleted
+     * @param uptimes asks the host of an id how long it has been running; empty while it does not say
+     */
+    public HostDesk(
+            Database database,
+            Hosts hosts,
+            PlacementLedger ledger,
+            Policy policy,
+            List<HostTenant> tenants,
+            Function<String, Optional<String>> uptimes) {
         this.database = database;
         this.hosts = hosts;
         this.ledger = ledger;
         this.policy = policy;
         this.tenants = List.copyOf(tenants);
+        this.uptimes = uptimes;
     }
 
-    /** @throws kilonova.kernel.ProblemException NotFound */
+    /**
+     * One host, and as Nova does it, how long it has been running as of now. Where it does not say, and in lists, that is as it
+     * last was when something else of the host changed.
+     *
+     * @throws kilonova.kernel.ProblemException NotFound
+     */
     Seen get(Principal who, String id) {
         require(who, HYPERVISOR);
-        return database.read(tx -> seen(tx, List.of(hosts.host(tx, id))).getFirst());
+        Seen known = database.read(tx -> seen(tx, List.of(hosts.host(tx, id))).getFirst());
+        Host host = known.host();
+        return host.up() && !host.uptime().isEmpty()
+                ? uptimes.apply(host.id())
+                        .map(now -> new Seen(host.running(now), known.provider(), known.servers()))
+                        .orElse(known)
+                : known;
     }
 
     Page list(Principal who, ListHostsRequest request) {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import kilonova.kernel.Problem;
+import kilonova.kernel.ProblemException;
 import kilonova.node.v1.ControlMessage;
 import kilonova.node.v1.NodeMessage;
 
@@ -41,6 +42,19 @@ public final class NodeQuestions {
                 .setConsoleOutput(ControlMessage.ConsoleOutput.newBuilder().setLines(lines))
                 .build();
         return ask(question).getConsoleOutput();
+    }
+
+    /** How long the host's machine has been running, as {@code uptime} prints it; empty while it does not say. */
+    public Optional<String> uptime(String hostId) {
+        var question = ControlMessage.Question.newBuilder()
+                .setHostId(hostId)
+                .setHostUptime(ControlMessage.HostUptime.getDefaultInstance())
+                .build();
+        try {
+            return Optional.of(ask(question).getUptime()).filter(told -> !told.isEmpty());
+        } catch (ProblemException away) {
+            return Optional.empty();
+        }
     }
 
     private NodeMessage.Answer ask(ControlMessage.Question question) {

@@ -67,6 +67,12 @@ final class HostTest {
         assertThat(known.connected(false, "node", 2).saysAs(known)).isFalse();
     }
 
+    @Test
+    void howLongItHasBeenRunningIsNoNews() {
+        assertThat(WELL.running("up 2 days, load average: 0.31").saysAs(WELL)).isTrue();
+        assertThat(WELL.running("up 2 days").uptime()).isEqualTo("up 2 days");
+    }
+
     private static HostReport report(String trouble) {
         return new HostReport(
                 "id",
