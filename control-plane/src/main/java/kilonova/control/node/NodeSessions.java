@@ -118,9 +118,13 @@ public final class NodeSessions {
         database.feed().listen(this::listen, this::endAll);
     }
 
-    /** Hosts whose streams no other replica holds that lives have a lease to come back. */
+    /**
+     * Hosts whose streams no other replica holds, in the life that it is in, have a lease to come back. Which lives there
+     * are is read with the streams: one that was shut out takes streams again as soon as it began another life, before
+     * anybody saw that.
+     */
     private void adopt(long sinceMicros) {
-        for (var host : database.read(tx -> streams.connectedBeside(tx, others))) {
+        for (var host : database.read(tx -> streams.connectedBeside(tx, replicas.livesOfOthers(tx)))) {
             if (!byHost.containsKey(host.hostId())) {
                 String owner = host.held().owner().replica();
                 boolean orphaned = !owner.isEmpty() && !owner.equals(me.replica());
@@ -209,11 +213,11 @@ public final class NodeSessions {
             return;
         }
         database.write(tx -> {
-            var epochs = new HashMap<String, Long>();
+            var newest = new HashMap<String, Optional<StreamRepository.Held>>();
             for (Silences.GivenUp each : left) {
-                String nodeId = each.stream().nodeId();
-                long newest = epochs.computeIfAbsent(nodeId, id -> database.shared() ? streams.held(tx, id) : 0L);
-                if (newest == each.stream().epoch() && !byHost.containsKey(each.hostId())) {
+                var held = newest.computeIfAbsent(
+                        each.stream().nodeId(), id -> database.shared() ? streams.held(tx, id) : Optional.empty());
+                if (!byHost.containsKey(each.hostId()) && isLast(tx, each.stream(), held)) {
                     hosts.gone(tx, each.hostId());
                 }
             }
@@ -221,6 +225,14 @@ public final class NodeSessions {
         });
         left.forEach(each -> silences.end(each.hostId()));
         LOG.warn("{} host(s) did not come back", left.size());
+    }
+
+    /** Whether the node had no stream after it, and nobody who lives holds this one: a stale look may have said so. */
+    private boolean isLast(Tx tx, Silences.LastStream stream, Optional<StreamRepository.Held> held) {
+        return held.map(StreamRepository.Held::epoch).orElse(0L) == stream.epoch()
+                && held.map(StreamRepository.Held::owner)
+                        .filter(replicas.livesOfOthers(tx)::contains)
+                        .isEmpty();
     }
 
     /** At once, and a lease later again: what chose the host before it knew is told then. What fails is told again. */
@@ -351,7 +363,10 @@ public final class NodeSessions {
     private Tenure tenure(NodeSession session) {
         return database.shared()
                 ? tx -> {
-                    if (streams.held(tx, session.nodeId()) != session.epoch()) {
+                    long newest = streams.held(tx, session.nodeId())
+                            .map(StreamRepository.Held::epoch)
+                            .orElse(0L);
+                    if (newest != session.epoch()) {
                         throw SUPERSEDED.asRuntimeException();
                     }
                 }

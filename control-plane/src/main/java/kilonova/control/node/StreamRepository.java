@@ -41,14 +41,16 @@ final class StreamRepository {
         return find(tx, nodeId).map(Held::epoch).orElse(0L);
     }
 
-    /** The same, and nobody changes it before the transaction has ended. */
-    long held(Tx tx, String nodeId) {
-        var query = tx.sql().select(NODE_STREAM.EPOCH).from(NODE_STREAM).where(NODE_STREAM.NODE_ID.eq(nodeId));
+    /** Who holds it, or did last; nobody changes that before the transaction has ended. */
+    Optional<Held> held(Tx tx, String nodeId) {
+        var query = tx.sql()
+                .select(NODE_STREAM.REPLICA_ID, NODE_STREAM.REPLICA_EPOCH, NODE_STREAM.EPOCH)
+                .from(NODE_STREAM)
+                .where(NODE_STREAM.NODE_ID.eq(nodeId));
         // SQLite has one writer, and no words for a row that is held.
         boolean alone = tx.sql().dialect() == SQLDialect.SQLITE;
         return (alone ? query : query.forShare())
-                .fetchOptional(NODE_STREAM.EPOCH)
-                .orElse(0L);
+                .fetchOptional(row -> new Held(new Owner(row.value1(), row.value2()), row.value3()));
     }
 
     /** A new stream of the node begins here. @return its epoch */
@@ -86,12 +88,14 @@ final class StreamRepository {
                 .fetchSingle(0, Integer.class);
     }
 
-    /** Hosts that count as connected and whose streams none of these replicas holds. */
-    List<Connected> connectedBeside(Tx tx, Collection<String> replicas) {
-        Condition beside = NODE_STREAM
-                .REPLICA_ID
-                .isNull()
-                .or(replicas.isEmpty() ? DSL.trueCondition() : NODE_STREAM.REPLICA_ID.notIn(replicas));
+    /** Hosts that count as connected and whose streams are held in none of these lives of replicas. */
+    List<Connected> connectedBeside(Tx tx, Collection<Owner> lives) {
+        Condition held = DSL.or(lives.stream()
+                .map(life -> NODE_STREAM.REPLICA_ID.eq(life.replica()).and(NODE_STREAM.REPLICA_EPOCH.eq(life.epoch())))
+                .toList());
+        Condition beside = lives.isEmpty()
+                ? DSL.trueCondition()
+                : NODE_STREAM.REPLICA_ID.isNull().or(DSL.not(held));
         return tx.sql()
                 .select(HOST.ID, HOST.NODE_ID, NODE_STREAM.REPLICA_ID, NODE_STREAM.REPLICA_EPOCH, NODE_STREAM.EPOCH)
                 .from(HOST)

@@ -111,6 +111,19 @@ public final class Replicas {
     }
 
     /**
+     * The lives of others that nobody ended, as their rows have it: unlike {@link #others}, one that began just now is
+     * among them and one that was followed by another of the same replica is not. None where no other uses the database.
+     */
+    public List<Owner> livesOfOthers(Tx tx) {
+        return database.shared()
+                ? allOthers(tx).stream()
+                        .filter(row -> !row.shutOut())
+                        .map(row -> new Owner(row.id(), row.epoch()))
+                        .toList()
+                : List.of();
+    }
+
+    /**
      * Whether this one does what one alone should do: of those that live, as far as it sees, its id comes first. Two may
      * think so for the length of a lease.
      */

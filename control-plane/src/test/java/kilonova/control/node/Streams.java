@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Function;
 import kilonova.compute.v1.EnrollNodeRequest;
 import kilonova.compute.v1.EnrollmentServiceGrpc;
 import kilonova.control.edge.TestEdge;
@@ -52,13 +53,13 @@ final class Streams implements AutoCloseable {
 
     final Hands clock = new Hands();
     private final Random random = new Random(1);
-    final Env env = new Env(clock, random, Ids.timeOrdered(clock, random));
+    final Env env;
     final PlayedGuests guests = new PlayedGuests();
     final Database database;
     final Wishes wishes = new Wishes();
-    private final Hosts hosts = new Hosts(env, new PlacementLedger(env));
+    private final Hosts hosts;
     private final Enrollments enrollments;
-    private final Replicas replicas;
+    final Replicas replicas;
     final NodeSessions sessions;
     private final NodeApi api;
     private final List<Server> servers = new ArrayList<>();
@@ -82,8 +83,27 @@ final class Streams implements AutoCloseable {
     }
 
     private Streams(Images images, DatabaseSettings settings, AutoCloseable place) {
+        this(images, env -> Database.inline(settings, env, CommitProbe.NONE), place);
+    }
+
+    /** Over SQLite in memory, which other replicas use too. */
+    static Streams besideOthers(Images images) {
+        return new Streams(
+                images,
+                env -> {
+                    try (var migrated =
+                            Database.inline(DatabaseSettings.of("jdbc:sqlite::memory:"), env, CommitProbe.NONE)) {
+                        return Database.inline(migrated.image(), env, CommitProbe.NONE, true);
+                    }
+                },
+                () -> {});
+    }
+
+    private Streams(Images images, Function<Env, Database> open, AutoCloseable place) {
         this.place = place;
-        database = Database.inline(settings, env, CommitProbe.NONE);
+        env = new Env(clock, random, Ids.timeOrdered(clock, random));
+        hosts = new Hosts(env, new PlacementLedger(env));
+        database = open.apply(env);
         enrollments = new Enrollments(
                 env,
                 database,
@@ -167,6 +187,18 @@ final class Streams implements AutoCloseable {
         }
     }
 
+    /** Time goes by for every replica, none of which is taken for dead. */
+    void passForAll(Duration time, Replicas... others) {
+        for (Duration left = time; left.isPositive(); left = left.minus(STEP)) {
+            clock.now = clock.now.plus(STEP);
+            replicas.tick();
+            for (Replicas other : others) {
+                other.tick();
+            }
+            sessions.tick();
+        }
+    }
+
     /** Time goes by, and nobody ticks: this process did not run. */
     void sleepThrough(Duration time) {
         clock.now = clock.now.plus(time);
@@ -208,6 +240,10 @@ final class Streams implements AutoCloseable {
 
     static final class Hands extends Clock {
         private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
 
         @Override
         public Instant instant() {
