@@ -7,6 +7,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
 
 @AnalyzeClasses(packages = "kilonova.node", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
@@ -44,14 +47,14 @@ class RoomsTest {
             .dependOnClassesThat()
             .haveSimpleName("Env")
             .orShould()
-            .callMethod(java.time.Instant.class, "now");
+            .callMethod(Instant.class, "now");
 
     @ArchTest
     static final ArchRule TIME_AND_IDS_COME_FROM_THE_ENVIRONMENT = noClasses()
             .should()
-            .callMethod(java.time.Instant.class, "now")
+            .callMethod(Instant.class, "now")
             .orShould()
-            .callMethod(java.util.UUID.class, "randomUUID")
+            .callMethod(UUID.class, "randomUUID")
             .orShould()
-            .callMethod(java.time.Clock.class, "systemUTC");
+            .callMethod(Clock.class, "systemUTC");
 }

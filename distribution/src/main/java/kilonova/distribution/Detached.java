@@ -1,5 +1,6 @@
 package kilonova.distribution;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class Detached {
             throws IOException, InterruptedException {
         Path said = Files.createTempFile("kilonova-up", ".out");
         var builder = new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
         database.ifPresent(url -> builder.environment().put(DATABASE, url));

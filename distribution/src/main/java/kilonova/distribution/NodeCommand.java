@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,7 @@ final class NodeCommand implements Callable<Integer> {
     }
 
     private void print(String text) {
-        var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        var out = Objects.requireNonNull(spec).commandLine().getOut();
         out.println(text.stripTrailing());
         out.flush();
     }

@@ -1,6 +1,7 @@
 package kilonova.distribution;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -84,7 +85,7 @@ final class NodeProcess implements AutoCloseable {
         try (var socket = new DatagramSocket()) {
             socket.connect(new InetSocketAddress(target.getHost(), target.getPort()));
             return socket.getLocalAddress().getHostAddress();
-        } catch (SocketException | IllegalArgumentException | java.io.UncheckedIOException noWay) {
+        } catch (SocketException | IllegalArgumentException | UncheckedIOException noWay) {
             return "127.0.0.1";
         }
     }

@@ -1,6 +1,7 @@
 package kilonova.distribution;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ final class PlacementCommand implements Callable<Integer> {
             try {
                 return new PlacementEndpoint(
                         URI.create(other), Trust.of(Main.environment()).context(), login::token);
-            } catch (IllegalStateException | java.io.UncheckedIOException refused) {
+            } catch (IllegalStateException | UncheckedIOException refused) {
                 throw new CommandFailure(other + ": no token: " + refused.getMessage(), refused);
             }
         }

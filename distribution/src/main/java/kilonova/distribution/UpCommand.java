@@ -1,6 +1,7 @@
 package kilonova.distribution;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +133,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void announce(Path dataDir, RunRecord run) {
-        var out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        var out = Objects.requireNonNull(spec).commandLine().getOut();
         Announcement.lines(dataDir, run).forEach(out::println);
         out.flush();
     }

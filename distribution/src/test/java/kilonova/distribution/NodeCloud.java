@@ -8,8 +8,10 @@ import io.grpc.stub.StreamObserver;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -72,7 +74,7 @@ final class NodeCloud implements AutoCloseable {
     /** A bundle for a node of these hosts. */
     Path enroll(String name, String... hosts) {
         Path file = data.resolveSibling(name + "-" + UUID.randomUUID() + ".bundle");
-        var arguments = new java.util.ArrayList<String>(
+        var arguments = new ArrayList<String>(
                 List.of("node", "enroll", name, "--out", file.toString(), "--data-dir", data.toString()));
         for (String host : hosts) {
             arguments.addAll(List.of("--host", host));
@@ -92,7 +94,7 @@ final class NodeCloud implements AutoCloseable {
     private KilonovaClient admin() throws Exception {
         Account admin = Accounts.read(data).admin();
         var login = new kilonova.client.PasswordLogin(
-                java.net.URI.create(cloud.run().endpoint(Service.IDENTITY)),
+                URI.create(cloud.run().endpoint(Service.IDENTITY)),
                 kilonova.client.Trust.system(),
                 admin.user(),
                 Account.DOMAIN,

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManager;
@@ -79,7 +80,7 @@ class NodePortTest {
     }
 
     private static ControlLink link(NodeBundle.Opened by) {
-        return ControlLink.open(by.control(), by.own(), by.authority(), new java.util.Random(1));
+        return ControlLink.open(by.control(), by.own(), by.authority(), new Random(1));
     }
 
     /** Hears how a call ends; the first answer counts as an end in peace. */
@@ -197,7 +198,7 @@ class NodePortTest {
 
     @Test
     void aStrangersCertificateGetsNoConnection() throws Exception {
-        try (var link = ControlLink.open(bundle.control(), forged(), bundle.authority(), new java.util.Random(1))) {
+        try (var link = ControlLink.open(bundle.control(), forged(), bundle.authority(), new Random(1))) {
             assertThat(hello(link, bundle.pass(), host(bundle)).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         }
     }
@@ -223,7 +224,7 @@ class NodePortTest {
         String text = Files.readString(file);
         var port = ServerCertificate.parse(
                 file.toString(), text.substring(text.indexOf("-----BEGIN CERTIFICATE")), text, Instant.now());
-        try (var link = ControlLink.open(bundle.control(), port, bundle.authority(), new java.util.Random(1))) {
+        try (var link = ControlLink.open(bundle.control(), port, bundle.authority(), new Random(1))) {
             assertThat(hello(link, bundle.pass(), host(bundle)).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         }
     }
@@ -280,7 +281,7 @@ class NodePortTest {
     /** What a node says of why it is not connected. */
     private static void assertObstacle(String endpoint, ServerCertificate own, OneAuthority authority, String words)
             throws Exception {
-        try (var link = ControlLink.open(List.of(endpoint), own, authority, new java.util.Random(1));
+        try (var link = ControlLink.open(List.of(endpoint), own, authority, new Random(1));
                 var node = fake(link, bundle)) {
             ProcessOfItsOwn.await("an obstacle", () -> node.obstacle().isPresent());
             assertThat(node.obstacle())

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /** One of `kilonova`'s commands in a process of its own, which can be killed. */
 final class ProcessOfItsOwn implements AutoCloseable {
@@ -78,7 +79,7 @@ final class ProcessOfItsOwn implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new AssertionError(what + ": not within " + SOON.toSeconds() + " s");
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
     }
 

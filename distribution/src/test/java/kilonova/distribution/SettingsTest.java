@@ -18,6 +18,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import kilonova.control.audit.AuditSettings;
 import kilonova.control.identity.embedded.IdentitySettings;
 import kilonova.control.image.embedded.ImageSettings;
@@ -160,7 +161,7 @@ class SettingsTest {
                 && entry.getFileName().toString().startsWith("kilonova-")
                 && Files.isRegularFile(entry)) {
             try (var jar = new JarFile(entry.toFile())) {
-                return jar.stream().map(java.util.zip.ZipEntry::getName).toList();
+                return jar.stream().map(ZipEntry::getName).toList();
             }
         }
         return List.of();

@@ -2,6 +2,7 @@ package kilonova.kernel;
 
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ public record NodePass(String nodeId, String name, Map<String, String> hosts) {
     private static final String HOST = "kilonova:host:";
 
     public NodePass {
-        hosts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
+        hosts = Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
         require("node", nodeId, name);
         hosts.forEach((id, host) -> require("host", id, host));
         if (hosts.isEmpty()) {

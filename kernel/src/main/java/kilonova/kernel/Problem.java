@@ -1,6 +1,7 @@
 package kilonova.kernel;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -388,6 +389,6 @@ public sealed interface Problem {
         for (int i = 0; i < keysAndValues.length; i += 2) {
             facts.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        return java.util.Collections.unmodifiableMap(facts);
+        return Collections.unmodifiableMap(facts);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigInteger;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ class NodePassTest {
     @Test
     void otherNamesBesideItMeanNothing() throws Exception {
         var pass = new NodePass(ID, "rack-7", Map.of(HOST, "a"));
-        var uris = new java.util.ArrayList<String>(pass.uris());
+        var uris = new ArrayList<String>(pass.uris());
         uris.add("https://example.org/");
         assertThat(NodePass.of(certificate(uris))).contains(pass);
     }

@@ -1,6 +1,7 @@
 package kilonova.gateway;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import kilonova.kernel.Listening;
@@ -18,7 +19,7 @@ public record GatewaySettings(Listening listening, Map<String, Integer> ports, D
     public static final Duration CALL_DEADLINE = Duration.ofSeconds(60);
 
     public GatewaySettings {
-        ports = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(ports));
+        ports = Collections.unmodifiableMap(new LinkedHashMap<>(ports));
     }
 
     /** Where callers without a token are told to get one. */

@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.util.UUID;
 
 @AnalyzeClasses(packages = "kilonova.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
@@ -36,9 +38,6 @@ final class ArchitectureTest {
             .notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule TIME_AND_CHANCE_COME_FROM_OUTSIDE = noClasses()
-            .should()
-            .callMethod(java.time.Instant.class, "now")
-            .orShould()
-            .callMethod(java.util.UUID.class, "randomUUID");
+    static final ArchRule TIME_AND_CHANCE_COME_FROM_OUTSIDE =
+            noClasses().should().callMethod(Instant.class, "now").orShould().callMethod(UUID.class, "randomUUID");
 }

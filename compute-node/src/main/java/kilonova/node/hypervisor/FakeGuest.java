@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import kilonova.node.v1.GuestPower;
 
 /** One guest of a fake hypervisor, as it is kept. */
@@ -52,8 +53,7 @@ record FakeGuest(String name, boolean defined, GuestPower power, long run, long 
             return new FakeGuest(
                     in.readUTF(),
                     in.readBoolean(),
-                    java.util.Objects.requireNonNullElse(
-                            GuestPower.forNumber(in.readInt()), GuestPower.GUEST_POWER_SHUT_OFF),
+                    Objects.requireNonNullElse(GuestPower.forNumber(in.readInt()), GuestPower.GUEST_POWER_SHUT_OFF),
                     in.readLong(),
                     in.readLong(),
                     in.readLong());

@@ -2,6 +2,7 @@ package kilonova.node.libvirt;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
 
 /**
  * A guest of a few bytes, in the place of a firmware: it counts down from twenty million and then ends QEMU through its
@@ -40,6 +41,6 @@ final class ProbeGuest {
     }
 
     private static byte[] hex(String digits) {
-        return java.util.HexFormat.of().parseHex(digits);
+        return HexFormat.of().parseHex(digits);
     }
 }

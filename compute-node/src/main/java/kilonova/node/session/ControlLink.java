@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -68,7 +69,7 @@ public final class ControlLink extends Channel implements AutoCloseable {
                     .keepAliveTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                     .build());
         }
-        Collections.shuffle(channels, java.util.Random.from(random));
+        Collections.shuffle(channels, Random.from(random));
         return new ControlLink(channels);
     }
 

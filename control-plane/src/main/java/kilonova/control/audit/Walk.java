@@ -1,5 +1,6 @@
 package kilonova.control.audit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ record Walk(long startedAt, Optional<Long> endedAt, int check, String after, lon
 
     /** One page further. */
     Walk read(Check of, Check.Page page) {
-        var all = new java.util.ArrayList<>(suspects);
+        var all = new ArrayList<>(suspects);
         page.found().stream().limit(MAX_SUSPECTS - all.size()).forEach(found -> all.add(new Suspect(of, found)));
         return page.next()
                 .map(place -> new Walk(startedAt, endedAt, check, place, rows + page.rows(), all))

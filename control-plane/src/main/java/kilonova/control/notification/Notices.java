@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -115,7 +116,7 @@ public final class Notices {
 
     private void aggregate(ChangeLog.Dated dated, List<Notice> notices) {
         AggregateNews.of(dated.committed().change()).ifPresent(news -> {
-            String act = news.act().name().toLowerCase(java.util.Locale.ROOT);
+            String act = news.act().name().toLowerCase(Locale.ROOT);
             startAndEnd(dated, "aggregate." + act, Payloads.aggregate(news), notices);
         });
     }

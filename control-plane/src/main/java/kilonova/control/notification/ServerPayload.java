@@ -3,6 +3,7 @@ package kilonova.control.notification;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import kilonova.compute.v1.DiskConfig;
 import kilonova.compute.v1.Server;
@@ -156,7 +157,7 @@ final class ServerPayload {
                 list.add(new NovaObject("IpPayload", "1.0")
                         .put("label", port.getNetworkName())
                         .put("mac", port.getMacAddress())
-                        .map("meta", java.util.Map.of())
+                        .map("meta", Map.of())
                         .put("port_uuid", port.getPortId())
                         .put("version", address.getVersion())
                         .put("address", address.getAddress())

@@ -9,6 +9,7 @@ import com.google.longrunning.OperationsGrpc;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Empty;
 import io.grpc.stub.StreamObserver;
+import java.util.function.Function;
 import kilonova.control.edge.Unary;
 import kilonova.kernel.Problem;
 import kilonova.kernel.ProblemException;
@@ -76,8 +77,7 @@ public final class LongRunningApi extends OperationsGrpc.OperationsImplBase {
     }
 
     /** Hands on what another method answers, in other words. */
-    private record Mapped<A, B>(StreamObserver<B> out, java.util.function.Function<A, B> words)
-            implements StreamObserver<A> {
+    private record Mapped<A, B>(StreamObserver<B> out, Function<A, B> words) implements StreamObserver<A> {
         @Override
         public void onNext(A answer) {
             out.onNext(words.apply(answer));

@@ -1,6 +1,7 @@
 package kilonova.control.operation;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +22,7 @@ final class OperationWaits {
     CountDownLatch register(OperationId id) {
         var latch = new CountDownLatch(1);
         waiting.compute(id.toString(), (key, latches) -> {
-            var all = latches == null ? new java.util.ArrayList<CountDownLatch>(1) : latches;
+            var all = latches == null ? new ArrayList<CountDownLatch>(1) : latches;
             all.add(latch);
             return all;
         });

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import kilonova.control.identity.Principal;
 import kilonova.control.placement.VocabularyRepository.Kind;
 import kilonova.control.policy.Policy;
@@ -64,7 +65,7 @@ final class Vocabulary {
         get(tx, Kind.RESOURCE_CLASS, resourceClass);
     }
 
-    private void require(Tx tx, Kind kind, String field, java.util.stream.Stream<String> uncommon) {
+    private void require(Tx tx, Kind kind, String field, Stream<String> uncommon) {
         var unknown = new TreeSet<>(uncommon.toList());
         if (unknown.isEmpty()) {
             return;

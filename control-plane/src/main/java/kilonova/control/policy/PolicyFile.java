@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public record PolicyFile(Map<String, Object> checks) {
      * @param checks by rule, in the file's order
      */
     public PolicyFile {
-        checks = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(checks));
+        checks = Collections.unmodifiableMap(new LinkedHashMap<>(checks));
     }
 
     /** No site rules: the book as shipped. */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.ToLongFunction;
 import kilonova.control.host.Standing;
 import kilonova.control.placement.Inventory;
 import kilonova.control.placement.Provider;
@@ -246,7 +248,7 @@ final class HostMemory {
         };
     }
 
-    private Optional<Comparable<?>> amount(String resource, int slot, java.util.function.ToLongFunction<Column> of) {
+    private Optional<Comparable<?>> amount(String resource, int slot, ToLongFunction<Column> of) {
         return Optional.ofNullable(columns.get(resource))
                 .filter(column -> column.inventory[slot] != null)
                 .map(column -> (double) of.applyAsLong(column));
@@ -257,7 +259,7 @@ final class HostMemory {
         return column == null ? 0 : column.free(slot);
     }
 
-    private static void keep(BitSet hosts, java.util.function.IntPredicate passes) {
+    private static void keep(BitSet hosts, IntPredicate passes) {
         for (int slot = hosts.nextSetBit(0); slot >= 0; slot = hosts.nextSetBit(slot + 1)) {
             if (!passes.test(slot)) {
                 hosts.clear(slot);

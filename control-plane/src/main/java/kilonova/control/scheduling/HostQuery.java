@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import kilonova.control.store.Json;
 import kilonova.kernel.Problem;
 
@@ -72,7 +73,7 @@ final class HostQuery {
         }
 
         /** The first against each of the others. */
-        private static boolean all(List<Comparable<?>> arguments, java.util.function.IntPredicate passes) {
+        private static boolean all(List<Comparable<?>> arguments, IntPredicate passes) {
             return arguments.size() > 1
                     && rest(arguments).stream().allMatch(other -> compared(arguments.getFirst(), other)
                             .filter(passes::test)

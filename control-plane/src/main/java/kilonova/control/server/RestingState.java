@@ -1,5 +1,7 @@
 package kilonova.control.server;
 
+import java.util.Locale;
+
 /** Where a server rests (Nova's vm_state). */
 public enum RestingState {
     BUILDING,
@@ -29,7 +31,7 @@ public enum RestingState {
                     SHELVED,
                     SHELVED_OFFLOADED,
                     DELETED,
-                    ERROR -> name().toLowerCase(java.util.Locale.ROOT);
+                    ERROR -> name().toLowerCase(Locale.ROOT);
         };
     }
 }

@@ -1,6 +1,7 @@
 package kilonova.control.server;
 
 import com.google.protobuf.Message;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -34,7 +35,7 @@ final class ServerRequests {
             Workflow<S, ServerFacts> workflow,
             S first,
             String notes,
-            java.time.Duration deadline,
+            Duration deadline,
             Phase phase) {
         return begin(
                 tx,
@@ -59,8 +60,8 @@ final class ServerRequests {
             Workflow<S, ServerFacts> workflow,
             S first,
             String notes,
-            java.time.Duration deadline,
-            java.util.function.Function<Operation, Server> taken) {
+            Duration deadline,
+            Function<Operation, Server> taken) {
         ServerFacts begun = with.workflows()
                 .begin(
                         tx,

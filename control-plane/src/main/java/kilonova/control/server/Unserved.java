@@ -1,6 +1,7 @@
 package kilonova.control.server;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,7 +39,7 @@ final class Unserved {
             case "cpu_policy" -> !value.equals("shared");
             case "mem_page_size" -> !ANY_PAGES.contains(value);
             case "numa_nodes" -> !value.equals("1");
-            case "cpu_realtime", "mem_encryption" -> !NO.contains(value.toLowerCase(java.util.Locale.ROOT));
+            case "cpu_realtime", "mem_encryption" -> !NO.contains(value.toLowerCase(Locale.ROOT));
             case "cpu_dedicated_mask", "emulator_threads_policy", "tpm_version", "pmem" -> true;
             default -> false;
         };

@@ -11,6 +11,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import kilonova.compute.v1.OperationMetadata;
 import kilonova.control.edge.Refusal;
 import kilonova.control.store.RowCounts;
@@ -290,7 +291,7 @@ final class BadInputTest {
                 text = text.replace(each.getKey(), each.getValue());
             }
         }
-        return java.util.regex.Pattern.compile("'(.)\\*(\\d+)'")
+        return Pattern.compile("'(.)\\*(\\d+)'")
                 .matcher(text)
                 .replaceAll(repeated -> "'" + repeated.group(1).repeat(Integer.parseInt(repeated.group(2))) + "'");
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import kilonova.compute.v1.CreateServerRequest;
@@ -102,7 +103,7 @@ final class ReplicasOfOneCloudTest {
     /** As kill -9 does. */
     private void kill(String name) {
         wires.cut(name + "-" + tests);
-        java.util.Objects.requireNonNull(living.remove(name)).close();
+        Objects.requireNonNull(living.remove(name)).close();
     }
 
     private void rounds(String name) {
@@ -244,7 +245,7 @@ final class ReplicasOfOneCloudTest {
 
         var second = node.connect(nodeChannel(bob));
         until("the first stream has ended", () -> first.end() != null);
-        assertThat(java.util.Objects.requireNonNull(first.end()).getCode()).isEqualTo(Status.Code.ABORTED);
+        assertThat(Objects.requireNonNull(first.end()).getCode()).isEqualTo(Status.Code.ABORTED);
         assertThat(console(ada, id)).isEqualTo("the console of " + id);
         for (int i = 0; i < 12; i++) {
             pass(Duration.ofSeconds(1));
@@ -267,7 +268,7 @@ final class ReplicasOfOneCloudTest {
 
         stale.sayShutOff(node.wish(id));
         until("the late word is refused", () -> stale.end() != null);
-        assertThat(java.util.Objects.requireNonNull(stale.end()).getCode()).isEqualTo(Status.Code.ABORTED);
+        assertThat(Objects.requireNonNull(stale.end()).getCode()).isEqualTo(Status.Code.ABORTED);
         assertThat(active(bob, id)).isTrue();
     }
 

@@ -3,8 +3,11 @@ package kilonova.control.enrollment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.util.Timestamps;
+import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +96,7 @@ final class EnrollmentsTest {
         assertThat(AUTHORITY.root().signed(certificate(answer))).isTrue();
         assertThat(answer.getAuthority()).isEqualTo(AUTHORITY.pem());
         assertThat(certificate(answer).getNotAfter())
-                .isEqualTo(new java.util.Date(Timestamps.toMillis(enrollment.getExpireTime()) / 1_000 * 1_000));
+                .isEqualTo(new Date(Timestamps.toMillis(enrollment.getExpireTime()) / 1_000 * 1_000));
     }
 
     @Test
@@ -184,7 +187,7 @@ final class EnrollmentsTest {
 
     @Test
     void aKeyOnAnotherCurveIsRefused() throws Exception {
-        var keys = java.security.KeyPairGenerator.getInstance("EC");
+        var keys = KeyPairGenerator.getInstance("EC");
         keys.initialize(384);
         var request = request("curve").toBuilder()
                 .setPublicKey(PemText.of(keys.generateKeyPair().getPublic()))
@@ -197,7 +200,7 @@ final class EnrollmentsTest {
         enroll("zz-1");
         enroll("zz-2");
         var request = ListEnrollmentsRequest.newBuilder().setPageSize(1).build();
-        var names = new java.util.ArrayList<String>();
+        var names = new ArrayList<String>();
         String token = "";
         do {
             var page = admin.listEnrollments(

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import kilonova.compute.v1.AddFlavorAccessRequest;
 import kilonova.compute.v1.CreateFlavorRequest;
 import kilonova.compute.v1.DeleteFlavorExtraSpecRequest;
@@ -245,7 +247,7 @@ final class FlavorsTest {
     @Test
     void extraSpecsAreHeldAgainstWhatIsKnown() {
         admin.createFlavor(aFlavor("checked", true));
-        var wrong = new java.util.TreeMap<>(Map.of(
+        var wrong = new TreeMap<>(Map.of(
                 "hw:cpu_policy", "wild",
                 "hw:numa_nodes", "0",
                 "hw:cpu_realtime", "perhaps",
@@ -335,7 +337,7 @@ final class FlavorsTest {
             for (boolean descending : List.of(false, true)) {
                 var query = ListFlavorsRequest.newBuilder()
                         .setName("^name of page-[0-9]$")
-                        .setOrderBy(key.name().toLowerCase(java.util.Locale.ROOT))
+                        .setOrderBy(key.name().toLowerCase(Locale.ROOT))
                         .setDescending(descending);
                 var whole = ids(reader, query.clone());
                 var paged = new ArrayList<String>();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import kilonova.control.flavor.Flavors;
 import kilonova.control.keypair.Keypairs;
@@ -102,7 +103,7 @@ final class CourierTest {
                 env,
                 database,
                 replicas,
-                new Notices((_, _) -> java.util.Map.of(), new Operations(), keypairs, "machine"),
+                new Notices((_, _) -> Map.of(), new Operations(), keypairs, "machine"),
                 receiver,
                 NotificationSettings.OFF);
     }

@@ -3,6 +3,7 @@ package kilonova.control.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.UUID;
 import kilonova.compute.v1.CreateFlavorRequest;
 import kilonova.compute.v1.Flavor;
@@ -79,8 +80,7 @@ final class LostAnswerTest {
     private static TestEdge process(Database database) {
         var flavors = new Flavors(database, Policy.of(PolicyBook.COMPUTE), Env.real());
         return TestEdge.serving(
-                java.util.List.of(
-                        new FlavorApi(flavors, TestRequests.on(Env.real()), new Watches(database, Runnable::run))),
+                List.of(new FlavorApi(flavors, TestRequests.on(Env.real()), new Watches(database, Runnable::run))),
                 Env.real());
     }
 

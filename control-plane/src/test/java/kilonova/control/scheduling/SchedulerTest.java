@@ -2,10 +2,12 @@ package kilonova.control.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import kilonova.control.host.Host;
 import kilonova.control.host.HostReport;
 import kilonova.control.host.Hosts;
@@ -114,7 +116,7 @@ final class SchedulerTest {
                 up.hostIp(),
                 up.generation() + 1));
         memory.put(up);
-        var all = new java.util.BitSet();
+        var all = new BitSet();
         all.set(0);
         assertThat(memory.passing(Rule.DOWN, request(1), Map.of(), all).isEmpty())
                 .isTrue();
@@ -163,7 +165,7 @@ final class SchedulerTest {
                         "")));
     }
 
-    private void elsewhere(java.util.function.Consumer<Tx> body) {
+    private void elsewhere(Consumer<Tx> body) {
         elsewhere.write(tx -> {
             body.accept(tx);
             return true;

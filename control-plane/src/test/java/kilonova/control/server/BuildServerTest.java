@@ -3,6 +3,7 @@ package kilonova.control.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import kilonova.control.operation.Outcome;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ final class BuildServerTest {
     @Test
     void aBuildThatFailsEverywhereLeavesAFaultAndNothingElse() {
         try (var cloud = new TinyCloud(3)) {
-            cloud.machines.broken.addAll(java.util.List.of("host-1", "host-2", "host-3"));
+            cloud.machines.broken.addAll(List.of("host-1", "host-2", "host-3"));
             Begun begun = cloud.create("one");
             cloud.settle();
             Server server = cloud.server(begun);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import kilonova.compute.v1.BatchCreateServersRequest;
 import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.NetworkRequest;
@@ -23,16 +24,7 @@ final class RepeatedCreateTest {
 
     private static CreateServerRequest.Builder onPort(TinyCloud cloud) {
         cloud.networks.ensurePort(new PortRequest(
-                PORT,
-                false,
-                PlayedNetworks.NET,
-                java.util.Optional.empty(),
-                List.of(),
-                "",
-                "",
-                new ProjectId("p1"),
-                "",
-                ""));
+                PORT, false, PlayedNetworks.NET, Optional.empty(), List.of(), "", "", new ProjectId("p1"), "", ""));
         var request = TinyCloud.request("on-port").toBuilder();
         request.getServerBuilder()
                 .clearNetworks()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import kilonova.control.audit.AuditSettings;
 import kilonova.control.network.PortRequest;
 import kilonova.control.node.Tenure;
@@ -152,7 +153,7 @@ final class StandingAuditTest {
                     "port-9",
                     false,
                     PlayedNetworks.NET,
-                    java.util.Optional.empty(),
+                    Optional.empty(),
                     List.of(),
                     server,
                     "b",

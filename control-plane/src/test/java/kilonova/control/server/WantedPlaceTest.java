@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.FieldMask;
+import java.util.List;
 import java.util.function.Consumer;
 import kilonova.compute.v1.CreateServerRequest;
 import kilonova.compute.v1.ServerSpec;
@@ -60,7 +61,7 @@ final class WantedPlaceTest {
     @Test
     void aHostThatWasForcedAndIsNotThereIsNoValidHost() {
         try (var cloud = new TinyCloud(2)) {
-            for (Consumer<ServerSpec.Builder> each : java.util.List.<Consumer<ServerSpec.Builder>>of(
+            for (Consumer<ServerSpec.Builder> each : List.<Consumer<ServerSpec.Builder>>of(
                     spec -> spec.setForcedHost("nowhere"),
                     spec -> spec.setForcedHypervisor("nowhere"),
                     spec -> spec.setForcedHost("host-1").setForcedHypervisor("host-2"))) {

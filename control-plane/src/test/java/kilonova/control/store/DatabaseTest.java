@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -90,7 +91,7 @@ final class DatabaseTest {
                         row.getProjectId(),
                         row.getGeneration(),
                         row.getDeleted(),
-                        java.util.Optional.ofNullable(row.getPayload()))));
+                        Optional.ofNullable(row.getPayload()))));
         assertThat(mine).isEqualTo(Change.of("test", "mine", "project", 7).with("{}"));
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import kilonova.kernel.Env;
 import kilonova.testkit.database.EveryDatabase;
 import kilonova.testkit.database.TestDatabase;
@@ -59,7 +60,7 @@ final class FairLanesTest {
     @Test
     void whoseShareIsWaitingIsToldToComeLaterAndNothingIsWritten() throws Exception {
         holdLanes();
-        List<Thread> waiting = java.util.stream.IntStream.range(0, WriteLanes.MAX_SHARE)
+        List<Thread> waiting = IntStream.range(0, WriteLanes.MAX_SHARE)
                 .mapToObj(_ -> Thread.ofVirtual().start(() -> Tenant.asking("ada", "u1", this::write)))
                 .toList();
         await(WriteLanes.MAX_SHARE);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,7 +35,7 @@ final class Figures {
                 .mapToInt(figure -> figure.measure().length())
                 .max()
                 .orElse(0);
-        var lines = new java.util.ArrayList<String>();
+        var lines = new ArrayList<String>();
         lines.add(line(width, "measure", "value", "", "target", "met"));
         for (Figure figure : figures) {
             lines.add(line(

@@ -12,9 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import kilonova.compute.v1.BatchCreateServersRequest;
 import kilonova.compute.v1.NetworkChoice;
 import kilonova.compute.v1.ServerServiceGrpc;
@@ -207,7 +211,7 @@ final class WatchedCloud implements AutoCloseable {
         own.shutdownNow();
         control.close();
         try (var files = Files.walk(directory)) {
-            for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);
             }
         }
@@ -216,8 +220,7 @@ final class WatchedCloud implements AutoCloseable {
     /** The one answer of a call whose request is a stream. */
     private static final class Answer<T> implements io.grpc.stub.StreamObserver<T> {
         private static final long PATIENCE_SECONDS = 30;
-        private final java.util.concurrent.CompletableFuture<Boolean> done =
-                new java.util.concurrent.CompletableFuture<>();
+        private final CompletableFuture<Boolean> done = new CompletableFuture<>();
 
         @Override
         public void onNext(T answer) {}
@@ -235,7 +238,7 @@ final class WatchedCloud implements AutoCloseable {
         void await() throws InterruptedException {
             try {
                 done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException failed) {
+            } catch (ExecutionException | TimeoutException failed) {
                 throw new IllegalStateException("the image was not taken", failed);
             }
         }

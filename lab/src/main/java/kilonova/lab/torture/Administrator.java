@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -84,11 +85,8 @@ final class Administrator implements AutoCloseable {
     }
 
     private String image() throws IOException {
-        String id = JSON.readTree(sent(
-                        "POST",
-                        "/v2/images",
-                        "application/json",
-                        IMAGE_FACTS.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        String id = JSON.readTree(
+                        sent("POST", "/v2/images", "application/json", IMAGE_FACTS.getBytes(StandardCharsets.UTF_8)))
                 .path("id")
                 .asText();
         String unused = sent("PUT", "/v2/images/" + id + "/file", "application/octet-stream", new byte[IMAGE_BYTES]);

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.RestingState;
 import kilonova.compute.v1.Server;
@@ -89,7 +91,7 @@ final class Experiment {
 
     private Trial trial(TorturedCloud cloud, Administrator admin, Order order, HostSightings sightings, Victim victim) {
         progress.accept(Trial.CREATES + " creates, and " + victim.words + " is killed");
-        Tenant tenant = admin.tenant("trial-" + victim.name().toLowerCase(java.util.Locale.ROOT), -1);
+        Tenant tenant = admin.tenant("trial-" + victim.name().toLowerCase(Locale.ROOT), -1);
         var strike = new CompletableFuture<Struck>();
         cloud.nodes().forEach(node -> node.process().pause());
         try (var creates = new Creates(cloud, tenant, order, history, CALLERS)) {
@@ -166,7 +168,7 @@ final class Experiment {
         }
     }
 
-    private static <T> CompletableFuture<T> later(java.util.function.Supplier<T> body) {
+    private static <T> CompletableFuture<T> later(Supplier<T> body) {
         return CompletableFuture.supplyAsync(body, Thread::startVirtualThread);
     }
 

@@ -1,6 +1,7 @@
 package kilonova.lab.torture;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +70,7 @@ final class ReplicaProcess implements AutoCloseable {
 
     /** Its id in the database. */
     UUID id() throws IOException {
-        return UUID.fromString(
-                java.nio.file.Files.readString(dataDir.resolve("replica.id")).strip());
+        return UUID.fromString(Files.readString(dataDir.resolve("replica.id")).strip());
     }
 
     /** Whether the process that runs now is ready. */

@@ -3,6 +3,7 @@ package kilonova.lab.torture;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -68,7 +69,7 @@ final class RestCaller implements Caller {
                 case 404 -> Sight.GONE;
                 default -> Sight.UNSEEN;
             };
-        } catch (IOException | IllegalStateException | java.io.UncheckedIOException away) {
+        } catch (IOException | IllegalStateException | UncheckedIOException away) {
             return Sight.UNSEEN;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -106,7 +107,7 @@ final class RestCaller implements Caller {
             return told(reply.statusCode(), reply.body(), server);
         } catch (IOException away) {
             return new Answer.Unknown(away.getClass().getSimpleName());
-        } catch (IllegalStateException | java.io.UncheckedIOException noToken) {
+        } catch (IllegalStateException | UncheckedIOException noToken) {
             return new Answer.Unknown("no token");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

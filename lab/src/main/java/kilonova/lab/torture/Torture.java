@@ -3,6 +3,7 @@ package kilonova.lab.torture;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +99,7 @@ final class Torture {
 
     private static Map<String, Integer> words(Map<Target.Way, Integer> counts) {
         var words = new HashMap<String, Integer>();
-        counts.forEach((way, times) -> words.put(way.name().toLowerCase(java.util.Locale.ROOT), times));
+        counts.forEach((way, times) -> words.put(way.name().toLowerCase(Locale.ROOT), times));
         return words;
     }
 }

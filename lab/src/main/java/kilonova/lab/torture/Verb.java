@@ -1,5 +1,7 @@
 package kilonova.lab.torture;
 
+import java.util.Locale;
+
 /** What clients ask of servers. */
 enum Verb {
     CREATE,
@@ -8,6 +10,6 @@ enum Verb {
     DELETE;
 
     String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,7 +121,7 @@ class CableTest {
 
     @Test
     void aSlowCableLosesNothing() throws IOException {
-        cable.slow(java.time.Duration.ofMillis(1));
+        cable.slow(Duration.ofMillis(1));
         try (Socket near = near();
                 Socket there = accepted()) {
             near.getOutputStream().write(new byte[] {1, 2, 3});
@@ -142,7 +144,7 @@ class CableTest {
             assertThatThrownBy(() -> {
                         throw reset;
                     })
-                    .isNotInstanceOf(java.net.SocketTimeoutException.class);
+                    .isNotInstanceOf(SocketTimeoutException.class);
         }
     }
 }

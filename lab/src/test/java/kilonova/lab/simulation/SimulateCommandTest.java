@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -57,14 +60,14 @@ final class SimulateCommandTest {
         var tally = new Tally();
         tally.add(new SimulationReport(
                 4711,
-                java.time.Duration.ofHours(1),
+                Duration.ofHours(1),
                 1,
                 1,
                 0,
-                java.util.Map.of(),
-                java.util.List.of(new kilonova.control.audit.Finding(1, "a server is lost")),
-                java.util.List.of(),
-                java.util.List.of()));
+                Map.of(),
+                List.of(new kilonova.control.audit.Finding(1, "a server is lost")),
+                List.of(),
+                List.of()));
         assertThat(tally.words()).contains("promise 1: a server is lost", "./kilonova simulate --replay 4711");
         assertThat(tally.json().toString()).contains("\"replay\":\"./kilonova simulate --replay 4711\"");
     }

@@ -3,6 +3,7 @@ package kilonova.lab.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import java.util.logging.LogManager;
 import java.util.stream.LongStream;
 import kilonova.control.guard.Guard;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ final class SimulationTest {
     /** What the handlers of a dying process throw is logged; the story of the run tells it better. */
     @org.junit.jupiter.api.BeforeAll
     static void quiet() {
-        java.util.logging.LogManager.getLogManager().reset();
+        LogManager.getLogManager().reset();
         ((ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory.getLogger("kilonova"))
                 .setLevel(ch.qos.logback.classic.Level.OFF);
     }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +48,7 @@ public final class EndpointTable {
      */
     static EndpointTable load(Map<Bindings.Key, Served> served) {
         var rows = new ArrayList<Row>();
-        var bound = new java.util.HashSet<Bindings.Key>();
+        var bound = new HashSet<Bindings.Key>();
         for (JsonNode line : read()) {
             var endpoint = Endpoint.of(line);
             var key = new Bindings.Key(endpoint.method(), endpoint.path(), endpoint.action());
@@ -60,7 +62,7 @@ public final class EndpointTable {
     }
 
     private static Set<Bindings.Key> without(Set<Bindings.Key> keys, Set<Bindings.Key> known) {
-        var rest = new java.util.LinkedHashSet<>(keys);
+        var rest = new LinkedHashSet<>(keys);
         rest.removeAll(known);
         return rest;
     }

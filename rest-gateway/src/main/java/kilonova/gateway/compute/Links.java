@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,7 +39,7 @@ public record Links(String versioned, String bare) {
     public String next(ComputeRequest request, String collection, String marker) {
         var parameters = request.exchange().query().stream()
                 .filter(each -> !each.getKey().equals("marker"))
-                .collect(Collectors.toCollection(java.util.ArrayList::new));
+                .collect(Collectors.toCollection(ArrayList::new));
         parameters.add(Map.entry("marker", marker));
         return versioned + "/" + collection + "?" + query(parameters);
     }

@@ -1,7 +1,9 @@
 package kilonova.gateway.compute;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import kilonova.gateway.http.Answer;
 import kilonova.gateway.http.Json;
 
@@ -41,16 +43,14 @@ final class VersionDocuments {
     }
 
     private static Optional<Api> api(String id) {
-        return java.util.stream.Stream.of(LEGACY, CURRENT)
-                .filter(each -> each.id.equals(id))
-                .findFirst();
+        return Stream.of(LEGACY, CURRENT).filter(each -> each.id.equals(id)).findFirst();
     }
 
     /** For a path without a version: where it may have been meant to lead. */
     static Answer choices(String origin, String path) {
         var document = Json.object();
         var choices = document.putArray("choices");
-        for (Api api : java.util.List.of(LEGACY, CURRENT)) {
+        for (Api api : List.of(LEGACY, CURRENT)) {
             var choice = choices.addObject().put("id", api.id).put("status", api.status);
             choice.putArray("links").addObject().put("rel", "self").put("href", origin + "/" + api.path + path);
             mediaTypes(choice, api);

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.ResponseHeaders;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ final class AnswerStream extends OutputStream {
         if (buffer.length >= CHUNK) {
             return false;
         }
-        buffer = java.util.Arrays.copyOf(buffer, Math.min(CHUNK, buffer.length * 4));
+        buffer = Arrays.copyOf(buffer, Math.min(CHUNK, buffer.length * 4));
         return true;
     }
 

@@ -1,5 +1,6 @@
 package kilonova.gateway.http;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -7,7 +8,7 @@ import java.util.Map;
 public record HttpFault(int code, String message, Map<String, String> headers) {
 
     public HttpFault {
-        headers = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
     public static HttpFault of(int code, String message) {

@@ -1,5 +1,6 @@
 package kilonova.gateway.http;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ public final class PathTable<T> {
     /** Puts a value at a pattern; two patterns that differ only in the names of variables are the same place. */
     public void put(String pattern, T value) {
         Node<T> node = root;
-        var names = new java.util.ArrayList<String>();
+        var names = new ArrayList<String>();
         for (String segment : segments(pattern)) {
             if (segment.startsWith("{")) {
                 names.add(segment.substring(1, segment.length() - 1));

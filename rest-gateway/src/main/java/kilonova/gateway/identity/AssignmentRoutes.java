@@ -1,6 +1,7 @@
 package kilonova.gateway.identity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import kilonova.gateway.http.Answer;
 import kilonova.gateway.http.Exchange;
 import kilonova.gateway.http.HttpFault;
@@ -61,7 +62,7 @@ final class AssignmentRoutes {
                     var page = roleService(exchange)
                             .listRoleAssignments(request.setPageToken(token).build());
                     return nobody
-                            ? new Listing.Page<>(java.util.List.of(), "")
+                            ? new Listing.Page<>(List.of(), "")
                             : new Listing.Page<>(page.getAssignmentsList(), page.getNextPageToken());
                 },
                 (node, assignment) -> view(exchange, node, assignment, named));

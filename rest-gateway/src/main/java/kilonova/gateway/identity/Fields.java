@@ -1,6 +1,7 @@
 package kilonova.gateway.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Optional;
 import kilonova.gateway.http.Exchange;
 import kilonova.gateway.http.HttpFault;
@@ -72,7 +73,7 @@ record Fields(JsonNode object, String place) {
         return HttpFault.of(
                         400,
                         "Invalid input for field '" + name + "': a value of type '"
-                                + found.getNodeType().name().toLowerCase(java.util.Locale.ROOT) + "' is not of type '"
+                                + found.getNodeType().name().toLowerCase(Locale.ROOT) + "' is not of type '"
                                 + expected + "'")
                 .raise();
     }

@@ -3,6 +3,7 @@ package kilonova.gateway.identity;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.QueryParams;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -46,7 +47,7 @@ final class Listing {
     }
 
     static Optional<Boolean> enabled(Exchange exchange) {
-        return switch (filter(exchange, "enabled").toLowerCase(java.util.Locale.ROOT)) {
+        return switch (filter(exchange, "enabled").toLowerCase(Locale.ROOT)) {
             case "" -> Optional.empty();
             case "true", "1" -> Optional.of(true);
             case "false", "0" -> Optional.of(false);

@@ -1,6 +1,7 @@
 package kilonova.gateway.identity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import kilonova.gateway.http.Answer;
 import kilonova.gateway.http.Exchange;
 import kilonova.gateway.http.HttpFault;
@@ -87,7 +88,7 @@ final class TokenRoutes {
     /** Nobody has a role in a domain. */
     private static Answer domains(Exchange exchange) {
         caller(exchange);
-        return Listing.answer(exchange, "domains", _ -> new Listing.Page<>(java.util.List.of(), ""), (_, _) -> {});
+        return Listing.answer(exchange, "domains", _ -> new Listing.Page<>(List.of(), ""), (_, _) -> {});
     }
 
     private static Answer system(Exchange exchange) {

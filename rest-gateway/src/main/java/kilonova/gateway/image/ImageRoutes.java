@@ -2,6 +2,7 @@ package kilonova.gateway.image;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.QueryParams;
+import java.util.Map;
 import java.util.Optional;
 import kilonova.gateway.http.Answer;
 import kilonova.gateway.http.Exchange;
@@ -88,7 +89,7 @@ final class ImageRoutes {
             throw new HttpFault(
                             415,
                             "Expected content type " + PATCH + ", not '" + type + "'.",
-                            java.util.Map.of("accept-patch", PATCH + ", " + SHORT_PATCH))
+                            Map.of("accept-patch", PATCH + ", " + SHORT_PATCH))
                     .raise();
         }
         var operations = ImageBody.json(exchange);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -119,7 +120,7 @@ final class Attributes {
         if (value.isBoolean()) {
             return value.booleanValue();
         }
-        return switch (value.asText().toLowerCase(java.util.Locale.ROOT)) {
+        return switch (value.asText().toLowerCase(Locale.ROOT)) {
             case "true", "1" -> true;
             case "false", "0" -> false;
             default -> throw invalid(name, "'" + value.asText() + "' cannot be converted to boolean");

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -44,8 +45,8 @@ final class Formats {
         return TEXT.getOrDefault(format, text -> true);
     }
 
-    static java.util.Optional<Name> name(String format) {
-        return java.util.Optional.ofNullable(NAMES.get(format));
+    static Optional<Name> name(String format) {
+        return Optional.ofNullable(NAMES.get(format));
     }
 
     private static boolean trimmed(String text) {

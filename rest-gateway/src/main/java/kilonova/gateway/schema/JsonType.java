@@ -1,6 +1,7 @@
 package kilonova.gateway.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 
 /** The types of JSON, as schemas name them. */
 enum JsonType {
@@ -13,7 +14,7 @@ enum JsonType {
     NULL;
 
     static JsonType of(String name) {
-        return valueOf(name.toUpperCase(java.util.Locale.ROOT));
+        return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
     boolean holds(JsonNode value) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -52,7 +53,7 @@ final class ComputeResourcesTest {
     }
 
     private static String extensions(JsonNode sample) {
-        var lines = new java.util.ArrayList<String>();
+        var lines = new ArrayList<String>();
         for (JsonNode each : sample.get("extensions")) {
             var line = Json.object();
             keep(line, each, "alias");
@@ -85,7 +86,7 @@ final class ComputeResourcesTest {
     }
 
     private static String endpoints(JsonNode rows) {
-        var lines = new java.util.ArrayList<String>();
+        var lines = new ArrayList<String>();
         for (JsonNode row : rows) {
             var line = Json.object();
             line.set("method", row.get("method"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -124,7 +125,7 @@ final class ConformanceTest {
                 .filter(each ->
                         call.equals(each.call().folder() + " " + each.call().method() + " "
                                 + each.call().request() + " " + each.call().response()))
-                .sorted(java.util.Comparator.comparing(Sample::version))
+                .sorted(Comparator.comparing(Sample::version))
                 .toList();
         var wrong = new ArrayList<String>();
         for (int minor = 1; minor <= Microversion.NEWEST.minor(); minor++) {

@@ -17,6 +17,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -188,7 +189,7 @@ final class FakeControlPlane implements AutoCloseable {
             out.onNext(told(ServerEvent.Kind.KIND_DELETED, 9));
             out.onNext(WatchServersResponse.newBuilder().setBookmark(9).build());
             out.onError(ProblemStatus.exception(
-                    new Problem.Unavailable("The control plane is stopping.", java.time.Duration.ofSeconds(1))));
+                    new Problem.Unavailable("The control plane is stopping.", Duration.ofSeconds(1))));
         }
 
         private WatchServersResponse told(ServerEvent.Kind kind, long revision) {

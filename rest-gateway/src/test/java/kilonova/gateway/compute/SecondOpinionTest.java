@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import kilonova.gateway.schema.Schema;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ final class SecondOpinionTest {
                         byKey.get(body.fieldNames().next());
                     case EndpointTable.Found.Nothing _ -> throw new AssertionError(sample);
                 };
-        return java.util.Objects.requireNonNull(row)
+        return Objects.requireNonNull(row)
                 .endpoint()
                 .bodySchema(sample.version())
                 .orElseThrow();

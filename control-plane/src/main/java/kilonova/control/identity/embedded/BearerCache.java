@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,7 +32,7 @@ final class BearerCache {
         }
     }
 
-    BearerCache(java.time.Duration life) {
+    BearerCache(Duration life) {
         this.lifeMicros = life.toNanos() / 1_000;
     }
 

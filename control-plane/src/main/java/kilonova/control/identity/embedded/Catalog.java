@@ -1,5 +1,6 @@
 package kilonova.control.identity.embedded;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -31,7 +32,7 @@ public record Catalog(String region, List<Service> services) {
         private static String stableId(String text) {
             return java.util
                     .UUID
-                    .nameUUIDFromBytes(text.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    .nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))
                     .toString()
                     .replace("-", "");
         }

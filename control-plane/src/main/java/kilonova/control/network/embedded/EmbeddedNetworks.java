@@ -2,6 +2,7 @@ package kilonova.control.network.embedded;
 
 import io.grpc.BindableService;
 import java.util.List;
+import java.util.Optional;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.network.NetworkInfo;
@@ -77,7 +78,7 @@ public final class EmbeddedNetworks implements Networks {
         var network = new Network(env.ids().next().toString(), first.owner(), facts, now, now, 1);
         networkRows.insert(tx, network);
         var block = IpBlock.of(first.cidr());
-        var gateway = java.util.Optional.of(SubnetPlan.gateway(block));
+        var gateway = Optional.of(SubnetPlan.gateway(block));
         var said = new Subnet.Facts(
                 first.name() + "-subnet", "", gateway, true, List.of(), List.of(), SubnetPlan.pools(block, gateway));
         var subnet = new Subnet(env.ids().next().toString(), network.id(), first.owner(), block, said, now, now, 1);

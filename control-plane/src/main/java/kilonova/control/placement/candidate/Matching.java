@@ -1,6 +1,7 @@
 package kilonova.control.placement.candidate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class Matching {
         taken = new int[nodes.size()][size];
         for (int i = 0; i < free.length; i++) {
             free[i] = (int) Math.max(0, Math.min(size, places.of(nodes.get(i))));
-            java.util.Arrays.fill(taken[i], -1);
+            Arrays.fill(taken[i], -1);
         }
         for (int choice = 0; choice < size; choice++) {
             visited = new boolean[nodes.size()];

@@ -3,6 +3,7 @@ package kilonova.control.placement.candidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Pure. Whether the providers of groups that must be in one subtree are, or can still come to be. */
 final class Subtrees {
@@ -15,7 +16,7 @@ final class Subtrees {
         this.open = open;
         this.view = view;
         for (Set<String> set : suffixes) {
-            int[] about = java.util.stream.IntStream.range(0, open.length)
+            int[] about = IntStream.range(0, open.length)
                     .filter(i -> set.contains(open[i].group().suffix))
                     .toArray();
             if (about.length > 1) {

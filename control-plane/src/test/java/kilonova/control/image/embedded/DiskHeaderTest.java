@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ final class DiskHeaderTest {
 
     @Test
     void aHeaderCutShortIsRefused() {
-        refused("qcow2", java.util.Arrays.copyOf(qcow2(_ -> {}), 80), "cut short");
+        refused("qcow2", Arrays.copyOf(qcow2(_ -> {}), 80), "cut short");
     }
 
     @Test

@@ -12,15 +12,20 @@ import com.google.protobuf.FieldMask;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.BlockingClientCall;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import kilonova.control.edge.Refusal;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.replica.Replicas;
@@ -61,8 +66,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EveryDatabase
 final class EmbeddedImagesTest {
     private static final Env ENV = Env.real();
-    private static final byte[] BYTES =
-            "a very small disk".repeat(10_000).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    private static final byte[] BYTES = "a very small disk".repeat(10_000).getBytes(StandardCharsets.UTF_8);
 
     private final Database database;
     private final String project = "p-" + ENV.ids().next();
@@ -559,7 +563,7 @@ final class EmbeddedImagesTest {
                 .setId(id)
                 .setOffset(offset)
                 .build());
-        var bytes = new java.io.ByteArrayOutputStream();
+        var bytes = new ByteArrayOutputStream();
         for (var some = call.read(); some != null; some = call.read()) {
             some.getChunk().writeTo(bytes);
         }
@@ -644,15 +648,14 @@ final class EmbeddedImagesTest {
     }
 
     /** The change log grows with each state of the image, by design. */
-    private static java.util.Map<String, Integer> withoutLog(java.util.Map<String, Integer> counts) {
-        var rest = new java.util.TreeMap<>(counts);
+    private static Map<String, Integer> withoutLog(Map<String, Integer> counts) {
+        var rest = new TreeMap<>(counts);
         rest.remove("change_log");
         return rest;
     }
 
     private static String sum(String algorithm) throws Exception {
-        return HexFormat.of()
-                .formatHex(java.security.MessageDigest.getInstance(algorithm).digest(BYTES));
+        return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(BYTES));
     }
 
     /** Takes a few bytes, then has no room. */

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import kilonova.control.edge.Paging;
 import kilonova.control.edge.Refusal;
@@ -523,7 +524,7 @@ final class EmbeddedNetworksTest {
 
     private static <T> List<T> atOnce(int count, Callable<T> work) throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var running = new ArrayList<java.util.concurrent.Future<T>>();
+            var running = new ArrayList<Future<T>>();
             for (int i = 0; i < count; i++) {
                 running.add(threads.submit(work));
             }

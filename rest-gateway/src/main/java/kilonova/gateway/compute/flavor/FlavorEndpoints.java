@@ -2,6 +2,7 @@ package kilonova.gateway.compute.flavor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.FieldMask;
+import java.util.Locale;
 import java.util.Optional;
 import kilonova.compute.v1.CreateFlavorRequest;
 import kilonova.compute.v1.DeleteFlavorRequest;
@@ -89,7 +90,7 @@ public final class FlavorEndpoints {
     }
 
     private static Visibility visibility(String text) {
-        return switch (text.strip().toLowerCase(java.util.Locale.ROOT)) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
             case "none" -> Visibility.VISIBILITY_ALL;
             case "true", "t", "1", "on", "yes", "y" -> Visibility.VISIBILITY_PUBLIC;
             case "false", "f", "0", "off", "no", "n" -> Visibility.VISIBILITY_PRIVATE;

@@ -1,5 +1,6 @@
 package kilonova.gateway.compute.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,7 +68,7 @@ final class ServerQuery {
     private List<ServerOrder> order() {
         List<String> keys = request.queries("sort_key");
         List<String> directions = request.queries("sort_dir");
-        var orders = new java.util.ArrayList<ServerOrder>();
+        var orders = new ArrayList<ServerOrder>();
         for (int i = 0; i < keys.size(); i++) {
             if (PASSED_OVER.contains(keys.get(i)) || keys.get(i).equals("locked") && !request.atLeast(73)) {
                 continue;

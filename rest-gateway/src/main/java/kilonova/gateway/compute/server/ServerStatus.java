@@ -1,5 +1,6 @@
 package kilonova.gateway.compute.server;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import kilonova.compute.v1.Phase;
@@ -128,6 +129,6 @@ public final class ServerStatus {
     }
 
     private static String spelled(String name, String prefix) {
-        return name.substring(name.startsWith(prefix) ? prefix.length() : 0).toLowerCase(java.util.Locale.ROOT);
+        return name.substring(name.startsWith(prefix) ? prefix.length() : 0).toLowerCase(Locale.ROOT);
     }
 }
