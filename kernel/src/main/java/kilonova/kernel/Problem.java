@@ -87,16 +87,24 @@ public sealed interface Problem {
         }
     }
 
-    /** A resource with this name or id is there already. */
-    record Duplicate(String kind, String id) implements Problem {
+    /**
+     * A resource with this name or id is there already.
+     *
+     * @param of whose it is, where that is not plain from the call; else empty
+     */
+    record Duplicate(String kind, String id, String of) implements Problem {
+        public Duplicate(String kind, String id) {
+            this(kind, id, "");
+        }
+
         @Override
         public String message() {
-            return kind + " " + id + " already exists.";
+            return kind + " " + id + (of.isEmpty() ? "" : " of " + of) + " already exists.";
         }
 
         @Override
         public Map<String, String> facts() {
-            return table("kind", kind, "id", id);
+            return of.isEmpty() ? table("kind", kind, "id", id) : table("kind", kind, "id", id, "of", of);
         }
     }
 

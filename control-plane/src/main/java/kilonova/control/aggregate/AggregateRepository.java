@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import kilonova.control.store.Json;
 import kilonova.control.store.LostRace;
+import kilonova.control.store.SerialNumbers;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.HostAggregateRecord;
 import org.jooq.Condition;
@@ -108,13 +109,8 @@ final class AggregateRepository {
                 .toList();
     }
 
-    /** Two that draw the same meet at its unique key, and the later one runs again. */
     long nextSerial(Tx tx) {
-        Long last = tx.sql()
-                .select(DSL.max(HOST_AGGREGATE.SERIAL_NO))
-                .from(HOST_AGGREGATE)
-                .fetchOne(0, Long.class);
-        return last == null ? 1 : last + 1;
+        return SerialNumbers.next(tx, HOST_AGGREGATE.SERIAL_NO);
     }
 
     void insert(Tx tx, Aggregate aggregate) {

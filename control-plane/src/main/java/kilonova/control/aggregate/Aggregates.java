@@ -127,7 +127,9 @@ public final class Aggregates {
             Aggregate seen = there(tx, idOrSerial);
             if (!seen.hosts().isEmpty()) {
                 throw new Problem.Invalid(
-                                "id", "Cannot delete aggregate " + seen.serial() + ": host aggregate is not empty.")
+                                "id",
+                                "Cannot remove host from aggregate " + seen.serial()
+                                        + ". Reason: Host aggregate is not empty.")
                         .raise();
             }
             repository.delete(tx, seen);
@@ -142,7 +144,7 @@ public final class Aggregates {
             Host added = hosts.matching(tx, host, "").orElseThrow(() -> new Problem.NotFound("host", host).raise());
             var member = new Aggregate.Member(added.id(), added.name());
             if (seen.hosts().contains(member)) {
-                throw new Problem.Duplicate("aggregate_host", host).raise();
+                throw new Problem.Duplicate("aggregate_host", host, Long.toString(seen.serial())).raise();
             }
             repository.add(tx, seen, added.id());
             settle(tx, List.of(member));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import kilonova.control.store.Change;
 import kilonova.control.store.LostRace;
 import kilonova.control.store.Rows;
+import kilonova.control.store.SerialNumbers;
 import kilonova.control.store.Tx;
 import kilonova.control.store.tables.tables.records.HostRecord;
 import org.jooq.Condition;
@@ -96,10 +97,8 @@ final class HostRepository {
                 .fetch(HOST.ID);
     }
 
-    /** Two that draw the same meet at its unique key, and the later one runs again. */
     long nextSerial(Tx tx) {
-        Long last = tx.sql().select(DSL.max(HOST.SERIAL_NO)).from(HOST).fetchOne(0, Long.class);
-        return last == null ? 1 : last + 1;
+        return SerialNumbers.next(tx, HOST.SERIAL_NO);
     }
 
     void insert(Tx tx, Host host) {

@@ -1,5 +1,5 @@
 /**
- * Operations: the public handle on long work.
+ * Operations: the public handle on long work. Nova shows one of a server as an instance action, its steps as the events.
  *
  * <p>Invariants: at most one operation is open per {@link kilonova.control.operation.Subject}; an operation that ended
  * never opens again; every write moves the generation by one.

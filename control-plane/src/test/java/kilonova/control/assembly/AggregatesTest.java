@@ -105,6 +105,14 @@ final class AggregatesTest {
     }
 
     @Test
+    void theNumberOfADeletedAggregateIsNotGivenOutAgain() {
+        Aggregate gone = create("gone", "");
+        admin.deleteAggregate(
+                DeleteAggregateRequest.newBuilder().setId(gone.getId()).build());
+        assertThat(create("next", "").getSerial()).isGreaterThan(gone.getSerial());
+    }
+
+    @Test
     void anAggregateIsKnownByIdAndBySerial() {
         Aggregate made = create("rack", "");
 

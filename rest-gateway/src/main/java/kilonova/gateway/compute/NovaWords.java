@@ -1,6 +1,7 @@
 package kilonova.gateway.compute;
 
 import com.google.rpc.ErrorInfo;
+import java.util.Map;
 import java.util.Optional;
 import kilonova.gateway.http.HttpFault;
 import kilonova.gateway.http.ProblemWords;
@@ -11,13 +12,26 @@ final class NovaWords implements ProblemWords {
 
     private NovaWords() {}
 
+    /** What fields of our requests are called in Nova's, where that is not the same. */
+    private static final Map<String, String> SPELLING = Map.of(
+            "block_devices", "block_device_mapping_v2",
+            "flavor_id", "flavorRef",
+            "forced_host", "availability_zone",
+            "image_id", "imageRef",
+            "public_key", "keypair.public_key",
+            "requested_host", "host",
+            "requested_hypervisor", "hypervisor_hostname",
+            "scheduler_hints", "os:scheduler_hints",
+            "zone", "availability_zone");
+
     @Override
     public Optional<HttpFault> say(ErrorInfo problem) {
         return Optional.ofNullable(
                 switch (problem.getReason()) {
                     case "NotFound" ->
                         HttpFault.of(404, missing(fact(problem, "kind"), fact(problem, "id"), fact(problem, "of")));
-                    case "Duplicate" -> HttpFault.of(409, taken(fact(problem, "kind"), fact(problem, "id")));
+                    case "Duplicate" ->
+                        HttpFault.of(409, taken(fact(problem, "kind"), fact(problem, "id"), fact(problem, "of")));
                     case "WrongState" ->
                         HttpFault.of(
                                 409,
@@ -43,7 +57,7 @@ final class NovaWords implements ProblemWords {
             case "flavor" -> "Flavor " + id + " could not be found.";
             case "image" -> "Image " + id + " could not be found.";
             case "keypair" -> "Keypair " + id + " not found for user " + of;
-            case "aggregate_host" -> "Aggregate " + of + " has no host " + id + ".";
+            case "aggregate_host" -> "Cannot remove host " + id + " in aggregate " + of;
             case "tag" -> "Instance " + of + " has no tag '" + id + "'";
             case "metadata_item" -> "Metadata item was not found";
             case "host" -> "Compute host " + id + " could not be found.";
@@ -53,11 +67,11 @@ final class NovaWords implements ProblemWords {
         };
     }
 
-    private static String taken(String kind, String id) {
+    private static String taken(String kind, String id, String of) {
         return switch (kind) {
             case "keypair" -> "Key pair '" + id + "' already exists.";
             case "flavor" -> "Flavor with ID " + id + " already exists.";
-            case "aggregate_host" -> "The aggregate already has host " + id + ".";
+            case "aggregate_host" -> "Aggregate " + of + " already has host " + id + ".";
             case "flavor_name" -> "Flavor with name " + id + " already exists.";
             default -> capital(kind) + " " + id + " already exists.";
         };
@@ -77,7 +91,9 @@ final class NovaWords implements ProblemWords {
     /** A rule that is a sentence stands for itself: the control plane writes those that Nova has a sentence for. */
     private static String invalid(String field, String rule) {
         boolean sentence = !rule.isEmpty() && Character.isUpperCase(rule.charAt(0));
-        return field.isEmpty() || sentence ? rule : "Invalid input for field/attribute " + field + ". " + rule;
+        return field.isEmpty() || sentence
+                ? rule
+                : "Invalid input for field/attribute " + SPELLING.getOrDefault(field, field) + ". " + rule;
     }
 
     private static String quota(ErrorInfo problem) {

@@ -2,6 +2,8 @@ package kilonova.gateway.compute.host;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -156,7 +158,15 @@ final class Hypervisors {
                             .getId());
         }
         requireUuid(id);
-        return get(request, id);
+        try {
+            return get(request, id);
+        } catch (StatusRuntimeException refused) {
+            if (refused.getStatus().getCode() == Status.Code.NOT_FOUND) {
+                throw HttpFault.of(404, "Hypervisor with ID '" + id + "' could not be found.")
+                        .raise();
+            }
+            throw refused;
+        }
     }
 
     private static Host get(ComputeRequest request, String id) {
