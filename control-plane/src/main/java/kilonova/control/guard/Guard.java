@@ -18,6 +18,8 @@ public enum Guard {
     CHARGE_FITS(3),
     /** Promise 4: whoever was shut out writes no more. */
     FENCED(4),
+    /** Promise 4: nobody gives up a host whose node's stream is held by another that lives. */
+    HOLDER_ASKED(4),
     /** Promise 5: an operation waits no longer than its deadline. */
     DEADLINE(5),
     /** Promise 5: what an earlier life left open is taken up. */
@@ -26,6 +28,8 @@ public enum Guard {
     ROOM_GIVEN_BACK(6),
     /** Promise 6: a server that is deleted gives its quota back. */
     QUOTA_GIVEN_BACK(6),
+    /** Promise 6: a build that failed gives its room on the host back when it is undone. */
+    STEP_UNDONE(6),
     /** Promise 6: what is not given back all the same is found by the audit, and mended. */
     AUDITED(6),
     /** Promise 6: the audit takes nothing from a server that is there. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import kilonova.control.enrollment.Enrollments;
+import kilonova.control.guard.Guard;
 import kilonova.control.host.Hosts;
 import kilonova.control.host.Standing;
 import kilonova.control.replica.Owner;
@@ -124,7 +125,7 @@ public final class NodeSessions {
      * anybody saw that.
      */
     private void adopt(long sinceMicros) {
-        for (var host : database.read(tx -> streams.connectedBeside(tx, replicas.livesOfOthers(tx)))) {
+        for (var host : database.read(tx -> streams.connectedBeside(tx, holders(tx)))) {
             if (!byHost.containsKey(host.hostId())) {
                 String owner = host.held().owner().replica();
                 boolean orphaned = !owner.isEmpty() && !owner.equals(me.replica());
@@ -134,6 +135,11 @@ public final class NodeSessions {
                         sinceMicros);
             }
         }
+    }
+
+    /** In whose hands streams are safe, without this one's. */
+    private List<Owner> holders(Tx tx) {
+        return Guard.HOLDER_ASKED.stands() ? replicas.livesOfOthers(tx) : List.of();
     }
 
     /** Nodes can come in from now on: what they were silent before was our own doing. */
@@ -231,7 +237,7 @@ public final class NodeSessions {
     private boolean isLast(Tx tx, Silences.LastStream stream, Optional<StreamRepository.Held> held) {
         return held.map(StreamRepository.Held::epoch).orElse(0L) == stream.epoch()
                 && held.map(StreamRepository.Held::owner)
-                        .filter(replicas.livesOfOthers(tx)::contains)
+                        .filter(holders(tx)::contains)
                         .isEmpty();
     }
 

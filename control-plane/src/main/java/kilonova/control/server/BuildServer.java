@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import kilonova.control.guard.Guard;
 import kilonova.control.network.PortRequest;
 import kilonova.control.node.WantedPower;
 import kilonova.control.operation.Failure;
@@ -302,7 +303,9 @@ final class BuildServer implements Workflow<BuildServer.Step, ServerFacts> {
     private ServerFacts release(Tx tx, ServerFacts facts, Next<Step> next) {
         Server server = facts.server();
         String id = server.id().toString();
-        ledger.release(tx, id);
+        if (Guard.STEP_UNDONE.stands()) {
+            ledger.release(tx, id);
+        }
         effects.placed(tx, id);
         server.place()
                 .hostId()

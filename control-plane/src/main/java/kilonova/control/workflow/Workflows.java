@@ -1,6 +1,7 @@
 package kilonova.control.workflow;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,11 @@ public final class Workflows implements Steering {
     /** Every kind of work that is known. */
     public Set<String> kinds() {
         return Collections.unmodifiableSet(kinds.keySet());
+    }
+
+    /** Every workflow that is known. */
+    public Collection<Workflow<?, ?>> all() {
+        return Collections.unmodifiableCollection(kinds.values());
     }
 
     Replicas replicas() {

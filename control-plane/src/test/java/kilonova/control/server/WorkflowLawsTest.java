@@ -2,6 +2,10 @@ package kilonova.control.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kilonova.control.operation.Operation;
+import kilonova.control.workflow.Workflow;
 import kilonova.kernel.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +38,26 @@ final class WorkflowLawsTest {
         try (var cloud = new TinyCloud(HOSTS)) {
             Set<String> kinds = journeys().map(Journey::kind).collect(Collectors.toCollection(TreeSet::new));
             assertThat(kinds).containsExactlyInAnyOrderElementsOf(cloud.workflows.kinds());
+        }
+    }
+
+    /** One that no room makes known would be held to nothing: it is found by its class. */
+    @Test
+    void everyClassOfAWorkflowIsAmongThem() {
+        var written = new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("kilonova.control")
+                        .that(JavaClass.Predicates.implement(Workflow.class))
+                        .stream()
+                        .filter(each ->
+                                !each.isInterface() && !each.getModifiers().contains(JavaModifier.ABSTRACT))
+                        .map(JavaClass::getName)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        try (var cloud = new TinyCloud(HOSTS)) {
+            Set<String> held = cloud.workflows.all().stream()
+                    .map(workflow -> workflow.getClass().getName())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(written).isNotEmpty().isEqualTo(held);
         }
     }
 

@@ -75,7 +75,7 @@ public record Weather(
             new Weather(Store.SOUND, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ofMillis(5));
     public static final Weather STORM = new Weather(
             new Store(0.006, 0.006, 0.006, 0.006, 0.01),
-            1,
+            3,
             0.03,
             0.03,
             6,
