@@ -106,6 +106,7 @@ public final class ControlPlane implements AutoCloseable {
                 policy,
                 Policy.of(PolicyBook.PLACEMENT),
                 vault,
+                identity,
                 images,
                 networks,
                 NodeSettings.USUAL,

@@ -205,7 +205,7 @@ public final class Rooms {
                         new LongRunningApi(operationApi),
                         new FlavorApi(flavors, requests, watches),
                         new KeypairApi(keypairs, requests, watches),
-                        new QuotaApi(quotas, requests, watches),
+                        new QuotaApi(quotas, on.projects(), requests, watches),
                         new UsageApi(new Usages(on.env(), on.database(), on.policy())),
                         new HostApi(
                                 new HostDesk(

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import kilonova.control.audit.AuditSettings;
 import kilonova.control.enrollment.NodeAuthority;
+import kilonova.control.identity.KnownProjects;
 import kilonova.control.image.Images;
 import kilonova.control.network.Networks;
 import kilonova.control.node.NodeSettings;
@@ -24,6 +25,7 @@ import kilonova.kernel.Vault;
  * @param peers leads to other replicas
  * @param machine the name of the machine, as operators see it
  * @param policy of compute, {@code placementPolicy} of placement
+ * @param projects which projects there are
  * @param authority enrolls nodes on other machines; without it there are none
  * @param log how much of the change log is kept
  * @param audit how often the books are compared
@@ -40,6 +42,7 @@ public record Surroundings(
         Policy policy,
         Policy placementPolicy,
         Vault vault,
+        KnownProjects projects,
         Images images,
         Networks networks,
         NodeSettings nodes,

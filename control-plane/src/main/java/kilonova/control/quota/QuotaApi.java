@@ -17,21 +17,25 @@ import kilonova.compute.v1.WatchQuotasRequest;
 import kilonova.compute.v1.WatchQuotasResponse;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
+import kilonova.control.identity.KnownProjects;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
 import kilonova.control.request.Once;
 import kilonova.control.request.Requests;
 import kilonova.control.watch.Watches;
+import kilonova.kernel.Problem;
 
 /** Wire in, wire out: parse, call one method of {@link Quotas}, render. No other logic. */
 public final class QuotaApi extends QuotaServiceGrpc.QuotaServiceImplBase {
     private final Quotas quotas;
+    private final KnownProjects projects;
     private final Requests requests;
     private final Watches watches;
 
-    public QuotaApi(Quotas quotas, Requests requests, Watches watches) {
+    public QuotaApi(Quotas quotas, KnownProjects projects, Requests requests, Watches watches) {
         this.quotas = quotas;
+        this.projects = projects;
         this.requests = requests;
         this.watches = watches;
     }
@@ -50,6 +54,8 @@ public final class QuotaApi extends QuotaServiceGrpc.QuotaServiceImplBase {
     public void setQuotas(SetQuotasRequest request, StreamObserver<GetQuotasResponse> out) {
         Unary.reply(out, () -> {
             ProjectId project = project(request.getProjectId());
+            quotas.requireUpdate(who(), project);
+            requireKnown(project);
             Optional<UserId> user = user(request.getUserId());
             return quotas.set(
                     who(), project, user, request.getLimitsMap(), request.getForce(), once(request, project.value()));
@@ -96,12 +102,27 @@ public final class QuotaApi extends QuotaServiceGrpc.QuotaServiceImplBase {
     }
 
     private GetQuotasResponse message(ProjectId project, Optional<UserId> user) {
-        return QuotaProto.message(project.value(), quotas.quotas(who(), project, user));
+        List<Quota> found = quotas.quotas(who(), project, user);
+        requireKnown(project);
+        return QuotaProto.message(project.value(), found);
     }
 
     private Once<List<Quota>, GetQuotasResponse> once(Message request, String project) {
         return requests.once(
                 who(), request, GetQuotasResponse.getDefaultInstance(), quotas -> QuotaProto.message(project, quotas));
+    }
+
+    /**
+     * One that the identity service knows, as Nova's verify_project_id has it; limits of one that is gone can still be reset.
+     * Asked of those only who may know.
+     *
+     * @throws kilonova.kernel.ProblemException Invalid
+     */
+    private void requireKnown(ProjectId project) {
+        if (!Optional.of(project).equals(who().project()) && !projects.has(project)) {
+            throw new Problem.Invalid("project_id", "Project ID " + project.value() + " is not a valid project.")
+                    .raise();
+        }
     }
 
     private static ProjectId project(String id) {

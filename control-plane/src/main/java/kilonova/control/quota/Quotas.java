@@ -140,6 +140,11 @@ public final class Quotas {
         return all(resource -> new Quota(resource, limit(Limits.EVERYWHERE, Limits.WHOLE, resource), 0));
     }
 
+    /** @throws kilonova.kernel.ProblemException Forbidden for those who may not {@link #set} */
+    void requireUpdate(Principal who, ProjectId project) {
+        policy.require(who, SETS + "update", Target.of(project));
+    }
+
     /**
      * Sets the named limits, keeps the others.
      *
@@ -152,7 +157,7 @@ public final class Quotas {
             Map<String, Long> wanted,
             boolean force,
             Once<List<Quota>, R> once) {
-        policy.require(who, SETS + "update", Target.of(project));
+        requireUpdate(who, project);
         Map<QuotaResource, Long> parsed = QuotaRules.parse(wanted);
         String whose = user.map(UserId::value).orElse(Limits.WHOLE);
         return database.write(tx -> once.run(tx, () -> {

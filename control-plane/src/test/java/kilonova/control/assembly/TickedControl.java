@@ -22,6 +22,7 @@ import kilonova.control.audit.AuditSettings;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.host.HostReport;
 import kilonova.control.host.Hosts;
+import kilonova.control.identity.KnownProjects;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.image.Image;
@@ -103,6 +104,7 @@ final class TickedControl implements AutoCloseable {
                 Policy.of(PolicyBook.COMPUTE),
                 Policy.of(PolicyBook.PLACEMENT),
                 new Vault(new byte[Vault.KEY_BYTES], random),
+                KnownProjects.ALL,
                 IMAGES,
                 networks,
                 NodeSettings.USUAL,

@@ -23,6 +23,7 @@ import kilonova.control.edge.TestEdge;
 import kilonova.control.enrollment.NodeAuthority;
 import kilonova.control.host.HostReport;
 import kilonova.control.host.Hosts;
+import kilonova.control.identity.KnownProjects;
 import kilonova.control.identity.embedded.Catalog;
 import kilonova.control.identity.embedded.EmbeddedIdentity;
 import kilonova.control.identity.embedded.FirstPasswords;
@@ -92,6 +93,7 @@ final class WholeCloud implements AutoCloseable {
                 policy,
                 Policy.of(PolicyBook.PLACEMENT),
                 new Vault(new byte[Vault.KEY_BYTES], ENV.random()),
+                KnownProjects.ALL,
                 images,
                 networks,
                 NodeSettings.USUAL,

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.Test;
 final class QuotasTest {
     private static final UserId ADA = new UserId("ada");
     private static final UserId BOB = new UserId("bob");
+    /** A project that there is not. */
+    private static final String NOWHERE = "nowhere";
 
     private final Database database;
     private final Quotas quotas;
@@ -63,7 +65,10 @@ final class QuotasTest {
                     all,
                     TestEdge.serving(
                             List.of(new QuotaApi(
-                                    all, TestRequests.on(Env.real()), new Watches(database, Runnable::run))),
+                                    all,
+                                    project -> !project.value().equals(NOWHERE),
+                                    TestRequests.on(Env.real()),
+                                    new Watches(database, Runnable::run))),
                             Env.real()));
         });
         this.quotas = served.quotas();
@@ -238,11 +243,15 @@ final class QuotasTest {
         var huge = SetQuotasRequest.newBuilder().setProjectId("x").putLimits("cores", 1L << 31);
         var aboveProject =
                 SetQuotasRequest.newBuilder().setProjectId("x").setUserId("ada").putLimits("cores", 21);
-        for (var bad : List.of(unknown, negative, huge, aboveProject)) {
+        var nowhere = SetQuotasRequest.newBuilder().setProjectId(NOWHERE).putLimits("cores", 1);
+        for (var bad : List.of(unknown, negative, huge, aboveProject, nowhere)) {
             assertThat(Refusal.of(() -> admin.setQuotas(bad.build())).reason()).isEqualTo("Invalid");
         }
         var fine = SetQuotasRequest.newBuilder().setProjectId("demo").putLimits("cores", 1);
         assertThat(Refusal.of(() -> member.setQuotas(fine.build())).reason()).isEqualTo("Forbidden");
+        assertThat(Refusal.of(() -> member.setQuotas(nowhere.build())).reason()).isEqualTo("Forbidden");
+        var asked = GetQuotasRequest.newBuilder().setProjectId(NOWHERE).build();
+        assertThat(Refusal.of(() -> admin.getQuotas(asked)).fact("field")).isEqualTo("project_id");
         var foreign = GetQuotasRequest.newBuilder().setProjectId("other").build();
         assertThat(Refusal.of(() -> member.getQuotas(foreign)).reason()).isEqualTo("Forbidden");
         assertThat(member.getQuotas(GetQuotasRequest.getDefaultInstance()).getProjectId())

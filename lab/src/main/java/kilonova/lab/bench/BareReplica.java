@@ -26,6 +26,7 @@ import kilonova.control.audit.AuditSettings;
 import kilonova.control.edge.EdgeInterceptor;
 import kilonova.control.enrollment.AuthorityFiles;
 import kilonova.control.enrollment.NodeAuthority;
+import kilonova.control.identity.KnownProjects;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.identity.UserId;
@@ -134,6 +135,7 @@ final class BareReplica {
                 Policy.of(PolicyBook.COMPUTE),
                 Policy.of(PolicyBook.PLACEMENT),
                 vault,
+                KnownProjects.ALL,
                 EmbeddedImages.open(database, env, requests, ImageSettings.in(directory.resolve("images"))),
                 EmbeddedNetworks.open(database, env, requests),
                 new NodeSettings(HEARTBEAT, LEASE, ANSWER),

@@ -24,6 +24,7 @@ import kilonova.control.audit.Audit;
 import kilonova.control.audit.AuditSettings;
 import kilonova.control.edge.EdgeInterceptor;
 import kilonova.control.host.Hosts;
+import kilonova.control.identity.KnownProjects;
 import kilonova.control.network.embedded.EmbeddedNetworks;
 import kilonova.control.node.NodeSettings;
 import kilonova.control.notification.NotificationSettings;
@@ -117,6 +118,7 @@ final class SimulatedControl {
                 POLICY,
                 PLACEMENT_POLICY,
                 vault,
+                KnownProjects.ALL,
                 neighbours,
                 networks,
                 NodeSettings.USUAL,

@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import java.util.List;
 import java.util.Set;
 import kilonova.control.identity.Identity;
+import kilonova.control.identity.KnownProjects;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.policy.Policy;
@@ -14,7 +15,7 @@ import kilonova.identity.v1.TokenServiceGrpc;
 import kilonova.kernel.Env;
 
 /** The identity service that makes one machine a cloud: the role, and the gRPC services behind its REST face. */
-public final class EmbeddedIdentity implements Identity {
+public final class EmbeddedIdentity implements Identity, KnownProjects {
     /** The one call that needs no token, for it hands them out. */
     public static final String OPEN_METHOD =
             TokenServiceGrpc.getIssueTokenMethod().getFullMethodName();
@@ -28,11 +29,13 @@ public final class EmbeddedIdentity implements Identity {
             RevocationRepository.KIND);
 
     private final Tokens tokens;
+    private final Projects projects;
     private final Bootstrap bootstrap;
     private final List<BindableService> services;
 
-    private EmbeddedIdentity(Tokens tokens, Bootstrap bootstrap, List<BindableService> services) {
+    private EmbeddedIdentity(Tokens tokens, Projects projects, Bootstrap bootstrap, List<BindableService> services) {
         this.tokens = tokens;
+        this.projects = projects;
         this.bootstrap = bootstrap;
         this.services = List.copyOf(services);
     }
@@ -51,13 +54,15 @@ public final class EmbeddedIdentity implements Identity {
         var gate = new LoginGate(env.clock());
         var keys = new SigningKeys(new KeyFile(settings.keyFile()), env.clock(), settings.tokenLife());
         var tokens = new Tokens(directory, env, keys, cache, passwords, gate, settings.tokenLife());
+        var projects = new Projects(directory);
         return new EmbeddedIdentity(
                 tokens,
+                projects,
                 new Bootstrap(directory, passwords),
                 List.of(
                         new TokenApi(tokens, catalog, requests),
                         new UserApi(new Users(directory, passwords, gate), requests),
-                        new ProjectApi(new Projects(directory), requests),
+                        new ProjectApi(projects, requests),
                         new RoleApi(new Roles(directory), requests),
                         new DomainApi(new Domains(directory)),
                         new CatalogApi(catalog)));
@@ -92,5 +97,10 @@ public final class EmbeddedIdentity implements Identity {
     @Override
     public Principal authenticate(String token) {
         return tokens.believe(token).principal();
+    }
+
+    @Override
+    public boolean has(ProjectId project) {
+        return projects.has(project);
     }
 }

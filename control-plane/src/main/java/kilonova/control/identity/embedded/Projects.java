@@ -28,6 +28,10 @@ final class Projects {
         return directory.read(tx -> projects.get(tx, id));
     }
 
+    boolean has(ProjectId id) {
+        return directory.read(tx -> projects.find(tx, id)).isPresent();
+    }
+
     Page<Project> list(Principal who, ProjectRepository.Filter filter, Page.Ask ask) {
         if (filter.member().isPresent()) {
             UserId member = filter.member().get();
