@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         name = "simulate",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs whole clouds in one thread, each under one seed, and holds them to the promises of the architecture.",
+            "Runs whole clouds, each in one thread and under one seed, and holds them to the promises of the"
+                    + " architecture. As many run at a time as there are processors.",
             "A simulated cloud is the production code of control planes and of compute nodes, with clients and"
                     + " watchers, over a database in memory. The seed decides everything: when a control plane dies or"
                     + " stands still, which commits fail, are slow or are not heard of, which messages come late, twice"
@@ -87,16 +88,20 @@ public final class SimulateCommand implements Callable<Integer> {
         } else {
             long count = seeds != null ? seeds : most.isPresent() ? MOST_SEEDS : USUAL_SEEDS;
             long began = System.nanoTime();
-            for (long seed = first; seed < first + count; seed++) {
-                if (most.isPresent() && System.nanoTime() - began >= most.get().toNanos()) {
-                    break;
-                }
-                SimulationReport report = Simulation.run(seed, Weather.STORM, Set.of());
-                tally.add(report);
-                if (!report.findings().isEmpty() && !json) {
-                    tell(out, report, tally.failing() <= MOST_STORIES);
-                }
-            }
+            Seeds.onAllProcessors()
+                    .run(
+                            first,
+                            count,
+                            seed -> Simulation.run(seed, Weather.STORM, Set.of()),
+                            () -> most.isEmpty()
+                                    || System.nanoTime() - began < most.get().toNanos(),
+                            report -> {
+                                tally.add(report);
+                                if (!report.findings().isEmpty() && !json) {
+                                    tell(out, report, tally.failing() <= MOST_STORIES);
+                                }
+                                return true;
+                            });
         }
         out.println(json ? tally.json() : tally.words());
         out.flush();
