@@ -61,6 +61,9 @@ public final class NodeSessions {
     /** Hosts of streams whose Hello is being written, and of how many. */
     private final Map<String, Integer> arriving = new ConcurrentHashMap<>();
 
+    /** A stream may have begun of which nobody here knows: its hosts are looked for at the next tick. */
+    private volatile boolean unsure;
+
     private long tickedAtMicros;
     private Owner me = Owner.NONE;
     private Set<String> others = Set.of();
@@ -203,12 +206,19 @@ public final class NodeSessions {
         Set<String> living = replicas.others();
         boolean fewer = !living.containsAll(others);
         others = living;
+        boolean look = unsure;
+        unsure = false;
         if (fewer) {
             adopt(now - Replicas.LEASE.toNanos() / 1_000);
+        } else if (look) {
+            adopt(now);
         }
     }
 
-    /** A host whose node has a newer stream by now, wherever that is, is left alone; none begins meanwhile. */
+    /**
+     * A host whose node has a newer stream by now, wherever that is, is left alone; none begins meanwhile. When that stream is
+     * nobody's, as the answer to its Hello was lost, the next look finds it.
+     */
     private void giveUp(List<Silences.GivenUp> silent) {
         // A Hello whose rows are being written may be committed before this is: it decides, and the next look asks
         // again.
@@ -230,6 +240,7 @@ public final class NodeSessions {
             return true;
         });
         left.forEach(each -> silences.end(each.hostId()));
+        unsure = true;
         LOG.warn("{} host(s) did not come back", left.size());
     }
 
@@ -285,6 +296,8 @@ public final class NodeSessions {
             }));
         } catch (RuntimeException refused) {
             certified.remove(session);
+            // It may have been committed all the same, and the node may never come again.
+            unsure = true;
             arrived(hostIds);
             throw refused;
         }

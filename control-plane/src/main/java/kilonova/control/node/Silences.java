@@ -24,7 +24,11 @@ final class Silences {
      * @param epoch of the stream; when the node has a newer one by now, it is not silent
      * @param orphaned its replica lives no longer: whichever of those that live comes first gives the host up
      */
-    record LastStream(String nodeId, long epoch, boolean orphaned) {}
+    record LastStream(String nodeId, long epoch, boolean orphaned) {
+        private boolean isOrFollows(LastStream other) {
+            return nodeId.equals(other.nodeId()) && epoch >= other.epoch();
+        }
+    }
 
     record GivenUp(String hostId, LastStream stream) {}
 
@@ -39,9 +43,12 @@ final class Silences {
         this.leaseMicros = lease.toNanos() / 1_000;
     }
 
-    /** @param sinceMicros when it fell silent; one that was silent before stays so since then */
+    /** @param sinceMicros when it fell silent; one that was silent before on the same stream stays so since then */
     synchronized void begin(String hostId, LastStream stream, long sinceMicros) {
-        if (byHost.putIfAbsent(hostId, new Silence(stream, sinceMicros + leaseMicros, false)) == null) {
+        Silence before = byHost.get(hostId);
+        if (before == null || !before.stream().isOrFollows(stream)) {
+            end(hostId);
+            byHost.put(hostId, new Silence(stream, sinceMicros + leaseMicros, false));
             hostsOf.computeIfAbsent(stream.nodeId(), id -> new HashSet<>()).add(hostId);
         }
     }

@@ -113,6 +113,21 @@ final class LivesOfHoldersTest {
         }
     }
 
+    /** As when the answer to a Hello is lost: the rows are written, nobody has the stream, and the node dies. */
+    @Test
+    void aStreamThatBeganUnheardOfIsGivenUpWhenItsNodeNeverComes() {
+        try (var streams = Streams.besideOthers(new NodeStreamTest.NoImages())) {
+            var node = streams.node().hello("node-1", "host-1").snapshot("host-1");
+            node.leave();
+            streams.database.write(tx -> HELD.take(tx, "node-1", streams.replicas.me()));
+
+            streams.passForAll(LONG);
+
+            assertThat(streams.up("host-1")).isFalse();
+            assertThat(streams.guests.told).contains("down host-1");
+        }
+    }
+
     private static void setRow(Streams streams, long epoch, long leaseUntil) {
         streams.database.write(tx -> tx.sql()
                 .update(REPLICA)
