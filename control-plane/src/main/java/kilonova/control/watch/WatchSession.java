@@ -50,7 +50,9 @@ final class WatchSession<M> {
     /** It is to have another turn after the one that it has. Guarded by this. */
     private boolean again;
 
-    private boolean scheduled;
+    /** A turn is to come, or under way; or it has not begun: a turn before that would tell of news before the beginning. */
+    private boolean scheduled = true;
+
     private Optional<AutoCloseable> listening = Optional.empty();
     private volatile boolean over;
     private volatile boolean stopping;
@@ -95,6 +97,9 @@ final class WatchSession<M> {
         } catch (RuntimeException refused) {
             end();
             throw refused;
+        }
+        synchronized (this) {
+            scheduled = false;
         }
         wake();
     }

@@ -206,6 +206,20 @@ final class WatchesTest {
         assertThat(heard).hasValue(0);
     }
 
+    /** News that come while the log is read for the beginning would be told before it, with a bookmark after it. */
+    @Test
+    void nothingIsToldBeforeItIsKnownWhereToBegin() {
+        var turns = new ArrayList<Runnable>();
+        var session = new WatchSession<>(watcher, watchOf("ada", revision(), List.of()), here, turns::add, () -> {});
+        session.wake();
+        session.bookmark();
+        assertThat(turns).isEmpty();
+
+        session.start();
+
+        assertThat(turns).hasSize(1);
+    }
+
     @Test
     void whoMayWatchNoLongerIsToldSoThoughNothingChanges() {
         watch(0, List.of());
@@ -237,23 +251,25 @@ final class WatchesTest {
     }
 
     private void watch(Watches at, Watcher by, String user, long revision, List<String> there) {
-        at.open(
-                by,
-                new Watch<>(
-                        new UserId(user),
-                        Watch.of("watched", Optional.of(new ProjectId("p1"))),
-                        revision,
-                        this::admit,
-                        (_, after, _) -> after.isEmpty() ? there : List.of(),
-                        (_, changes) -> changes.keySet() + " at "
-                                + String.join(
-                                        ",",
-                                        changes.values().stream()
-                                                .map(Committed::revision)
-                                                .distinct()
-                                                .map(String::valueOf)
-                                                .toList()),
-                        (bookmark, complete) -> "bookmark " + bookmark + (complete ? ", complete" : "")));
+        at.open(by, watchOf(user, revision, there));
+    }
+
+    private Watch<String> watchOf(String user, long revision, List<String> there) {
+        return new Watch<>(
+                new UserId(user),
+                Watch.of("watched", Optional.of(new ProjectId("p1"))),
+                revision,
+                this::admit,
+                (_, after, _) -> after.isEmpty() ? there : List.of(),
+                (_, changes) -> changes.keySet() + " at "
+                        + String.join(
+                                ",",
+                                changes.values().stream()
+                                        .map(Committed::revision)
+                                        .distinct()
+                                        .map(String::valueOf)
+                                        .toList()),
+                (bookmark, complete) -> "bookmark " + bookmark + (complete ? ", complete" : ""));
     }
 
     private void admit() {
