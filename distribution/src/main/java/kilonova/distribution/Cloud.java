@@ -30,10 +30,6 @@ final class Cloud implements AutoCloseable {
 
     /** Starts everything; returns when it is ready. Throws {@link CommandFailure} when something is in the way. */
     static Cloud start(CloudSettings settings) throws IOException {
-        if (DataDirectory.isNew(settings.seat().own())) {
-            // A start that is refused leaves nothing behind.
-            refuseTakenPorts(settings);
-        }
         settings.seat().prepare();
         DataDirectory data = DataDirectory.take(settings.seat().own());
         try {

@@ -136,11 +136,6 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Whether no cloud was ever started there. */
-    static boolean isNew(Path root) {
-        return !Files.exists(root.resolve(MARKER));
-    }
-
     private static boolean isFresh(Path root) {
         Path marker = root.resolve(MARKER);
         try {
