@@ -6,9 +6,11 @@ protobuf-compiler protobuf-compiler-grpc python3-grpcio python3-protobuf; and th
 build gathers in clients/target/protos.
 """
 import argparse
+import importlib.util
 import json
 import os
 import pathlib
+import shutil
 import ssl
 import subprocess
 import sys
@@ -25,6 +27,11 @@ def generate_stubs(into):
     """Compiles our protos, and those they import, into a folder that Python can import from."""
     if not (IMPORTED / "google").is_dir():
         sys.exit(f"{IMPORTED} is missing: build first (./kilonova --version does)")
+    needed = {"protobuf-compiler": shutil.which("protoc"), "protobuf-compiler-grpc": shutil.which("grpc_python_plugin"),
+              "python3-grpcio": importlib.util.find_spec("grpc"), "python3-protobuf": importlib.util.find_spec("google.protobuf")
+              if importlib.util.find_spec("google") else None}
+    if missing := [package for package, found in needed.items() if not found]:
+        sys.exit(f"missing: apt install {' '.join(missing)}")
     files = [str(p.relative_to(OURS)) for p in sorted(OURS.rglob("*.proto"))]
     for imported in ["buf/validate", "google/longrunning", "google/rpc", "grpc/health/v1", "grpc/reflection/v1"]:
         files += [str(p.relative_to(IMPORTED)) for p in sorted((IMPORTED / imported).glob("*.proto"))]
@@ -32,7 +39,7 @@ def generate_stubs(into):
         files.append(f"google/api/{name}.proto")
     subprocess.run(
         ["protoc", f"-I{OURS}", f"-I{IMPORTED}", f"--python_out={into}", f"--grpc_out={into}",
-         "--plugin=protoc-gen-grpc=/usr/bin/grpc_python_plugin", *files], check=True)
+         f"--plugin=protoc-gen-grpc={shutil.which('grpc_python_plugin')}", *files], check=True)
     import grpc
 
     sys.path.insert(0, str(into))

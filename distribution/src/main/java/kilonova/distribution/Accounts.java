@@ -28,7 +28,7 @@ record Accounts(Account admin, Account member, String servicePassword) {
                     .put("admin", password(random))
                     .put("member", password(random))
                     .put("service", password(random));
-            Owner.write(file, passwords.toPrettyString() + "\n");
+            PrivateFiles.write(file, passwords.toPrettyString() + "\n");
         }
         return read(dataDir);
     }

@@ -8,7 +8,18 @@ import java.util.List;
 final class Announcement {
     private Announcement() {}
 
+    /** Where everything is, and what to type first. */
     static List<String> lines(Path dataDir, RunRecord run) {
+        var lines = new ArrayList<>(places(dataDir, run));
+        lines.add("");
+        lines.add("  export OS_CLIENT_CONFIG_FILE=" + ShellWord.of(new ClientFiles(dataDir).cloudsYaml()) + " OS_CLOUD="
+                + ClientFiles.ADMIN_CLOUD);
+        lines.add("  openstack server list");
+        return List.copyOf(lines);
+    }
+
+    /** Where everything is. */
+    static List<String> places(Path dataDir, RunRecord run) {
         var files = new ClientFiles(dataDir);
         var lines = new ArrayList<String>();
         lines.add("ready in " + run.readyMillis() + " ms");
@@ -28,10 +39,6 @@ final class Announcement {
                     lines.add("");
                     lines.addAll(replica(seat, beside));
                 }));
-        lines.add("");
-        lines.add("  export OS_CLIENT_CONFIG_FILE=" + ShellWord.of(files.cloudsYaml()) + " OS_CLOUD="
-                + ClientFiles.ADMIN_CLOUD);
-        lines.add("  openstack server list");
         return List.copyOf(lines);
     }
 

@@ -47,9 +47,9 @@ final class Backup {
      */
     static void write(Path root, Path target) throws IOException {
         Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
-        Path workshop = Owner.temporary(folder, "." + target.getFileName());
+        Path workshop = PrivateFiles.temporary(folder, "." + target.getFileName());
         try {
-            Path unfinished = Owner.fresh(workshop.resolve("backup"));
+            Path unfinished = PrivateFiles.fresh(workshop.resolve("backup"));
             Path rows = workshop.resolve("rows");
             copyDatabase(DataDirectory.database(root), rows);
             try (var zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(unfinished)))) {
@@ -73,7 +73,7 @@ final class Backup {
      */
     static void restore(Path file, Path root) throws IOException {
         Path parent = Files.createDirectories(root.getParent());
-        Path unfinished = Owner.temporary(parent, "." + root.getFileName());
+        Path unfinished = PrivateFiles.temporary(parent, "." + root.getFileName());
         try {
             try (var zip = new ZipInputStream(Files.newInputStream(file))) {
                 for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -138,7 +138,7 @@ final class Backup {
             throw new CommandFailure(entry.getName() + ": not of a cloud's backup; nothing was made");
         }
         Files.createDirectories(file.getParent());
-        try (OutputStream bytes = Files.newOutputStream(Owner.fresh(file))) {
+        try (OutputStream bytes = Files.newOutputStream(PrivateFiles.fresh(file))) {
             zip.transferTo(bytes);
         }
     }

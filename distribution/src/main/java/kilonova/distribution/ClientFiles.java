@@ -43,7 +43,7 @@ final class ClientFiles {
 
     /** Before anyone is to trust it. */
     void write(ServerCertificate certificate) throws IOException {
-        Owner.write(certificate(), certificate.pem());
+        PrivateFiles.write(certificate(), certificate.pem());
     }
 
     /** @param certificate where clients cannot know its root from elsewhere, they are told */
@@ -52,12 +52,12 @@ final class ClientFiles {
                 certificate.filter(ServerCertificate::bringsItsRoot).map(told -> certificate());
         String identity = run.endpoint(Service.IDENTITY);
         String grpc = run.endpoint(Service.GRPC);
-        Owner.write(
+        PrivateFiles.write(
                 cloudsYaml(),
                 "clouds:\n" + cloud(ADMIN_CLOUD, accounts.admin(), identity, root)
                         + cloud(MEMBER_CLOUD, accounts.member(), identity, root));
-        Owner.write(adminRc(), openrc(accounts.admin(), identity, grpc, root));
-        Owner.write(memberRc(), openrc(accounts.member(), identity, grpc, root));
+        PrivateFiles.write(adminRc(), openrc(accounts.admin(), identity, grpc, root));
+        PrivateFiles.write(memberRc(), openrc(accounts.member(), identity, grpc, root));
     }
 
     private static String cloud(String name, Account account, String identity, Optional<Path> root) {

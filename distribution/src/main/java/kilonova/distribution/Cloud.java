@@ -34,6 +34,11 @@ final class Cloud implements AutoCloseable {
         DataDirectory data = DataDirectory.take(settings.seat().own());
         try {
             refuseTakenPorts(settings);
+        } catch (CommandFailure taken) {
+            data.giveBack();
+            throw taken;
+        }
+        try {
             Path log = DataDirectory.log(data.root());
             Files.createDirectories(log.getParent());
             LogFile.use(log);

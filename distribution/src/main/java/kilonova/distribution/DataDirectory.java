@@ -30,15 +30,25 @@ final class DataDirectory implements AutoCloseable {
     static final long LEAST_FREE_BYTES = 256L << 20;
 
     static final String MARKER = "kilonova-data";
+    private static final String LOCK = "lock";
 
     private final Path root;
     private final FileChannel lockChannel;
     private final FileLock lock;
+    /** What there was of it before it was taken. */
+    private final Before before;
 
-    private DataDirectory(Path root, FileChannel lockChannel, FileLock lock) {
+    private DataDirectory(Path root, FileChannel lockChannel, FileLock lock, Before before) {
         this.root = root;
         this.lockChannel = lockChannel;
         this.lock = lock;
+        this.before = before;
+    }
+
+    private enum Before {
+        NOTHING,
+        EMPTY,
+        OURS
     }
 
     /** Where data lies unless said otherwise: {@code $XDG_DATA_HOME/kilonova}, or {@code ~/.local/share/kilonova}. */
@@ -64,10 +74,12 @@ final class DataDirectory implements AutoCloseable {
      * someone else's, of another version, in use, read-only or on a full disk.
      */
     static DataDirectory take(Path root) {
+        boolean made = false;
         try {
             if (!Files.isDirectory(root)) {
                 Files.createDirectories(root);
-                Owner.only(root);
+                PrivateFiles.shut(root);
+                made = true;
             }
         } catch (IOException refused) {
             throw new CommandFailure(
@@ -76,8 +88,7 @@ final class DataDirectory implements AutoCloseable {
                     refused);
         }
         checkSpace(root);
-        boolean fresh = isFresh(root);
-        return lock(root, fresh);
+        return lock(root, isFresh(root) ? made ? Before.NOTHING : Before.EMPTY : Before.OURS);
     }
 
     /** The file of a cloud that was started there before; throws {@link CommandFailure} when there was none. */
@@ -115,6 +126,23 @@ final class DataDirectory implements AutoCloseable {
     /** What the node of that data directory remembers. */
     static Path node(Path root) {
         return root.resolve("node");
+    }
+
+    /** Closes it as if it had never been taken: nothing else was written to it. */
+    void giveBack() {
+        try {
+            if (before != Before.OURS) {
+                Files.deleteIfExists(root.resolve(MARKER));
+                Files.deleteIfExists(root.resolve(LOCK));
+            }
+            if (before == Before.NOTHING) {
+                Files.deleteIfExists(root);
+            }
+        } catch (IOException stays) {
+            throw new UncheckedIOException(stays);
+        } finally {
+            close();
+        }
     }
 
     @Override
@@ -163,10 +191,10 @@ final class DataDirectory implements AutoCloseable {
                 + VERSION + ". Use the Kilonova that wrote it, or another directory (--data-dir).");
     }
 
-    private static DataDirectory lock(Path root, boolean fresh) {
+    private static DataDirectory lock(Path root, Before before) {
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             @Nullable FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
@@ -176,10 +204,10 @@ final class DataDirectory implements AutoCloseable {
                 throw new CommandFailure("a cloud is running in " + root + " already" + holder
                         + " (`kilonova status` tells about it, `kilonova down` stops it).");
             }
-            if (fresh) {
+            if (before != Before.OURS) {
                 Files.writeString(root.resolve(MARKER), VERSION + "\n");
             }
-            return new DataDirectory(root, channel, lock);
+            return new DataDirectory(root, channel, lock, before);
         } catch (IOException refused) {
             throw new CommandFailure(
                     root + " cannot be written to: " + reason(refused)

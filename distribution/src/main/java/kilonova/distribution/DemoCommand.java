@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
         Path root = dataDir.path();
         Optional<RunRecord> running = RunRecord.running(root);
         RunRecord run = running.isPresent() ? running.get() : up(libvirt);
-        Announcement.lines(root, run).forEach(line -> System.out.println("   " + line));
+        Announcement.places(root, run).forEach(line -> System.out.println("   " + line));
         Accounts accounts = Accounts.read(root);
         return new Demo.Target(
                 run.endpoint(Service.IDENTITY),

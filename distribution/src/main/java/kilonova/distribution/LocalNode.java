@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 record LocalNode(ComputeNode node, String words, boolean fake) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
-    private static final String VERSION = "kilonova 0.1.0";
     private static final Duration WELCOME = Duration.ofSeconds(20);
     private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
@@ -61,7 +60,7 @@ record LocalNode(ComputeNode node, String words, boolean fake) implements AutoCl
     private static LocalNode fake(NodePlan plan, Channel channel, Env env, String why) {
         var node = ComputeNode.startFake(
                 DataDirectory.node(plan.root()),
-                SessionSettings.standard(VERSION),
+                SessionSettings.standard("kilonova " + Product.version()),
                 env,
                 channel,
                 plan.fakeHosts(),
@@ -85,7 +84,11 @@ record LocalNode(ComputeNode node, String words, boolean fake) implements AutoCl
                 host, daemons.uri(), finding.virt(), plan.root().resolve("guests"), plan.address());
         var hypervisor = LibvirtHypervisor.open(settings, new StreamedImages(channel));
         var node = ComputeNode.start(
-                DataDirectory.node(plan.root()), SessionSettings.standard(VERSION), env, channel, List.of(hypervisor));
+                DataDirectory.node(plan.root()),
+                SessionSettings.standard("kilonova " + Product.version()),
+                env,
+                channel,
+                List.of(hypervisor));
         return new LocalNode(
                 node,
                 (finding.usable() ? "libvirt, KVM (" : "libvirt, QEMU's emulation (") + finding.why() + ")",

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "kilonova",
         description = "A cloud of virtual machines: OpenStack Compute over gRPC and REST.",
         mixinStandardHelpOptions = true,
-        version = "Kilonova 0.1.0-SNAPSHOT",
+        versionProvider = Product.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
@@ -44,6 +44,7 @@ public final class Main {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(HypervisorChoice.class, HypervisorChoice::of)
                 .setExecutionStrategy(Main::run)
                 .setExecutionExceptionHandler(Main::explain);
     }

@@ -88,7 +88,7 @@ record NodeBundle(List<String> control, String certificate, String key, String a
         var tree = JSON.createObjectNode();
         control.forEach(tree.putArray("control")::add);
         tree.put("certificate", certificate).put("key", key).put("authority", authority);
-        Owner.write(file, tree.toPrettyString() + "\n");
+        PrivateFiles.write(file, tree.toPrettyString() + "\n");
     }
 
     /** The key stays out of logs. */

@@ -52,7 +52,7 @@ record NodeChoices(Optional<HypervisorChoice> hypervisor, Optional<Integer> fake
         var tree = JSON.createObjectNode();
         hypervisor.ifPresent(kind -> tree.put("hypervisor", kind.toString()));
         fakeHosts.ifPresent(hosts -> tree.put("fake_hosts", hosts));
-        Owner.write(dataDir.resolve(FILE), tree.toPrettyString() + "\n");
+        PrivateFiles.write(dataDir.resolve(FILE), tree.toPrettyString() + "\n");
     }
 
     /** Fills what was left open from the last start. Throws {@link CommandFailure} for what would leave guests behind. */

@@ -102,7 +102,7 @@ record RunRecord(
     }
 
     void write(Path dataDir) throws IOException {
-        Owner.write(dataDir.resolve(FILE), json().toPrettyString() + "\n");
+        PrivateFiles.write(dataDir.resolve(FILE), json().toPrettyString() + "\n");
     }
 
     ObjectNode json() {

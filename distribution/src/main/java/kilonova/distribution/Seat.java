@@ -79,7 +79,7 @@ record Seat(Path cloud, int number) {
                 Path folder = cloud.resolve(FOLDER);
                 if (!Files.isDirectory(folder)) {
                     Files.createDirectory(folder);
-                    Owner.only(folder);
+                    PrivateFiles.shut(folder);
                 }
             } catch (IOException refused) {
                 throw new UncheckedIOException(refused);

@@ -88,7 +88,7 @@ record StartChoices(
         key.ifPresent(file -> tree.put("key", file));
         portOffset.ifPresent(offset -> tree.put("port_offset", offset));
         replicas.ifPresent(number -> tree.put("replicas", number));
-        Owner.write(dataDir.resolve(FILE), tree.toPrettyString() + "\n");
+        PrivateFiles.write(dataDir.resolve(FILE), tree.toPrettyString() + "\n");
     }
 
     /** With the kind of hypervisor that {@link HypervisorChoice#AUTO} turned out to be. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,5 +34,23 @@ final class CloudStartTest {
         Files.delete(inTheWay.resolve("occupied"));
         Files.delete(inTheWay);
         Cloud.start(settings).close();
+    }
+
+    @Test
+    void nothingIsLeftOfAStartOnPortsThatSomeoneElseHas() throws Exception {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        Path data = directory.resolve("data");
+        try (var other = new ServerSocket(0, 1, loopback)) {
+            var ports = new EnumMap<>(Ports.free(loopback).of());
+            ports.put(Service.COMPUTE, other.getLocalPort());
+            var settings = CloudSettings.of(data, StartChoices.of(HypervisorChoice.FAKE, Optional.empty()))
+                    .on(new Ports(ports));
+
+            assertThatThrownBy(() -> Cloud.start(settings))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessageContaining("taken by another program")
+                    .hasMessageContaining(other.getLocalPort() + " (compute)");
+            assertThat(data).doesNotExist();
+        }
     }
 }

@@ -35,6 +35,20 @@ class DataDirectoryTest {
     }
 
     @Test
+    void oneThatIsGivenBackIsAsItWas() throws IOException {
+        Files.createDirectory(parent.resolve("empty"));
+        DataDirectory.take(parent.resolve("ours")).close();
+
+        DataDirectory.take(parent.resolve("none")).giveBack();
+        DataDirectory.take(parent.resolve("empty")).giveBack();
+        DataDirectory.take(parent.resolve("ours")).giveBack();
+
+        assertThat(parent.resolve("none")).doesNotExist();
+        assertThat(parent.resolve("empty")).isEmptyDirectory();
+        assertThat(DataDirectory.existing(parent.resolve("ours"))).exists();
+    }
+
+    @Test
     void aForeignDirectoryIsRefusedAndLeftAsItIs() throws IOException {
         Files.writeString(parent.resolve("letter.txt"), "dear");
 

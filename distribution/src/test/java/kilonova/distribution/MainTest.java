@@ -103,6 +103,6 @@ class MainTest {
     @Test
     void aMistypedOptionEndsWithTwo() {
         assertThat(commandLine.execute("up", "--hypervisor", "xen")).isEqualTo(2);
-        assertThat(err.toString()).contains("--hypervisor");
+        assertThat(err.toString()).contains("--hypervisor", "'xen' is none of auto, libvirt, fake, none");
     }
 }

@@ -11,14 +11,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that nobody but their owner may read. */
-final class Owner {
+final class PrivateFiles {
     private static final FileAttribute<Set<PosixFilePermission>> ONLY_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    private Owner() {}
+    private PrivateFiles() {}
 
     /** Shuts a directory to everyone else. */
-    static void only(Path directory) throws IOException {
+    static void shut(Path directory) throws IOException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     }
 
