@@ -39,9 +39,9 @@ public final class Quotas {
     private final QuotaRepository repository = new QuotaRepository();
     private final Remembered<Limits> limits;
     /** Projects and users whose usage has its rows. */
-    private final Set<Owner> counted = ConcurrentHashMap.newKeySet();
+    private final Set<ProjectUser> counted = ConcurrentHashMap.newKeySet();
 
-    private record Owner(String project, String user) {}
+    private record ProjectUser(String project, String user) {}
 
     public Quotas(Database database, Policy policy) {
         this.database = database;
@@ -222,7 +222,7 @@ public final class Quotas {
     }
 
     private void ensureCounted(Tx tx, ProjectId project, UserId user) {
-        var owner = new Owner(project.value(), user.value());
+        var owner = new ProjectUser(project.value(), user.value());
         if (!counted.contains(owner)) {
             repository.ensureRows(tx, owner.project(), owner.user());
             tx.afterCommit(() -> counted.add(owner));
@@ -234,7 +234,7 @@ public final class Quotas {
                 .or(() -> QuotaRules.exceeded(delta, repository.usage(tx, project.value(), user.value()), own))
                 .orElseGet(() -> {
                     // There is enough: the rows themselves are gone, or were changed meanwhile.
-                    counted.remove(new Owner(project.value(), user.value()));
+                    counted.remove(new ProjectUser(project.value(), user.value()));
                     throw new LostRace(KIND, project.value());
                 });
     }

@@ -27,26 +27,13 @@ import org.slf4j.LoggerFactory;
 final class WatchSession<M> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchSession.class);
     private static final int BATCH = 500;
-    /** Resources that changed and were not told yet, at most: a watcher that falls further behind begins again. */
-    static final int MAX_UNTOLD = 10_000;
 
     private final ServerCallStreamObserver<M> out;
     private final Watch<M> watch;
     private final Database database;
     private final Executor threads;
     private final Runnable onEnd;
-    /** The newest change by id, in the order of those changes. Guarded by this. */
-    private final Map<String, Committed> untold = new LinkedHashMap<>();
-    /** So much was untold that it was dropped. Guarded by this. */
-    private boolean overrun;
-    /** Everything up to here is told or in {@link #untold}. Guarded by this. */
-    private long seen;
-    /** Everything up to here is told. Guarded by this. */
-    private long told;
-    /** Changes up to here were forgotten before this watcher was told of them; 0 of none. Guarded by this. */
-    private long missed;
-    /** It is to be told how far it has seen, news or not. Guarded by this. */
-    private boolean bookmarkDue;
+    private final Backlog backlog;
     /** It is to have another turn after the one that it has. Guarded by this. */
     private boolean again;
 
@@ -83,6 +70,7 @@ final class WatchSession<M> {
         this.database = database;
         this.threads = threads;
         this.onEnd = onEnd;
+        this.backlog = new Backlog(watch);
         this.stage = new Stage.Live();
     }
 
@@ -120,8 +108,8 @@ final class WatchSession<M> {
 
     /** Tells how far it has seen, when its turn comes; or that it may see no more. */
     void bookmark() {
+        backlog.bookmarkDue();
         synchronized (this) {
-            bookmarkDue = true;
             again = true;
         }
         wake();
@@ -176,8 +164,8 @@ final class WatchSession<M> {
         }
         // News that came during the turn, and room for more, found it scheduled already.
         if (more
-                || (beginning || hasNews()) && out.isReady()
-                || (out.isCancelled() || stopping || overrun()) && !over) {
+                || (beginning || backlog.hasNews()) && out.isReady()
+                || (out.isCancelled() || stopping || backlog.overrun()) && !over) {
             wake();
         }
     }
@@ -189,9 +177,9 @@ final class WatchSession<M> {
         return true;
     }
 
-    private synchronized boolean keepsUp() {
-        if (overrun) {
-            throw new Problem.WatchTooSlow(told, MAX_UNTOLD).raise();
+    private boolean keepsUp() {
+        if (backlog.overrun()) {
+            throw new Problem.WatchTooSlow(backlog.told(), Backlog.MAX_UNTOLD).raise();
         }
         return true;
     }
@@ -241,7 +229,7 @@ final class WatchSession<M> {
             case Stage.CatchUp(long after) -> {
                 List<Committed> page = database.read(tx -> ChangeLog.reaching(tx, after, BATCH));
                 var changes = new LinkedHashMap<String, Committed>();
-                page.forEach(each -> note(each, changes));
+                page.forEach(each -> backlog.note(each, changes));
                 send(changes);
                 long upTo = page.isEmpty() ? after : page.getLast().revision();
                 stage = page.size() == BATCH ? new Stage.CatchUp(upTo) : new Stage.CaughtUp(upTo);
@@ -256,94 +244,37 @@ final class WatchSession<M> {
     }
 
     private boolean live(long revision) {
-        synchronized (this) {
-            told = revision;
-            seen = Math.max(seen, revision);
-            if (Guard.TOLD_ONCE.stands()) {
-                untold.values().removeIf(each -> each.revision() <= revision);
-            }
-        }
+        backlog.told(revision);
         if (listening.isEmpty()) {
             listen();
         }
         stage = new Stage.Live();
-        return hasNews();
+        return backlog.hasNews();
     }
 
     private boolean tellNews() {
-        var changes = new LinkedHashMap<String, Committed>();
-        long upTo;
-        synchronized (this) {
-            var each = untold.entrySet().iterator();
-            while (each.hasNext() && changes.size() < BATCH) {
-                var next = each.next();
-                changes.put(next.getKey(), next.getValue());
-                each.remove();
-            }
-            if (missed > told) {
-                throw new Problem.RevisionTooOld(told, missed).raise();
-            }
-            upTo = untold.isEmpty() ? seen : changes.lastEntry().getValue().revision();
-            if (changes.isEmpty() && !(bookmarkDue && upTo > told)) {
-                return false;
-            }
-            told = upTo;
-            bookmarkDue = false;
+        Optional<Backlog.Page> page = backlog.next(BATCH);
+        if (page.isEmpty()) {
+            return false;
         }
+        long upTo = page.get().upTo();
         if (!Guard.BOOKMARK_AFTER_NEWS.stands()) {
             out.onNext(watch.bookmark().message(upTo, false));
         }
-        send(changes);
+        send(page.get().changes());
         out.onNext(watch.bookmark().message(upTo, false));
-        return hasNews();
-    }
-
-    private synchronized boolean hasNews() {
-        return !untold.isEmpty() || bookmarkDue && seen > told || missed > told;
-    }
-
-    private synchronized boolean overrun() {
-        return overrun;
+        return backlog.hasNews();
     }
 
     private void miss() {
-        synchronized (this) {
-            missed = database.feed().delivered();
-        }
+        backlog.missed(database.feed().delivered());
         wake();
     }
 
     private void listen(List<Committed> committed) {
-        boolean news = false;
-        synchronized (this) {
-            for (Committed each : committed) {
-                if (!overrun && (each.revision() > told || !Guard.TOLD_ONCE.stands())) {
-                    news |= note(each, untold);
-                }
-                seen = Math.max(seen, each.revision());
-            }
-            if (untold.size() > MAX_UNTOLD) {
-                untold.clear();
-                overrun = true;
-            }
-        }
-        if (news) {
+        if (backlog.add(committed)) {
             wake();
         }
-    }
-
-    /** A later change takes the place of an earlier one, at the end. */
-    private boolean note(Committed committed, Map<String, Committed> changes) {
-        Change change = committed.change();
-        if (!watch.concerns().test(change)) {
-            return false;
-        }
-        List<String> subjects = watch.subjects().of(change);
-        for (String id : subjects) {
-            changes.remove(id);
-            changes.put(id, committed);
-        }
-        return !subjects.isEmpty();
     }
 
     private void send(Map<String, Committed> changes) {

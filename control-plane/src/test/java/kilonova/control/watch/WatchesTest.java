@@ -125,7 +125,7 @@ final class WatchesTest {
         assertThat(watcher.next()).endsWith("complete");
         long told = revision();
         watcher.fallAsleep();
-        for (int i = 0; i <= WatchSession.MAX_UNTOLD; i += 1_000) {
+        for (int i = 0; i <= Backlog.MAX_UNTOLD; i += 1_000) {
             int from = i;
             elsewhere.write(tx -> {
                 for (int j = from; j < from + 1_000; j++) {
@@ -134,7 +134,7 @@ final class WatchesTest {
                 return true;
             });
         }
-        for (int i = 0; i <= WatchSession.MAX_UNTOLD / 1_000; i++) {
+        for (int i = 0; i <= Backlog.MAX_UNTOLD / 1_000; i++) {
             here.catchUp();
         }
         assertThat(watcher.next()).startsWith("error ABORTED").contains("watch again from " + told);
