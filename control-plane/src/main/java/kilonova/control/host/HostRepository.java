@@ -21,7 +21,7 @@ final class HostRepository {
             new Rows<>(HOST, List.of(HOST.ID, HOST.CONNECTED, HOST.FORCED_DOWN));
 
     Optional<Host> find(Tx tx, String id) {
-        return ROWS.find(tx, new HostRecord().setId(id)).map(HostRepository::host);
+        return ROWS.find(tx, ROWS.row().setId(id)).map(HostRepository::host);
     }
 
     Optional<Host> named(Tx tx, String name) {
@@ -31,7 +31,7 @@ final class HostRepository {
     /** Whether {@link Host#up} holds of the host. */
     boolean up(Tx tx, String id) {
         return STANDINGS
-                .find(tx, new HostRecord().setId(id))
+                .find(tx, ROWS.row().setId(id))
                 .filter(row -> row.getConnected() && !row.getForcedDown())
                 .isPresent();
     }
@@ -147,7 +147,7 @@ final class HostRepository {
 
     /** What may change in a host's life. */
     private static HostRecord row(Host host, long generation) {
-        var row = new HostRecord();
+        var row = ROWS.row();
         row.setNodeId(host.nodeId());
         row.setReportedZone(host.reportedZone());
         row.setGivenZone(host.givenZone());

@@ -20,7 +20,7 @@ final class WishRepository {
     void put(Tx tx, Wish wish) {
         ROWS.put(
                 tx,
-                new WishRecord()
+                ROWS.row()
                         .setServerId(wish.serverId())
                         .setHostId(wish.hostId())
                         .setGeneration(wish.generation())

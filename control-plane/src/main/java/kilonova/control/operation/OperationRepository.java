@@ -33,7 +33,7 @@ final class OperationRepository {
     private static final TypeReference<List<StepRecord>> STEPS = new TypeReference<>() {};
 
     Optional<Operation> find(Tx tx, OperationId id) {
-        return ROWS.find(tx, new OperationRecord().setId(id.toString())).map(OperationRepository::operation);
+        return ROWS.find(tx, ROWS.row().setId(id.toString())).map(OperationRepository::operation);
     }
 
     List<Operation> find(Tx tx, Collection<OperationId> ids) {
@@ -44,8 +44,7 @@ final class OperationRepository {
     }
 
     Optional<Operation> openOn(Tx tx, Subject subject) {
-        return ROWS.find(tx, new OperationRecord().setOpenSubject(subject.toString()))
-                .map(OperationRepository::operation);
+        return ROWS.find(tx, ROWS.row().setOpenSubject(subject.toString())).map(OperationRepository::operation);
     }
 
     Optional<Operation> firstOn(Tx tx, Subject subject) {
@@ -142,7 +141,7 @@ final class OperationRepository {
     /** Writes {@code next} where nobody wrote since {@code seen}; throws LostRace otherwise. */
     Operation replace(Tx tx, Operation seen, Operation next) {
         long generation = seen.generation() + 1;
-        var row = new OperationRecord();
+        var row = ROWS.row();
         row.setStep(next.step());
         row.setAttempt(next.attempt());
         row.setSteps(Json.write(next.steps()));
@@ -165,7 +164,7 @@ final class OperationRepository {
             row.setOutcome(next.outcome().map(Enum::name).orElse(null));
             row.setEndedAt(next.endedAt().orElse(null));
         }
-        var unmoved = new OperationRecord().setId(seen.id().toString()).setGeneration(seen.generation());
+        var unmoved = ROWS.row().setId(seen.id().toString()).setGeneration(seen.generation());
         if (ROWS.update(tx, row, unmoved) == 0) {
             throw new LostRace(KIND, seen.id().toString());
         }
@@ -175,7 +174,7 @@ final class OperationRepository {
     }
 
     private static OperationRecord row(Operation operation, long generation) {
-        var row = new OperationRecord();
+        var row = ROWS.row();
         row.setId(operation.id().toString());
         row.setKind(operation.kind());
         row.setSubject(operation.subject().toString());

@@ -49,7 +49,7 @@ final class AllocationRepository {
 
     /** All that the consumer holds, by provider. */
     List<Holding> holdings(Tx tx, String consumer) {
-        return ALLOCATIONS.all(tx, new AllocationRecord().setConsumerId(consumer), AllocationRepository::holding);
+        return ALLOCATIONS.all(tx, ALLOCATIONS.row().setConsumerId(consumer), AllocationRepository::holding);
     }
 
     /** All that these consumers hold, by consumer; of those who hold nothing there is no entry. One statement. */
@@ -133,7 +133,8 @@ final class AllocationRepository {
     }
 
     private static AllocationRecord row(Allocation allocation) {
-        return new AllocationRecord()
+        return ALLOCATIONS
+                .row()
                 .setConsumerId(allocation.consumer())
                 .setProviderId(allocation.provider())
                 .setProjectId(allocation.project().value())
@@ -146,14 +147,15 @@ final class AllocationRepository {
         Allocation is = next.allocation();
         ALLOCATIONS.update(
                 tx,
-                new AllocationRecord()
+                ALLOCATIONS
+                        .row()
                         .setProjectId(is.project().value())
                         .setUserId(is.user().value())
                         .setResources(is.resources().pack())
                         .setConsumerType(next.type())
                         .setEnlisted(next.enlisted())
                         .setCreatedAt(next.createdAt()),
-                new AllocationRecord().setConsumerId(is.consumer()).setProviderId(is.provider()));
+                ALLOCATIONS.row().setConsumerId(is.consumer()).setProviderId(is.provider()));
     }
 
     Map<String, Integer> consumers(Tx tx, Collection<String> providers) {

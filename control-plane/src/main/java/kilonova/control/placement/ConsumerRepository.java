@@ -22,15 +22,15 @@ final class ConsumerRepository {
 
     /** @return whether there was none: otherwise nothing is written */
     boolean enlist(Tx tx, String id, long generation) {
-        return CONSUMERS.insertNew(tx, new ConsumerRecord().setId(id).setGeneration(generation));
+        return CONSUMERS.insertNew(tx, CONSUMERS.row().setId(id).setGeneration(generation));
     }
 
     /** @return whether nobody wrote since */
     boolean move(Tx tx, String id, long seen, long next) {
         return CONSUMERS.update(
                         tx,
-                        new ConsumerRecord().setGeneration(next),
-                        new ConsumerRecord().setId(id).setGeneration(seen))
+                        CONSUMERS.row().setGeneration(next),
+                        CONSUMERS.row().setId(id).setGeneration(seen))
                 == 1;
     }
 

@@ -16,11 +16,11 @@ final class ProviderRepository {
     private static final Rows<ProviderRecord> PROVIDERS = new Rows<>(PROVIDER);
 
     Optional<Provider> provider(Tx tx, String id) {
-        return PROVIDERS.find(tx, new ProviderRecord().setId(id)).map(ProviderRepository::provider);
+        return PROVIDERS.find(tx, PROVIDERS.row().setId(id)).map(ProviderRepository::provider);
     }
 
     Optional<Provider> named(Tx tx, String name) {
-        return PROVIDERS.find(tx, new ProviderRecord().setName(name)).map(ProviderRepository::provider);
+        return PROVIDERS.find(tx, PROVIDERS.row().setName(name)).map(ProviderRepository::provider);
     }
 
     Map<String, Provider> providers(Tx tx, Collection<String> ids) {
@@ -149,17 +149,15 @@ final class ProviderRepository {
     }
 
     private static ProviderRecord guarded(Provider provider) {
-        return new ProviderRecord()
+        return PROVIDERS
+                .row()
                 .setGeneration(provider.generation())
                 .setStamp(provider.stamp())
                 .setUpdatedAt(provider.updatedAt());
     }
 
     private static ProviderRecord at(Provider seen) {
-        return new ProviderRecord()
-                .setId(seen.id())
-                .setGeneration(seen.generation())
-                .setStamp(seen.stamp());
+        return PROVIDERS.row().setId(seen.id()).setGeneration(seen.generation()).setStamp(seen.stamp());
     }
 
     private static Provider provider(ProviderRecord row) {

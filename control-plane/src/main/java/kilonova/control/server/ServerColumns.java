@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import kilonova.control.operation.OperationId;
 import kilonova.control.store.Json;
+import kilonova.control.store.Rows;
 import kilonova.control.store.tables.tables.records.ServerRecord;
 import org.jooq.Field;
 import org.jooq.TableField;
@@ -50,6 +51,8 @@ final class ServerColumns {
             SERVER.GENERATION,
             SERVER.CREATED_AT,
             SERVER.UPDATED_AT);
+
+    static final Rows<ServerRecord> ROWS = new Rows<>(SERVER, READ);
 
     /** What moves in a server's life. */
     private static final List<Column<?>> MOVING = List.of(
@@ -124,7 +127,7 @@ final class ServerColumns {
 
     /** The whole row of a new server. */
     static ServerRecord whole(Server server) {
-        var row = new ServerRecord();
+        var row = ROWS.row();
         row.setId(server.id().toString());
         row.setProjectId(server.project().value());
         row.setUserId(server.user().value());
@@ -139,7 +142,7 @@ final class ServerColumns {
 
     /** What moved. The rest is not written again, nor are its indexes. */
     static ServerRecord moved(Server seen, Server next) {
-        var row = new ServerRecord();
+        var row = ROWS.row();
         for (Column<?> column : MOVING) {
             if (column.moved(seen, next)) {
                 column.write(row, next);

@@ -24,7 +24,7 @@ import kilonova.control.store.tables.tables.records.ServerRecord;
 final class ServerRepository {
     private static final TypeReference<List<Interface>> INTERFACES = new TypeReference<>() {};
 
-    private static final Rows<ServerRecord> ROWS = new Rows<>(SERVER, ServerColumns.READ);
+    private static final Rows<ServerRecord> ROWS = ServerColumns.ROWS;
 
     /** Many servers have one flavor, written the same each time. */
     private static final Readings<ServerFlavor> FLAVORS = new Readings<>(ServerFlavor.class);
@@ -36,8 +36,7 @@ final class ServerRepository {
     }
 
     Optional<Server> find(Tx tx, String id) {
-        return drafts.find(
-                tx, id, () -> ROWS.find(tx, new ServerRecord().setId(id)).map(ServerRepository::server));
+        return drafts.find(tx, id, () -> ROWS.find(tx, ROWS.row().setId(id)).map(ServerRepository::server));
     }
 
     List<Server> find(Tx tx, Collection<String> ids) {
@@ -158,7 +157,7 @@ final class ServerRepository {
     }
 
     private static void write(Tx tx, Server seen, Server next) {
-        var unmoved = new ServerRecord().setId(seen.id().toString()).setGeneration(seen.generation());
+        var unmoved = ROWS.row().setId(seen.id().toString()).setGeneration(seen.generation());
         if (ROWS.update(tx, ServerColumns.moved(seen, next), unmoved) == 0) {
             throw new LostRace("server", seen.id().toString());
         }

@@ -41,7 +41,7 @@ final class RevisionRow {
         for (Change change : changes) {
             revision++;
             committed.add(new Committed(revision, change));
-            rows.add(new ChangeLogRecord()
+            rows.add(LOG_ROWS.row()
                     .setRevision(revision)
                     .setKind(change.kind())
                     .setId(change.id())

@@ -22,6 +22,7 @@ import org.jooq.Table;
 import org.jooq.TableRecord;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A record says by what was set in it which columns are meant.
  */
 public final class Rows<R extends TableRecord<R>> {
+    /** Of every row: a row without one makes itself a configuration for each value of its key, and for itself. */
+    private static final DSLContext PLAIN = DSL.using(new DefaultConfiguration());
+
     private final Table<R> table;
     private final Field<?>[] fields;
     /** What is read of a row; the rest of a record that was found is null. */
@@ -66,6 +70,11 @@ public final class Rows<R extends TableRecord<R>> {
         this.fields = table.fields();
         this.read = List.copyOf(read);
         this.readAt = read.stream().mapToInt(table::indexOf).toArray();
+    }
+
+    /** An empty row, to set values in. */
+    public R row() {
+        return PLAIN.newRecord(table);
     }
 
     /** What {@link #fetch} wants a query to select. */
@@ -270,7 +279,7 @@ public final class Rows<R extends TableRecord<R>> {
         for (int i = 0; i < readAt.length; i++) {
             values[readAt[i]] = read(found, i + 1, fields[readAt[i]].getType());
         }
-        R row = table.newRecord();
+        R row = row();
         row.fromArray(values);
         return row;
     }
