@@ -29,8 +29,6 @@ public final class NodeLoop {
     /** Observations in one message. */
     private static final int MOST_FACTS = 500;
 
-    private static final Duration FIRST_HEARTBEAT = Duration.ofSeconds(1);
-
     private final String nodeId;
     private final Env env;
     private final SessionSettings settings;
@@ -52,11 +50,7 @@ public final class NodeLoop {
     private int untaken;
 
     private Instant connectAt;
-    private Instant welcomeBy = Instant.MAX;
-    private Instant heartbeatAt = Instant.MAX;
-    private Instant hearBy = Instant.MAX;
-    private Duration hearWithin = Duration.ofDays(1);
-    private Duration heartbeatEvery = FIRST_HEARTBEAT;
+    private final Timetable timetable;
 
     /**
      * Opens nothing yet: the first {@link #tick} begins.
@@ -78,6 +72,7 @@ public final class NodeLoop {
         // All it does is timed by differences: a clock that is set back must not keep it waiting.
         this.env = new Env(new ForwardClock(machine.clock()), machine.random(), machine.ids());
         this.settings = settings;
+        this.timetable = new Timetable(settings.welcomeWithin());
         this.channel = channel;
         this.workers = workers;
         this.desk = new GuestDesk(journal, env, settings, workers, inbox);
@@ -99,12 +94,7 @@ public final class NodeLoop {
         var now = env.clock().instant();
         desk.runDue(now);
         connectWhenDue(now);
-        if (!now.isBefore(welcomeBy)) {
-            drop("not welcomed within " + settings.welcomeWithin().toSeconds() + " s", now);
-        }
-        if (!now.isBefore(hearBy)) {
-            drop("nothing was heard for " + hearWithin.toSeconds() + " s", now);
-        }
+        timetable.overdue(now).ifPresent(why -> drop(why, now));
         reports.runDue(now);
         tellFacts(now);
         beat(now);
@@ -175,10 +165,7 @@ public final class NodeLoop {
 
     private void open() {
         long number = ++streams;
-        var now = env.clock().instant();
-        welcomeBy = now.plus(settings.welcomeWithin());
-        heartbeatAt = Instant.MAX;
-        hearBy = Instant.MAX;
+        timetable.opened(env.clock().instant());
         var opened = Stream.open(channel, new Stream.Ear() {
             @Override
             public void came(ControlMessage message) {
@@ -238,24 +225,13 @@ public final class NodeLoop {
     }
 
     private void take(ControlMessage message) {
-        if (hearBy != Instant.MAX) {
-            hearBy = env.clock().instant().plus(hearWithin);
-        }
+        timetable.heard(env.clock().instant());
         switch (message.getMessageCase()) {
             case WELCOME -> {
                 welcomed = true;
                 obstacle = Optional.empty();
                 failures = 0;
-                welcomeBy = Instant.MAX;
-                int millis = message.getWelcome().getHeartbeatIntervalMillis();
-                heartbeatEvery = millis > 0 ? Duration.ofMillis(millis) : FIRST_HEARTBEAT;
-                heartbeatAt = env.clock().instant().plus(heartbeatEvery);
-                hearWithin = heartbeatEvery
-                        .plusMillis(message.getWelcome().getLeaseMillis())
-                        .dividedBy(2);
-                hearBy = message.getWelcome().getKeepsTalking()
-                        ? env.clock().instant().plus(hearWithin)
-                        : Instant.MAX;
+                timetable.welcomed(message.getWelcome(), env.clock().instant());
             }
             case WISHES -> {
                 // What is no longer ours goes before anything new comes. No wish stands in the way of those after it.
@@ -304,9 +280,7 @@ public final class NodeLoop {
         stream.ifPresent(open -> open.cancel(why));
         stream = Optional.empty();
         welcomed = false;
-        welcomeBy = Instant.MAX;
-        heartbeatAt = Instant.MAX;
-        hearBy = Instant.MAX;
+        timetable.closed();
         backOff(now);
     }
 
@@ -325,15 +299,15 @@ public final class NodeLoop {
             stream.get()
                     .send(message ->
                             message.getFactsBuilder().addAllGuests(guests).addAllHosts(changed));
-            heartbeatAt = welcomed ? now.plus(heartbeatEvery) : heartbeatAt;
+            timetable.sent(now);
         }
     }
 
     /** Whatever else was sent says as well that the node lives. */
     private void beat(Instant now) {
-        if (stream.isPresent() && !now.isBefore(heartbeatAt)) {
+        if (stream.isPresent() && timetable.heartbeatDue(now)) {
             stream.get().send(message -> message.setHeartbeat(NodeMessage.Heartbeat.getDefaultInstance()));
-            heartbeatAt = now.plus(heartbeatEvery);
+            timetable.sent(now);
         }
     }
 
@@ -342,7 +316,7 @@ public final class NodeLoop {
         instants.add(reports.due());
         desk.due().ifPresent(instants::add);
         if (stream.isPresent()) {
-            instants.add(welcomeBy).add(heartbeatAt).add(hearBy);
+            instants.add(timetable.due());
             if (stream.get().ready()) {
                 desk.news().due().ifPresent(instants::add);
             }
