@@ -40,7 +40,7 @@ final class Resources {
     static final String PROJECT = "6f70656e737461636b20342065766572";
     static final String TRACE = "req-3293a3f1-b44c-4609-b8d2-d81b105636b8";
 
-    private static final String HOST_HASH = "92154fab69d5883ba2c8622b7e65f745dd33257221c07af363c51b29";
+    static final String HOST_HASH = "92154fab69d5883ba2c8622b7e65f745dd33257221c07af363c51b29";
 
     private Resources() {}
 
@@ -246,14 +246,17 @@ final class Resources {
     }
 
     static Operation stop(boolean administrator) {
-        var step = OperationStep.newBuilder()
-                .setName("STOP")
-                .setStartTime(time(1_524_619_589))
-                .setEndTime(time(1_524_619_590))
+        var wish = OperationStep.newBuilder()
+                .setName("WISH")
+                .setStartTime(time(1_524_619_588))
+                .setEndTime(time(1_524_619_589))
                 .setResult(StepResult.STEP_RESULT_SUCCESS)
                 .setHostHash(HOST_HASH);
+        var settle =
+                wish.clone().setName("SETTLE").setStartTime(time(1_524_619_589)).setEndTime(time(1_524_619_590));
         if (administrator) {
-            step.setHost("host1");
+            wish.setHost("host1");
+            settle.setHost("host1");
         }
         return Operation.newBuilder()
                 .setName("operations/1")
@@ -269,7 +272,8 @@ final class Resources {
                         .setUpdateTime(time(1_524_619_590))
                         .setDetailsVisible(administrator)
                         .setStepDetailsVisible(administrator)
-                        .addSteps(step)
+                        .addSteps(wish)
+                        .addSteps(settle)
                         .build()))
                 .build();
     }

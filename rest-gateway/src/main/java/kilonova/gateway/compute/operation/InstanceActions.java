@@ -123,7 +123,7 @@ public final class InstanceActions {
         return Answer.json(request.success(), document);
     }
 
-    /** As the newest version shows it, with what tells how far it is. */
+    /** As the newest version shows it, with what tells how far it is: its steps, which no Nova has, are told here alone. */
     public static ObjectNode newest(Operation operation) {
         var metadata = metadata(operation);
         var view = view(Microversion.NEWEST, operation, true)
@@ -133,6 +133,8 @@ public final class InstanceActions {
                 view, "error", operation.hasError() ? operation.getError().getMessage() : "");
         Times.put(view, "deadline", metadata.hasDeadline(), metadata.getDeadline());
         Times.put(view, "expected_end", metadata.hasExpectedEndTime(), metadata.getExpectedEndTime());
+        var steps = view.putArray("steps");
+        metadata.getStepsList().forEach(each -> put(steps.addObject(), each));
         return view;
     }
 
@@ -149,23 +151,33 @@ public final class InstanceActions {
         Times.put(view, "updated_at", metadata.hasUpdateTime(), metadata.getUpdateTime());
         if (withEvents) {
             var events = view.putArray("events");
-            metadata.getStepsList().forEach(each -> event(events.addObject(), each, metadata));
+            ActionEvent.of(metadata).forEach(each -> put(events.addObject(), each, metadata));
         }
         return STEPS.to(version, view, metadata);
     }
 
-    private static void event(ObjectNode event, OperationStep step, OperationMetadata operation) {
-        event.put("event", step.getName().toLowerCase(Locale.ROOT))
-                .put("start_time", Times.micros(step.getStartTime()))
-                .put("hostId", step.getHostHash());
-        Times.put(event, "finish_time", step.hasEndTime(), step.getEndTime());
-        Values.putOrNull(event, "result", result(step.getResult()));
+    private static void put(ObjectNode view, ActionEvent event, OperationMetadata operation) {
+        view.put("event", event.name())
+                .put("start_time", Times.micros(event.start()))
+                .put("hostId", event.hostHash());
+        Values.putOrNull(view, "finish_time", event.finish().map(Times::micros).orElse(""));
+        Values.putOrNull(view, "result", event.result());
         if (operation.getDetailsVisible()) {
-            event.put("host", step.getHost()).putNull("traceback");
+            view.put("host", event.host()).putNull("traceback");
         }
         if (operation.getStepDetailsVisible()) {
-            Values.putOrNull(event, "details", step.getDetails());
+            Values.putOrNull(view, "details", event.details());
         }
+    }
+
+    private static void put(ObjectNode view, OperationStep step) {
+        view.put("step", step.getName().toLowerCase(Locale.ROOT))
+                .put("start_time", Times.micros(step.getStartTime()))
+                .put("hostId", step.getHostHash());
+        Times.put(view, "finish_time", step.hasEndTime(), step.getEndTime());
+        Values.putOrNull(view, "result", result(step.getResult()));
+        Values.putOrNull(view, "host", step.getHost());
+        Values.putOrNull(view, "details", step.getDetails());
     }
 
     private static String result(StepResult result) {
