@@ -144,7 +144,7 @@ final class CreateChecks {
             // Line breaks are allowed, anything else that is no digit is not.
             Base64.getDecoder().decode(spec.getUserData().replaceAll("\\s", ""));
         } catch (IllegalArgumentException broken) {
-            throw new Problem.Invalid("user_data", "not Base64").raise();
+            throw new Problem.Invalid("user_data", "must be Base64, in which line breaks are allowed").raise();
         }
     }
 

@@ -19,7 +19,7 @@ final class Formats {
             "ipv4", NetUtil::isValidIpV4Address,
             "ipv6", Formats::ipv6,
             "regex", Formats::regex,
-            "base64", Formats::base64,
+            "base64", text -> Base64Text.strict(text).isPresent(),
             "cidr", Formats::cidr);
 
     /** Formats of names: what is broken is told in a sentence of its own, and a value that is no text is broken too. */
@@ -97,30 +97,6 @@ final class Formats {
         } catch (PatternSyntaxException broken) {
             return false;
         }
-    }
-
-    /** Characters outside the alphabet are skipped; what counts is that the groups of four come out even. */
-    private static boolean base64(String text) {
-        int place = 0;
-        int padding = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '=') {
-                if (place >= 2 && place + ++padding >= 4) {
-                    return true;
-                }
-            } else if (alphabet(c)) {
-                padding = 0;
-                place = (place + 1) & 3;
-            } else if (c > 127) {
-                return false;
-            }
-        }
-        return place == 0;
-    }
-
-    private static boolean alphabet(char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
     }
 
     private static boolean cidr(String text) {

@@ -2,8 +2,6 @@ package kilonova.gateway.compute.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
-import java.util.Base64;
-import java.util.Optional;
 import kilonova.compute.v1.BlockDevice;
 import kilonova.compute.v1.DiskConfig;
 import kilonova.compute.v1.NetworkChoice;
@@ -13,6 +11,7 @@ import kilonova.compute.v1.ServerSpec;
 import kilonova.gateway.compute.Microversion;
 import kilonova.gateway.compute.Values;
 import kilonova.gateway.http.HttpFault;
+import kilonova.gateway.schema.Base64Text;
 
 /** The body of a create, as the control plane takes it. Pure; the body keeps its schema. */
 record CreateServerBody(ServerSpec.Builder spec, int minCount, int maxCount, boolean answersReservation) {
@@ -50,7 +49,7 @@ record CreateServerBody(ServerSpec.Builder spec, int minCount, int maxCount, boo
                 .setImageId(Values.textOr(server, "imageRef", ""))
                 .setKeyName(Values.textOr(server, "key_name", ""))
                 .setAdminPassword(Values.textOr(server, "adminPass", ""))
-                .setUserData(Values.textOr(server, "user_data", ""))
+                .setUserData(userData(Values.textOr(server, "user_data", "")))
                 .setConfigDrive(Values.truth(server, "config_drive"))
                 .setAccessIpv4(Values.textOr(server, "accessIPv4", ""))
                 .setAccessIpv6(Values.textOr(server, "accessIPv6", ""))
@@ -118,18 +117,20 @@ record CreateServerBody(ServerSpec.Builder spec, int minCount, int maxCount, boo
         String path = Values.textOr(file, "path", "");
         return PersonalityFile.newBuilder()
                 .setPath(path)
-                .setContents(decoded(Values.textOr(file, "contents", ""))
+                .setContents(Base64Text.decoded(Values.textOr(file, "contents", ""))
+                        .map(ByteString::copyFrom)
                         .orElseThrow(() -> HttpFault.of(400, "Personality content for " + path + " cannot be decoded")
                                 .raise()))
                 .build();
     }
 
-    private static Optional<ByteString> decoded(String base64) {
-        try {
-            return Optional.of(ByteString.copyFrom(Base64.getMimeDecoder().decode(base64)));
-        } catch (IllegalArgumentException broken) {
-            return Optional.empty();
-        }
+    /**
+     * As it was sent where that is Base64 with line breaks, for it is shown again; what Nova's decoder takes beyond that is
+     * written anew, for the control plane takes no more.
+     */
+    private static String userData(String sent) {
+        String digits = Base64Text.strict(sent).orElse(sent);
+        return digits.equals(sent.replaceAll("\\s", "")) ? sent : digits;
     }
 
     private static void blockDevices(ServerSpec.Builder spec, JsonNode server) {
