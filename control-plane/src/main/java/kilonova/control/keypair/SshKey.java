@@ -17,6 +17,10 @@ final class SshKey {
     private static final int MIN_RSA_BITS = 1_024;
     private static final int ED25519_BYTES = 32;
     private static final String ECDSA = "ecdsa-sha2-";
+    /** Types of keys that a security token holds: the same fields, then the application that the key is for. */
+    private static final String TOKEN = "sk-";
+
+    private static final String OPENSSH = "@openssh.com";
 
     private SshKey() {}
 
@@ -53,16 +57,27 @@ final class SshKey {
                     expect(new BigInteger(field(blob)).signum() > 0);
                 }
             }
-            default -> {
-                String curve = new String(field(blob), StandardCharsets.US_ASCII);
-                if (!type.equals(ECDSA + curve) || !CURVES.containsKey(curve)) {
-                    throw invalid("unknown type " + type);
-                }
-                byte[] point = field(blob);
-                expect(point.length == CURVES.get(curve) && point[0] == 4);
+            case TOKEN + "ssh-ed25519" + OPENSSH -> {
+                expect(field(blob).length == ED25519_BYTES);
+                field(blob);
             }
+            case TOKEN + ECDSA + "nistp256" + OPENSSH -> {
+                point(type, TOKEN + ECDSA, OPENSSH, blob);
+                field(blob);
+            }
+            default -> point(type, ECDSA, "", blob);
         }
         expect(!blob.hasRemaining());
+    }
+
+    /** A curve, which the type names too between {@code before} and {@code after}, and a point on it. */
+    private static void point(String type, String before, String after, ByteBuffer blob) {
+        String curve = new String(field(blob), StandardCharsets.US_ASCII);
+        if (!type.equals(before + curve + after) || !CURVES.containsKey(curve)) {
+            throw invalid("unknown type " + type);
+        }
+        byte[] point = field(blob);
+        expect(point.length == CURVES.get(curve) && point[0] == 4);
     }
 
     private static byte[] field(ByteBuffer blob) {

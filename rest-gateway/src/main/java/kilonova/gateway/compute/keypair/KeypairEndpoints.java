@@ -4,6 +4,9 @@ import static kilonova.gateway.compute.Downgrades.added;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.rpc.ErrorInfo;
+import java.util.Map;
+import java.util.Optional;
 import kilonova.compute.v1.CreateKeypairRequest;
 import kilonova.compute.v1.DeleteKeypairRequest;
 import kilonova.compute.v1.GetKeypairRequest;
@@ -19,11 +22,19 @@ import kilonova.gateway.compute.Paging;
 import kilonova.gateway.compute.Times;
 import kilonova.gateway.compute.Values;
 import kilonova.gateway.http.Answer;
+import kilonova.gateway.http.HttpFault;
 import kilonova.gateway.http.Json;
+import kilonova.gateway.http.ProblemFault;
 
 /** The keypairs resource. */
 public final class KeypairEndpoints {
     private static final Downgrades<Keypair> STEPS = Downgrades.of(added(2, "type"));
+
+    private static final Map<KeypairType, String> NO_FINGERPRINT = Map.of(
+            KeypairType.KEYPAIR_TYPE_SSH,
+            "failed to generate fingerprint",
+            KeypairType.KEYPAIR_TYPE_X509,
+            "failed to generate X509 fingerprint. Error message: Unable to load PEM file.");
 
     private KeypairEndpoints() {}
 
@@ -53,13 +64,18 @@ public final class KeypairEndpoints {
                 keypair -> wrapped(view(request, keypair)));
         String marker = pages ? request.query("marker").orElse("") : "";
         return Paging.answer(request, pages ? Paging.limit(request) : Integer.MAX_VALUE, shape, (size, token) -> {
-            var found = keypairs(request)
-                    .listKeypairs(ListKeypairsRequest.newBuilder()
-                            .setUserId(user(request))
-                            .setAfterName(token.isEmpty() ? marker : "")
-                            .setPageSize(size)
-                            .setPageToken(token)
-                            .build());
+            var found = ProblemFault.telling(
+                    problem -> problem.getReason().equals("Invalid")
+                                    && problem.getMetadataOrDefault("field", "").equals("after_name")
+                            ? Optional.of(HttpFault.of(400, "Marker " + marker + " could not be found."))
+                            : Optional.empty(),
+                    () -> keypairs(request)
+                            .listKeypairs(ListKeypairsRequest.newBuilder()
+                                    .setUserId(user(request))
+                                    .setAfterName(token.isEmpty() ? marker : "")
+                                    .setPageSize(size)
+                                    .setPageToken(token)
+                                    .build()));
             return new Paging.Page<>(found.getKeypairsList(), found.getNextPageToken());
         });
     }
@@ -90,15 +106,24 @@ public final class KeypairEndpoints {
                                 ? KeypairType.KEYPAIR_TYPE_X509
                                 : KeypairType.KEYPAIR_TYPE_SSH)
                 .setPublicKey(Values.textOr(body, "public_key", ""));
-        var created = keypairs(request)
+        var created = ProblemFault.telling(problem -> unreadable(problem, keypair.getType()), () -> keypairs(request)
                 .createKeypair(
-                        CreateKeypairRequest.newBuilder().setKeypair(keypair).build());
+                        CreateKeypairRequest.newBuilder().setKeypair(keypair).build()));
         var view = view(request, created.getKeypair())
                 .put("user_id", created.getKeypair().getUserId());
         if (!created.getPrivateKey().isEmpty()) {
             view.put("private_key", created.getPrivateKey());
         }
         return Answer.json(request.success(), wrapped(view));
+    }
+
+    /** Nova does not say what is wrong with a key; the control plane does, to its own clients. */
+    private static Optional<HttpFault> unreadable(ErrorInfo problem, KeypairType type) {
+        boolean key = problem.getReason().equals("Invalid")
+                && problem.getMetadataOrDefault("field", "").equals("keypair.public_key");
+        return key
+                ? Optional.of(HttpFault.of(400, "Keypair data is invalid: " + NO_FINGERPRINT.get(type)))
+                : Optional.empty();
     }
 
     private static Answer delete(ComputeRequest request) {
