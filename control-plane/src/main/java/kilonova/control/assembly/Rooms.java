@@ -214,7 +214,8 @@ public final class Rooms {
                                         ledger,
                                         on.policy(),
                                         List.of(servers.tenant(), aggregates::letGo),
-                                        nodes.questions()::uptime),
+                                        nodes.questions()::uptime,
+                                        nodes.lastHeard()::of),
                                 requests,
                                 new ControlServices(on.env(), on.database(), replicas),
                                 watches),
@@ -224,7 +225,7 @@ public final class Rooms {
                         placement.api()),
                 new NodeApi(nodes, on.images()),
                 new PeerApi(new LogNews(on.database())),
-                new RelayApi(nodes.questions()),
+                new RelayApi(nodes.questions(), nodes.lastHeard()),
                 new Audit(on.database(), operations, ledger, quotas, scheduler, hosts, wishes, on.networks()),
                 auditor,
                 Courier.on(

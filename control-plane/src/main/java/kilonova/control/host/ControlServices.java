@@ -9,7 +9,9 @@ import kilonova.compute.v1.ControlService;
 import kilonova.control.replica.Replica;
 import kilonova.control.replica.Replicas;
 import kilonova.control.store.Database;
+import kilonova.control.store.Tx;
 import kilonova.kernel.Env;
+import kilonova.kernel.Problem;
 
 /** The services that operators' tools look for beside those of hosts: all of them are in each process of the control plane. */
 public final class ControlServices {
@@ -30,18 +32,41 @@ public final class ControlServices {
 
     List<ControlService> all() {
         var services = new ArrayList<ControlService>();
+        long serial = FIRST_SERIAL;
         for (Replica replica : database.read(replicas::all)) {
             for (String binary : BINARIES) {
-                services.add(service(replica, binary, FIRST_SERIAL + services.size()));
+                if (!replica.forgotten()) {
+                    services.add(service(replica, binary, serial));
+                }
+                serial++;
             }
         }
         return List.copyOf(services);
     }
 
+    /**
+     * Forgets the process that ran the service, unless it lives. It may be forgotten already: whoever deletes one of its
+     * services after the other is not told that the second is missing.
+     *
+     * @throws kilonova.kernel.ProblemException NotFound
+     */
+    void forget(Tx tx, String id) {
+        Replica ran = replicas.all(tx).stream()
+                .filter(replica ->
+                        BINARIES.stream().anyMatch(binary -> id(replica, binary).equals(id)))
+                .findFirst()
+                .orElseThrow(() -> new Problem.NotFound("service", id).raise());
+        replicas.forget(tx, ran);
+    }
+
+    private static String id(Replica replica, String binary) {
+        return UUID.nameUUIDFromBytes((replica.id() + binary).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
     private ControlService service(Replica replica, String binary, long serial) {
         var service = ControlService.newBuilder()
-                .setId(UUID.nameUUIDFromBytes((replica.id() + binary).getBytes(StandardCharsets.UTF_8))
-                        .toString())
+                .setId(id(replica, binary))
                 .setBinary(binary)
                 .setHost(replica.machine())
                 .setUp(replicas.lives(replica))

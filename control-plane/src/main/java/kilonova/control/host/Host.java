@@ -1,5 +1,8 @@
 package kilonova.control.host;
 
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
 /**
  * A machine that runs servers.
  *
@@ -12,7 +15,7 @@ package kilonova.control.host;
  * @param enabled false: the operator took it out of scheduling
  * @param forcedDown the operator's word that it is down
  * @param connected its node's stream is open
- * @param lastSeenAt when that last changed, microseconds
+ * @param lastSeenAt when that last changed, or, where it was asked for, when its node was last heard; microseconds
  */
 public record Host(
         String id,
@@ -40,6 +43,17 @@ public record Host(
     private static final String AUTO = "AUTO: ";
 
     private static final int LONGEST_REASON = 255;
+
+    /** The id of its compute service. Another than its own, which is its hypervisor's: Nova's clients keep those apart. */
+    String serviceId() {
+        return serviceId(id);
+    }
+
+    /** The same for the host of an id. */
+    public static String serviceId(String hostId) {
+        return UUID.nameUUIDFromBytes(("nova-compute " + hostId).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
 
     public String zone() {
         return givenZone.isEmpty() ? reportedZone : givenZone;
@@ -77,6 +91,11 @@ public record Host(
     /** Whether it is as the other but for the times, and what goes by with time alone. */
     boolean saysAs(Host other) {
         return at(0, 0, "").equals(other.at(0, 0, ""));
+    }
+
+    /** @param atMicros when its node was heard; what was seen later stays */
+    Host heard(long atMicros) {
+        return at(updatedAt, Math.max(lastSeenAt, atMicros), uptime);
     }
 
     /** @param now how long it has been running */

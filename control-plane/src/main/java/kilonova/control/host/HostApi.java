@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import kilonova.compute.v1.DeleteControlServiceRequest;
 import kilonova.compute.v1.DeleteHostRequest;
 import kilonova.compute.v1.GetHostRequest;
 import kilonova.compute.v1.HostServiceGrpc;
@@ -97,6 +98,11 @@ public final class HostApi extends HostServiceGrpc.HostServiceImplBase {
                     .addAllServices(control.all())
                     .build();
         });
+    }
+
+    @Override
+    public void deleteControlService(DeleteControlServiceRequest request, StreamObserver<Empty> out) {
+        Unary.reply(out, () -> desk.deleteControl(who(), control, request.getId(), requests.once(who(), request)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package kilonova.control.host;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,14 @@ public final class HostDesk {
     private final Policy policy;
     private final List<HostTenant> tenants;
     private final Function<String, Optional<String>> uptimes;
+    private final Function<Collection<String>, Map<String, Long>> heard;
 
     /** A host with what it has, and how many servers hold something of it. */
-    record Seen(Host host, Optional<Provider> provider, int servers) {}
+    record Seen(Host host, Optional<Provider> provider, int servers) {
+        private Seen as(Host now) {
+            return new Seen(now, provider, servers);
+        }
+    }
 
     /** @param more the name of the last host when others come after it */
     record Page(List<Seen> hosts, Optional<String> more) {}
@@ -56,6 +62,7 @@ public final class HostDesk {
     /**
      * @param tenants in the order in which they are asked before a host is deleted
      * @param uptimes asks the host of an id how long it has been running; empty while it does not say
+     * @param heard when the nodes of hosts were last heard, microseconds by the host's id; without those of which nobody says
      */
     public HostDesk(
             Database database,
@@ -63,13 +70,15 @@ public final class HostDesk {
             PlacementLedger ledger,
             Policy policy,
             List<HostTenant> tenants,
-            Function<String, Optional<String>> uptimes) {
+            Function<String, Optional<String>> uptimes,
+            Function<Collection<String>, Map<String, Long>> heard) {
         this.database = database;
         this.hosts = hosts;
         this.ledger = ledger;
         this.policy = policy;
         this.tenants = List.copyOf(tenants);
         this.uptimes = uptimes;
+        this.heard = heard;
     }
 
     /**
@@ -81,27 +90,47 @@ public final class HostDesk {
     Seen get(Principal who, String id) {
         require(who, HYPERVISOR);
         Seen known = database.read(tx -> seen(tx, List.of(hosts.host(tx, id))).getFirst());
-        Host host = known.host();
+        Seen now = heard(List.of(known)).getFirst();
+        Host host = now.host();
         return host.up() && !host.uptime().isEmpty()
                 ? uptimes.apply(host.id())
-                        .map(now -> new Seen(host.running(now), known.provider(), known.servers()))
-                        .orElse(known)
-                : known;
+                        .map(told -> now.as(host.running(told)))
+                        .orElse(now)
+                : now;
     }
 
     Page list(Principal who, ListHostsRequest request) {
         boolean whole = whole(who, request.getView());
         Optional<String> place = Paging.place(request.getPageToken(), request, who);
         int size = Paging.size(request.getPageSize());
-        return database.read(tx -> {
+        Page page = database.read(tx -> {
             Optional<String> after = place.or(() -> marker(tx, request.getAfterHypervisorId()));
-            List<Host> found =
-                    hosts.page(tx, new HostQuery(request.getName(), request.getHostnameContains(), after, size + 1));
-            List<Host> page = found.subList(0, Math.min(found.size(), size));
+            List<Host> found = request.getServiceId().isEmpty()
+                    ? hosts.page(tx, new HostQuery(request.getName(), request.getHostnameContains(), after, size + 1))
+                    : hosts.ofService(tx, request.getServiceId()).stream().toList();
+            List<Host> some = found.subList(0, Math.min(found.size(), size));
             return new Page(
-                    whole ? seen(tx, page) : page.stream().map(HostDesk::plain).toList(),
-                    found.size() > size ? Optional.of(page.getLast().name()) : Optional.empty());
+                    whole ? seen(tx, some) : some.stream().map(HostDesk::plain).toList(),
+                    found.size() > size ? Optional.of(some.getLast().name()) : Optional.empty());
         });
+        return request.getView() == HostView.HOST_VIEW_BRIEF ? page : new Page(heard(page.hosts()), page.more());
+    }
+
+    /** With when their nodes were last heard. Outside of any transaction, for other replicas may be asked. */
+    private List<Seen> heard(List<Seen> some) {
+        List<String> connected = some.stream()
+                .map(Seen::host)
+                .filter(Host::connected)
+                .map(Host::id)
+                .toList();
+        if (connected.isEmpty()) {
+            return some;
+        }
+        Map<String, Long> when = heard.apply(connected);
+        return some.stream()
+                .map(each ->
+                        each.as(each.host().heard(when.getOrDefault(each.host().id(), 0L))))
+                .toList();
     }
 
     /** Whether the view holds all of a host; refused to those whom the policy does not let see it. */
@@ -158,10 +187,19 @@ public final class HostDesk {
 
     <R extends Message> R set(Principal who, Word word, Once<Seen, R> once) {
         require(who, UPDATE);
+        long when = lastHeard(word.idOrName());
         return database.write(tx -> once.run(tx, () -> {
             Host now = hosts.set(tx, word.idOrName(), word.etag(), word.enabled(), word.why(), word.down());
-            return seen(tx, List.of(now)).getFirst();
+            return seen(tx, List.of(now.heard(when))).getFirst();
         }));
+    }
+
+    /** When the node of a host was last heard, 0 when nobody says. */
+    private long lastHeard(String idOrName) {
+        return database.read(tx -> hosts.find(tx, idOrName))
+                .filter(Host::connected)
+                .map(host -> heard.apply(List.of(host.id())).getOrDefault(host.id(), 0L))
+                .orElse(0L);
     }
 
     /** @throws kilonova.kernel.ProblemException NotFound, Stale, InUse, HasChildren */
@@ -181,14 +219,24 @@ public final class HostDesk {
     /** Every host, for the zones that they make up; what they have only when it is asked for. */
     List<Seen> inZones(Principal who, boolean whole) {
         require(who, whole ? ZONES_DETAIL : ZONES);
-        return database.read(tx -> whole
+        List<Seen> all = database.read(tx -> whole
                 ? seen(tx, hosts.all(tx))
                 : hosts.all(tx).stream().map(HostDesk::plain).toList());
+        return whole ? heard(all) : all;
     }
 
     /** Whether the caller may see the processes of the control plane. */
     void requireServices(Principal who) {
         require(who, SERVICES);
+    }
+
+    /** @throws kilonova.kernel.ProblemException NotFound */
+    Empty deleteControl(Principal who, ControlServices control, String id, Once<Object, Empty> once) {
+        require(who, DELETE);
+        return database.write(tx -> once.run(tx, () -> {
+            control.forget(tx, id);
+            return id;
+        }));
     }
 
     private List<Seen> seen(Tx tx, List<Host> some) {

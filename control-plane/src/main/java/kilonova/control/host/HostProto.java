@@ -52,6 +52,7 @@ final class HostProto {
                         .setHostname(host.hypervisorHostname())
                         .setSerial(host.serial()))
                 .setSerial(host.serial())
+                .setServiceId(host.serviceId())
                 .setEtag(Long.toString(host.generation()))
                 .build();
     }
@@ -88,6 +89,7 @@ final class HostProto {
                 .setUpdateTime(Timestamps.fromMicros(host.updatedAt()))
                 .setHypervisor(hypervisor)
                 .setSerial(host.serial())
+                .setServiceId(host.serviceId())
                 .setEtag(Long.toString(host.generation()))
                 .build();
     }

@@ -135,6 +135,14 @@ public final class Hosts {
         return find(tx, idOrName).orElseThrow(() -> new Problem.NotFound("host", idOrName).raise());
     }
 
+    /** The host whose compute service has the id. */
+    Optional<Host> ofService(Tx tx, String serviceId) {
+        return ids(tx, "", Integer.MAX_VALUE).stream()
+                .filter(id -> Host.serviceId(id).equals(serviceId))
+                .findFirst()
+                .flatMap(id -> repository.find(tx, id));
+    }
+
     public Optional<Host> find(Tx tx, String idOrName) {
         return repository.find(tx, idOrName).or(() -> repository.named(tx, idOrName));
     }

@@ -106,6 +106,11 @@ final class NodeSession {
         return !busy && heardAtMicros < micros;
     }
 
+    /** When it was last heard, microseconds. */
+    long heardAtMicros() {
+        return heardAtMicros;
+    }
+
     void heard(long nowMicros) {
         heardAtMicros = nowMicros;
     }

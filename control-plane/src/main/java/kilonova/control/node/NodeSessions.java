@@ -39,6 +39,7 @@ public final class NodeSessions {
     private final Replicas replicas;
     private final StreamRepository streams = new StreamRepository();
     private final NodeQuestions questions;
+    private final LastHeard heard;
     private final OpenStreams open = new OpenStreams();
     private final FailureDetector failures;
     private final NodeInbox inbox;
@@ -68,8 +69,9 @@ public final class NodeSessions {
         this.settings = settings;
         this.pumps = pumps;
         this.replicas = replicas;
-        this.questions = new NodeQuestions(
-                open::ofHost, new Relay(database, hosts, streams, replicas, peers), settings.answer());
+        var relay = new Relay(database, hosts, streams, replicas, peers);
+        this.questions = new NodeQuestions(open::ofHost, relay, settings.answer());
+        this.heard = new LastHeard(open::ofHost, relay);
         this.inbox = new NodeInbox(env, database, hosts, guests, streams);
         this.failures = new FailureDetector(database, hosts, guests, settings, replicas, streams, open);
         this.downloads = new ImageDownloads(env);
@@ -87,6 +89,11 @@ public final class NodeSessions {
     /** What is asked of nodes. */
     public NodeQuestions questions() {
         return questions;
+    }
+
+    /** When nodes were last heard. */
+    public LastHeard lastHeard() {
+        return heard;
     }
 
     /**

@@ -1,17 +1,25 @@
 package kilonova.control.node;
 
+import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import kilonova.control.host.Hosts;
 import kilonova.control.replica.Peers;
 import kilonova.control.replica.Replicas;
 import kilonova.control.store.Database;
+import kilonova.control.store.Tx;
 import kilonova.node.v1.AskRequest;
 import kilonova.node.v1.ControlMessage;
 import kilonova.node.v1.NodeMessage;
 import kilonova.node.v1.RelayServiceGrpc;
+import kilonova.node.v1.TellLastHeardRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +60,42 @@ final class Relay {
                     away.getMessage());
             return Optional.empty();
         }
+    }
+
+    /**
+     * When the nodes of hosts were last heard by the other replicas that live, each of which is asked for those that are still
+     * missing.
+     *
+     * @param patience for all of them together
+     * @return microseconds by the host's id
+     */
+    Map<String, Long> lastHeard(Collection<String> hostIds, Duration patience) {
+        var known = new HashMap<String, Long>();
+        var missing = new LinkedHashSet<>(hostIds);
+        Deadline deadline = Deadline.after(patience.toMillis(), TimeUnit.MILLISECONDS);
+        for (String address : database.shared() ? database.read(this::others) : List.<String>of()) {
+            if (missing.isEmpty()) {
+                break;
+            }
+            try {
+                known.putAll(RelayServiceGrpc.newBlockingStub(peers.at(address))
+                        .withDeadline(deadline)
+                        .tellLastHeard(TellLastHeardRequest.newBuilder()
+                                .addAllHostIds(missing)
+                                .build())
+                        .getMicrosByHostIdMap());
+            } catch (StatusRuntimeException away) {
+                LOG.info("the replica at {} did not say when nodes were last heard: {}", address, away.getMessage());
+            }
+            missing.removeAll(known.keySet());
+        }
+        return known;
+    }
+
+    private List<String> others(Tx tx) {
+        return replicas.livesOfOthers(tx).stream()
+                .flatMap(owner -> replicas.address(tx, owner).stream())
+                .toList();
     }
 
     private Optional<String> owner(String hostId) {

@@ -2,6 +2,7 @@ package kilonova.control.notification;
 
 import kilonova.control.aggregate.AggregateNews;
 import kilonova.control.flavor.FlavorNews;
+import kilonova.control.host.Host;
 import kilonova.control.host.ServiceNews;
 import kilonova.control.keypair.Keypair;
 import kilonova.control.keypair.KeypairNews;
@@ -72,6 +73,6 @@ final class Payloads {
                 .time("last_seen_up", at)
                 .put("forced_down", news.forcedDown())
                 .put("version", ServiceNews.VERSION)
-                .put("uuid", news.id());
+                .put("uuid", Host.serviceId(news.id()));
     }
 }

@@ -226,6 +226,13 @@ public final class Replicas {
                 : repository.find(tx, id).map(List::of).orElse(List.of());
     }
 
+    /** Tells nobody of one that left or was shut out, until it begins again. One that was not stays as it is. */
+    public void forget(Tx tx, Replica seen) {
+        if (seen.shutOut() && !seen.forgotten() && !repository.replace(tx, seen, seen.withoutTrace())) {
+            throw new LostRace("replica", seen.id());
+        }
+    }
+
     /** Whether it lives, as far as this one sees. */
     public boolean lives(Replica row) {
         return row.id().equals(id) ? held() : others.contains(row.id());

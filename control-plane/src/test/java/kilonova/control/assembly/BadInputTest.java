@@ -150,6 +150,8 @@ final class BadInputTest {
             p1:admin   | UpdateHost host {id: 'none' enabled: false}            | NOT_FOUND           | NotFound     |
             p1:admin   | DeleteHost id: 'host-1' etag: '999'                    | ABORTED             | Stale        |
             p1:admin   | DeleteHost id: 'none'                                  | NOT_FOUND           | NotFound     |
+            p1:admin   | DeleteControlService id: 'none'                        | NOT_FOUND           | NotFound     |
+            p1:member  | DeleteControlService id: 'none'                        | PERMISSION_DENIED   | Forbidden    |
             p1:member  | DeleteHost id: 'host-1'                                | PERMISSION_DENIED   | Forbidden    |
             p1:member  | UpdateHost host {id: 'host-1' enabled: false}          | PERMISSION_DENIED   | Forbidden    |
             p1:member  | EnrollNode name: 'rack' public_key: 'nonsense'         | PERMISSION_DENIED   | Forbidden    |

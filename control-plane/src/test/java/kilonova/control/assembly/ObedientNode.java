@@ -110,6 +110,11 @@ final class ObedientNode {
             return report.build();
         }
 
+        /** Says that it lives. */
+        void heartbeat() {
+            say(NodeMessage.newBuilder().setHeartbeat(NodeMessage.Heartbeat.getDefaultInstance()));
+        }
+
         /** Says of a server what is not so: that somebody shut it down. */
         void sayShutOff(Wish wish) {
             say(NodeMessage.newBuilder()

@@ -110,6 +110,7 @@ final class RepeatedRequestsTest {
         tell(all, KEYPAIR, "DeleteKeypair name: '$n~'");
         tell(all, "[host] UpdateHost host {id: 'host-1' disabled_reason: '~'} update_mask {paths: 'enabled'}");
         tell(all, "[spare] DeleteHost id: '$uuid~'");
+        tell(all, "[service] DeleteControlService id: '$service~'");
         tell(all, NODE.replace("'$n'", "'$n~'"));
         tell(all, NODE, "RevokeNode name: '$n~'");
 
@@ -384,6 +385,7 @@ final class RepeatedRequestsTest {
                 switch (deed) {
                     case "host" -> cloud.host("host-1");
                     case "spare" -> cloud.host(name.substring(1));
+                    case "service" -> line = line.replace("$service", cloud.controlService());
                     case "finding" -> cloud.finding(name.substring(1));
                     case "active" -> cloud.active(ids.getLast());
                     case "me" -> line = line.replace("$me", cloud.knownAs("first"));

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import kilonova.compute.v1.HostServiceGrpc;
+import kilonova.compute.v1.ListControlServicesRequest;
 import kilonova.control.audit.AuditSettings;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.enrollment.NodeAuthority;
@@ -139,6 +141,14 @@ final class WholeCloud implements AutoCloseable {
     }
 
     /** A host that was reported once. */
+    /** The id of a service that this process runs. */
+    String controlService() {
+        return HostServiceGrpc.newBlockingStub(admin())
+                .listControlServices(ListControlServicesRequest.getDefaultInstance())
+                .getServices(0)
+                .getId();
+    }
+
     void host(String name) {
         host(name, name);
     }

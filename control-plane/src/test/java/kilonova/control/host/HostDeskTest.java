@@ -3,9 +3,12 @@ package kilonova.control.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kilonova.compute.v1.HostView;
+import kilonova.compute.v1.ListHostsRequest;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.placement.PlacementLedger;
 import kilonova.control.policy.Policy;
@@ -27,16 +30,24 @@ final class HostDeskTest {
     private final HostDesk desk;
     private final String id = ENV.ids().next().toString();
     private final List<String> asked = new ArrayList<>();
+    private final Map<String, Long> heard = new HashMap<>();
     private Optional<String> now = Optional.empty();
 
     HostDeskTest(TestDatabase at) {
         database = TestStore.open(at);
         var ledger = new PlacementLedger(ENV);
         hosts = new Hosts(ENV, ledger);
-        desk = new HostDesk(database, hosts, ledger, Policy.of(PolicyBook.COMPUTE), List.of(), host -> {
-            asked.add(host);
-            return now;
-        });
+        desk = new HostDesk(
+                database,
+                hosts,
+                ledger,
+                Policy.of(PolicyBook.COMPUTE),
+                List.of(),
+                host -> {
+                    asked.add(host);
+                    return now;
+                },
+                some -> heard);
     }
 
     @Test
@@ -63,6 +74,54 @@ final class HostDeskTest {
         });
         assertThat(shown().up()).isFalse();
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void whenItsNodeWasLastHeardIsShownWhereverServicesAre() {
+        report("");
+        long came = shown().lastSeenAt();
+        assertThat(listed(HostView.HOST_VIEW_SERVICE).lastSeenAt()).isEqualTo(came);
+
+        heard.put(id, came + 7);
+        assertThat(shown().lastSeenAt()).isEqualTo(came + 7);
+        assertThat(listed(HostView.HOST_VIEW_SERVICE).lastSeenAt()).isEqualTo(came + 7);
+        assertThat(listed(HostView.HOST_VIEW_UNSPECIFIED).lastSeenAt()).isEqualTo(came + 7);
+        assertThat(desk.inZones(TestEdge.principal("admin", "ops"), true))
+                .filteredOn(each -> each.host().id().equals(id))
+                .extracting(each -> each.host().lastSeenAt())
+                .containsExactly(came + 7);
+
+        heard.put(id, came - 7);
+        assertThat(shown().lastSeenAt()).isEqualTo(came);
+    }
+
+    @Test
+    void itsServiceHasAnIdOfItsOwn() {
+        report("");
+        String service = shown().serviceId();
+
+        assertThat(service).isNotEqualTo(id);
+        assertThat(ofService(service)).extracting(each -> each.host().id()).containsExactly(id);
+        assertThat(ofService(id)).isEmpty();
+    }
+
+    private List<HostDesk.Seen> ofService(String serviceId) {
+        return desk.list(
+                        TestEdge.principal("admin", "ops"),
+                        ListHostsRequest.newBuilder().setServiceId(serviceId).build())
+                .hosts();
+    }
+
+    private Host listed(HostView view) {
+        return desk.list(
+                        TestEdge.principal("admin", "ops"),
+                        ListHostsRequest.newBuilder()
+                                .setName("host-" + id)
+                                .setView(view)
+                                .build())
+                .hosts()
+                .getFirst()
+                .host();
     }
 
     private Host shown() {

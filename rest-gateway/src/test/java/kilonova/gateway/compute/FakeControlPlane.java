@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +60,8 @@ final class FakeControlPlane implements AutoCloseable {
     volatile boolean administrator;
     /** What every call fails with, while it is set. */
     volatile Optional<Problem> failure = Optional.empty();
+    /** But for those that ask such things. */
+    volatile Set<Class<? extends Message>> wellAsked = Set.of();
     /** Watches tell nothing, not even why. */
     volatile boolean silent;
     /** Comes down when a caller leaves a silent watch. */
@@ -113,7 +116,7 @@ final class FakeControlPlane implements AutoCloseable {
 
     private <T> void reply(Message request, StreamObserver<T> out, Supplier<T> answer) {
         asked.add(request);
-        if (failure.isPresent()) {
+        if (failure.isPresent() && !wellAsked.contains(request.getClass())) {
             out.onError(ProblemStatus.exception(failure.get()));
             return;
         }
@@ -437,8 +440,10 @@ final class FakeControlPlane implements AutoCloseable {
 
         @Override
         public void listHosts(ListHostsRequest request, StreamObserver<ListHostsResponse> out) {
+            Host host = Resources.host();
+            boolean meant = Set.of("", host.getServiceId()).contains(request.getServiceId());
             reply(request, out, () -> ListHostsResponse.newBuilder()
-                    .addHosts(Resources.host())
+                    .addAllHosts(meant ? List.of(host) : List.of())
                     .build());
         }
 
@@ -450,6 +455,15 @@ final class FakeControlPlane implements AutoCloseable {
         @Override
         public void deleteHost(DeleteHostRequest request, StreamObserver<Empty> out) {
             reply(request, out, Empty::getDefaultInstance);
+        }
+
+        @Override
+        public void deleteControlService(DeleteControlServiceRequest request, StreamObserver<Empty> out) {
+            if (request.getId().equals(Resources.scheduler().getId())) {
+                reply(request, out, Empty::getDefaultInstance);
+            } else {
+                out.onError(ProblemStatus.exception(new Problem.NotFound("service", request.getId())));
+            }
         }
 
         @Override

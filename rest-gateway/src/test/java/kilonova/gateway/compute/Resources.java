@@ -149,12 +149,14 @@ final class Resources {
 
     static Host host() {
         return Host.newBuilder()
-                .setId("e81d66a4-ddd3-4aba-8a84-171d1cb4d339")
+                .setId("1bb62a04-c576-402c-8147-9e89757a09e3")
+                .setServiceId("e81d66a4-ddd3-4aba-8a84-171d1cb4d339")
                 .setName("host1")
                 .setZone("nova")
                 .setEnabled(true)
                 .setUp(true)
-                .setUpdateTime(time(1_351_518_125))
+                .setUpdateTime(time(1_351_510_000))
+                .setLastSeenTime(time(1_351_518_125))
                 .setSerial(2)
                 .setHypervisor(Hypervisor.newBuilder()
                         .setId("1bb62a04-c576-402c-8147-9e89757a09e3")

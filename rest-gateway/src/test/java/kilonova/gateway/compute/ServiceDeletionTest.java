@@ -3,7 +3,10 @@ package kilonova.gateway.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.Set;
+import kilonova.compute.v1.DeleteControlServiceRequest;
 import kilonova.compute.v1.DeleteHostRequest;
+import kilonova.compute.v1.ListHostsRequest;
 import kilonova.kernel.Problem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,10 +34,9 @@ final class ServiceDeletionTest {
 
     @Test
     void aServiceIsDeletedByItsId() {
-        String id = Resources.host().getId();
-
-        assertThat(delete(id, "2.53").status()).isEqualTo(204);
-        assertThat(cloud.controlPlane.last(DeleteHostRequest.class).getId()).isEqualTo(id);
+        assertThat(delete(Resources.host().getServiceId(), "2.53").status()).isEqualTo(204);
+        assertThat(cloud.controlPlane.last(DeleteHostRequest.class).getId())
+                .isEqualTo(Resources.host().getId());
     }
 
     @Test
@@ -51,20 +53,36 @@ final class ServiceDeletionTest {
         assertThat(delete(id, version).status()).isEqualTo(status);
     }
 
-    @Test
-    void aServiceOfTheControlPlaneStays() {
-        var reply = delete(Long.toString(Resources.scheduler().getSerial()), "2.52");
+    @ParameterizedTest
+    @CsvSource({"2.52, false", "2.53, true"})
+    void aServiceOfTheControlPlaneCanBeDeletedToo(String version, boolean byId) {
+        String id = Resources.scheduler().getId();
+        // A number that no host has.
+        String number = Long.toString(Resources.scheduler().getSerial());
 
-        assertThat(reply.status()).isEqualTo(409);
-        assertThat(reply.json().at("/conflictingRequest/message").asText()).contains("nova-scheduler");
+        assertThat(delete(byId ? id : number, version).status()).isEqualTo(204);
+        assertThat(cloud.controlPlane.last(DeleteControlServiceRequest.class).getId())
+                .isEqualTo(id);
+    }
+
+    /** The hypervisor of a host is not its service. */
+    @Test
+    void whatIsNoServiceIsMissed() {
+        String id = Resources.host().getHypervisor().getId();
+
+        var reply = delete(id, "2.53");
+
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.json().at("/itemNotFound/message").asText()).isEqualTo("Service " + id + " not found.");
     }
 
     @Test
     void aHostWithServersIsToldOfInNovasWords() {
         cloud.controlPlane.failure =
                 Optional.of(new Problem.InUse("host", Resources.host().getId(), "servers"));
+        cloud.controlPlane.wellAsked = Set.of(ListHostsRequest.class);
 
-        var reply = delete(Resources.host().getId(), "2.90");
+        var reply = delete(Resources.host().getServiceId(), "2.90");
 
         assertThat(reply.status()).isEqualTo(409);
         assertThat(reply.json().at("/conflictingRequest/message").asText())

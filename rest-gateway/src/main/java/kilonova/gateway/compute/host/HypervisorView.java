@@ -42,7 +42,7 @@ public final class HypervisorView {
                 .put("hypervisor_version", hypervisor.getVersion());
         Values.putOrNull(view, "host_ip", hypervisor.getHostIp());
         Values.putOrNull(view, "uptime", hypervisor.getUptime());
-        var service = view.putObject("service").put("host", host.getName()).put("id", host.getId());
+        var service = view.putObject("service").put("host", host.getName()).put("id", host.getServiceId());
         Values.putOrNull(service, "disabled_reason", host.getDisabledReason());
         return STEPS.to(version, view, host);
     }

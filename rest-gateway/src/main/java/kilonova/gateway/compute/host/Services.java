@@ -6,9 +6,11 @@ import static kilonova.gateway.compute.Downgrades.since;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.FieldMask;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kilonova.compute.v1.ControlService;
+import kilonova.compute.v1.DeleteControlServiceRequest;
 import kilonova.compute.v1.DeleteHostRequest;
 import kilonova.compute.v1.Host;
 import kilonova.compute.v1.HostView;
@@ -71,7 +73,7 @@ final class Services {
 
     private static ObjectNode view(Host host, Microversion version) {
         var view = Json.object()
-                .put("id", host.getId())
+                .put("id", host.getServiceId())
                 .put("binary", COMPUTE)
                 .put("host", host.getName())
                 .put("zone", host.getZone())
@@ -79,7 +81,7 @@ final class Services {
                 .put("state", host.getUp() && !host.getForcedDown() ? "up" : "down")
                 .put("forced_down", host.getForcedDown());
         Values.putOrNull(view, "disabled_reason", host.getDisabledReason());
-        Times.put(view, "updated_at", host.hasUpdateTime(), host.getUpdateTime());
+        Times.put(view, "updated_at", host.hasLastSeenTime(), host.getLastSeenTime());
         return STEPS.to(version, view, host.getSerial());
     }
 
@@ -104,7 +106,9 @@ final class Services {
     }
 
     private static ObjectNode byId(ComputeRequest request) {
-        Hypervisors.requireUuid(request.variable("id"));
+        String id = request.variable("id");
+        Hypervisors.requireUuid(id);
+        Host host = ofService(request, id).orElseThrow(() -> notCompute(request, id));
         JsonNode body = request.body();
         Optional<String> status = Values.text(body, "status");
         Optional<String> reason = Values.text(body, "disabled_reason");
@@ -112,11 +116,11 @@ final class Services {
             throw HttpFault.of(400, "No updates were requested. Fields 'status' or 'forced_down' should be specified.")
                     .raise();
         }
-        if (reason.isPresent() && !status.orElse("").equals("disabled")) {
+        if (reason.isPresent() && status.orElse("").equals("enabled")) {
             throw HttpFault.of(400, "Specifying 'disabled_reason' when status is 'enabled' is invalid.")
                     .raise();
         }
-        var change = Host.newBuilder().setId(request.variable("id"));
+        var change = Host.newBuilder().setId(host.getId());
         var mask = FieldMask.newBuilder();
         status.ifPresent(each -> enable(change, mask, each.equals("enabled"), reason.orElse("")));
         if (body.has("forced_down")) {
@@ -124,6 +128,17 @@ final class Services {
             mask.addPaths("forced_down");
         }
         return view(save(request, change, mask), request.version());
+    }
+
+    /** Why what has the id cannot be updated: it is another service than a compute service, or there is none. */
+    private static RuntimeException notCompute(ComputeRequest request, String id) {
+        return control(request, id)
+                .map(each -> HttpFault.of(
+                        400,
+                        "Updating a " + each.getBinary()
+                                + " service is not supported. Only nova-compute services can be updated."))
+                .orElseGet(() -> HttpFault.of(404, "Service " + id + " could not be found."))
+                .raise();
     }
 
     private static void enable(Host.Builder change, FieldMask.Builder mask, boolean enabled, String reason) {
@@ -139,50 +154,71 @@ final class Services {
                         .build());
     }
 
-    /** Compute services alone can be deleted: the others come and go with the processes that they are in. */
+    /**
+     * A process of the control plane that lives no longer is forgotten. One that lives says again what it runs, so its services
+     * stay; Nova would show them again once the process is started anew.
+     */
     private static Answer delete(ComputeRequest request) {
         String id = request.variable("id");
-        String host =
-                hostOf(request, id).orElseThrow(() -> noCompute(request, id).raise());
+        Optional<Host> host = request.atLeast(53) ? withUuid(request, id) : numbered(request, id);
+        HttpFault missing = HttpFault.of(404, "Service " + id + " not found.");
         ProblemFault.telling(
                 problem -> switch (problem.getReason()) {
-                    case "NotFound" -> Optional.of(noCompute(request, id));
+                    case "NotFound" -> Optional.of(missing);
                     case "InUse", "HasChildren" -> Optional.of(HttpFault.of(409, HOSTING));
                     default -> Optional.empty();
                 },
-                () -> HostEndpoints.hosts(request)
-                        .deleteHost(DeleteHostRequest.newBuilder().setId(host).build()));
+                () -> host.isPresent()
+                        ? HostEndpoints.hosts(request)
+                                .deleteHost(DeleteHostRequest.newBuilder()
+                                        .setId(host.get().getId())
+                                        .build())
+                        : HostEndpoints.hosts(request)
+                                .deleteControlService(DeleteControlServiceRequest.newBuilder()
+                                        .setId(control(request, id)
+                                                .map(ControlService::getId)
+                                                .orElse(id))
+                                        .build()));
         return Answer.empty(request.success());
     }
 
-    /** The host's id of a compute service, which old versions call by its number; empty when no host has the number. */
-    private static Optional<String> hostOf(ComputeRequest request, String id) {
-        if (request.atLeast(53)) {
-            Hypervisors.requireUuid(id);
-            return Optional.of(id);
-        }
+    private static Optional<Host> withUuid(ComputeRequest request, String id) {
+        Hypervisors.requireUuid(id);
+        return ofService(request, id);
+    }
+
+    /** Old versions call a service by its number. */
+    private static Optional<Host> numbered(ComputeRequest request, String id) {
         if (!NUMBER.matcher(id).matches()) {
             throw HttpFault.of(400, "id must be an integer").raise();
         }
         var all = ListHostsRequest.newBuilder().setView(HostView.HOST_VIEW_SERVICE);
         return HostEndpoints.all(request, all.build()).stream()
                 .filter(each -> Long.toString(each.getSerial()).equals(id))
-                .map(Host::getId)
                 .findFirst();
     }
 
-    private static HttpFault noCompute(ComputeRequest request, String id) {
+    /** The host whose compute service has the id. */
+    private static Optional<Host> ofService(ComputeRequest request, String id) {
+        return HostEndpoints.hosts(request)
+                .listHosts(ListHostsRequest.newBuilder()
+                        .setServiceId(id.toLowerCase(Locale.ROOT))
+                        .setView(HostView.HOST_VIEW_SERVICE)
+                        .build())
+                .getHostsList()
+                .stream()
+                .findFirst();
+    }
+
+    /** The service of the control plane that has the id, or in old versions the number. */
+    private static Optional<ControlService> control(ComputeRequest request, String id) {
         return HostEndpoints.hosts(request)
                 .listControlServices(ListControlServicesRequest.getDefaultInstance())
                 .getServicesList()
                 .stream()
-                .filter(each -> id.equals(each.getId()) || id.equals(Long.toString(each.getSerial())))
-                .findFirst()
-                .map(each -> HttpFault.of(
-                        409,
-                        "Service " + id + " is part of a control plane process and cannot be deleted: "
-                                + each.getBinary() + " on " + each.getHost() + "."))
-                .orElse(HttpFault.of(404, "Service " + id + " not found."));
+                .filter(each -> id.equalsIgnoreCase(each.getId())
+                        || !request.atLeast(53) && id.equals(Long.toString(each.getSerial())))
+                .findFirst();
     }
 
     /** Before services had ids: the verb is in the path, the service in the body. */
@@ -225,7 +261,11 @@ final class Services {
             throw HttpFault.of(404, "Could not find binary " + binary + " on host " + host + ".")
                     .raise();
         }
-        save(request, change.setId(host), mask);
+        ProblemFault.telling(
+                problem -> problem.getReason().equals("NotFound")
+                        ? Optional.of(HttpFault.of(404, "Host '" + host + "' is not mapped to any cell"))
+                        : Optional.empty(),
+                () -> save(request, change.setId(host), mask));
         return view;
     }
 

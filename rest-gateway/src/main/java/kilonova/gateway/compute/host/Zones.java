@@ -42,8 +42,8 @@ final class Zones {
                         under(hosts, each.getName()).putObject("nova-compute"),
                         each.getEnabled(),
                         each.getUp() && !each.getForcedDown(),
-                        each.hasUpdateTime(),
-                        each.getUpdateTime()));
+                        each.hasLastSeenTime(),
+                        each.getLastSeenTime()));
         zone.getServicesList()
                 .forEach(each -> service(
                         under(hosts, each.getHost()).putObject(each.getBinary()),
