@@ -1,9 +1,6 @@
 package kilonova.distribution.walk;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,11 +91,6 @@ final class PlacementWalkTest {
     }
 
     private static Stream<DynamicTest> walk(String name) throws Exception {
-        try (InputStream file = PlacementWalkTest.class.getResourceAsStream("/walks/placement-" + name + ".walk")) {
-            String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
-            var walker = new Walker(cloud);
-            return Step.parse(text).stream()
-                    .map(step -> DynamicTest.dynamicTest(step.shows(), () -> walker.take(step)));
-        }
+        return Walker.steps(cloud, "placement-" + name);
     }
 }

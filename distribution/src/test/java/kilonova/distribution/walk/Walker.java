@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 
 /**
  * Takes steps, one after the other, and remembers what they keep. A refused request must leave every table of the database
@@ -27,6 +33,16 @@ final class Walker {
 
     Walker(WholeCloud cloud) {
         this.cloud = cloud;
+    }
+
+    /** The steps of a file of the walks, each as a test of its own; one walker takes all of them. */
+    static Stream<DynamicTest> steps(WholeCloud cloud, String name) throws IOException {
+        try (InputStream file = Walker.class.getResourceAsStream("/walks/" + name + ".walk")) {
+            String text = new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+            var walker = new Walker(cloud);
+            return Step.parse(text).stream()
+                    .map(step -> DynamicTest.dynamicTest(step.shows(), () -> walker.take(step)));
+        }
     }
 
     void take(Step step) throws Exception {

@@ -1,5 +1,7 @@
 package kilonova.gateway.compute;
 
+import static kilonova.gateway.http.ProblemWords.fact;
+
 import com.google.rpc.ErrorInfo;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +47,6 @@ final class NovaWords implements ProblemWords {
                     case "QuotaExceeded" -> HttpFault.of(403, quota(problem));
                     default -> null;
                 });
-    }
-
-    private static String fact(ErrorInfo problem, String name) {
-        return problem.getMetadataOrDefault(name, "");
     }
 
     private static String missing(String kind, String id, String of) {

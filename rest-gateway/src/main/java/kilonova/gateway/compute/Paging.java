@@ -21,6 +21,9 @@ public final class Paging {
     /** How many are asked of the control plane at a time: large enough to be few calls, small enough for one message. */
     private static final int PAGE = 250;
 
+    /** What keypairs and instance actions say of a marker that names none. */
+    public static final String NO_MARKER = "Marker %s could not be found.";
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Paging() {}
@@ -41,13 +44,25 @@ public final class Paging {
      * @param linksMember the member that holds the link to the next page; empty when this list has none
      * @param path what the link leads to
      * @param marker what names the last item in that link
+     * @param unknown what is said of a marker that names none, which {@code %s} stands for
      */
     public record Shape<T>(
             String collection,
             String linksMember,
             String path,
             Function<T, String> marker,
-            Function<T, ObjectNode> view) {}
+            Function<T, ObjectNode> view,
+            String unknown) {
+        /** With the words of most lists. */
+        public Shape(
+                String collection,
+                String linksMember,
+                String path,
+                Function<T, String> marker,
+                Function<T, ObjectNode> view) {
+            this(collection, linksMember, path, marker, view, "marker [%s] not found");
+        }
+    }
 
     /** How many the caller asked for, however many digits that takes; the most there is when he did not. */
     public static int limit(ComputeRequest request) {
@@ -69,7 +84,8 @@ public final class Paging {
     public static <T> Answer answer(ComputeRequest request, int limit, Shape<T> shape, Source<T> source) {
         Page<T> first = limit == 0
                 ? new Page<>(List.of(), "")
-                : ProblemFault.telling(unknownMarker(request), () -> source.page(Math.min(limit, PAGE), ""));
+                : ProblemFault.telling(
+                        unknownMarker(request, shape.unknown()), () -> source.page(Math.min(limit, PAGE), ""));
         return Answer.json(request.success(), out -> {
             out.writeStartObject();
             out.writeArrayFieldStart(shape.collection());
@@ -82,10 +98,10 @@ public final class Paging {
         });
     }
 
-    private static ProblemWords unknownMarker(ComputeRequest request) {
+    private static ProblemWords unknownMarker(ComputeRequest request, String words) {
         return problem -> problem.getReason().equals("Invalid")
-                        && problem.getMetadataOrDefault("field", "").startsWith("after_")
-                ? request.query("marker").map(each -> HttpFault.of(400, "marker [" + each + "] not found"))
+                        && ProblemWords.fact(problem, "field").startsWith("after_")
+                ? request.query("marker").map(each -> HttpFault.of(400, words.replace("%s", each)))
                 : Optional.empty();
     }
 

@@ -3,9 +3,8 @@ package kilonova.gateway.compute;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import kilonova.gateway.http.HttpFault;
+import kilonova.gateway.http.WholeSeconds;
 import kilonova.gateway.schema.IsoTime;
 
 /** Times as Nova writes them: some in whole seconds with a zone, others in microseconds without one. */
@@ -14,12 +13,12 @@ public final class Times {
 
     /** {@code 2026-03-01T09:05:07Z}. */
     public static String seconds(Timestamp time) {
-        return text(time).append('Z').toString();
+        return WholeSeconds.utc(time);
     }
 
     /** {@code 2026-03-01T09:05:07.000250}. */
     public static String micros(Timestamp time) {
-        var text = text(time).append('.');
+        var text = WholeSeconds.local(time).append('.');
         String digits = Integer.toString(time.getNanos() / 1000);
         return text.append("000000", digits.length(), 6).append(digits).toString();
     }
@@ -51,23 +50,5 @@ public final class Times {
             throw HttpFault.of(400, "The value of changes-since must be less than or equal to changes-before.")
                     .raise();
         }
-    }
-
-    private static StringBuilder text(Timestamp time) {
-        var at = LocalDateTime.ofEpochSecond(time.getSeconds(), 0, ZoneOffset.UTC);
-        var text = new StringBuilder(27).append(at.getYear());
-        two(text.append('-'), at.getMonthValue());
-        two(text.append('-'), at.getDayOfMonth());
-        two(text.append('T'), at.getHour());
-        two(text.append(':'), at.getMinute());
-        two(text.append(':'), at.getSecond());
-        return text;
-    }
-
-    private static void two(StringBuilder text, int number) {
-        if (number < 10) {
-            text.append('0');
-        }
-        text.append(number);
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** JSON text to trees and back. One mapper for the process: making one is dear. */
 public final class Json {
@@ -44,6 +45,11 @@ public final class Json {
 
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
+    }
+
+    /** A text that is not there is told as null. */
+    public static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     static void write(OutputStream out, Writer document) throws IOException {

@@ -11,10 +11,19 @@ public interface ProblemWords {
     /** Words for one reason about one kind of resource; an empty kind means every kind. */
     static ProblemWords when(String reason, String kind, HttpFault fault) {
         return problem -> problem.getReason().equals(reason)
-                        && (kind.isEmpty()
-                                || problem.getMetadataOrDefault("kind", "").equals(kind))
+                        && (kind.isEmpty() || fact(problem, "kind").equals(kind))
                 ? Optional.of(fault)
                 : Optional.empty();
+    }
+
+    /** What a problem tells under a name; empty when it tells nothing there. */
+    static String fact(ErrorInfo problem, String name) {
+        return problem.getMetadataOrDefault(name, "");
+    }
+
+    /** Whether a problem is of a request whose field is not as it must be. */
+    static boolean invalid(ErrorInfo problem, String field) {
+        return problem.getReason().equals("Invalid") && fact(problem, "field").equals(field);
     }
 
     Optional<HttpFault> say(ErrorInfo problem);

@@ -1,5 +1,7 @@
 package kilonova.gateway.identity;
 
+import static kilonova.gateway.http.ProblemWords.fact;
+
 import com.google.rpc.ErrorInfo;
 import java.util.Optional;
 import kilonova.gateway.http.HttpFault;
@@ -30,10 +32,6 @@ final class IdentityWords {
                         400, "Invalid input for field '" + fact(problem, "field") + "': " + fact(problem, "rule")));
             default -> Optional.empty();
         };
-    }
-
-    private static String fact(ErrorInfo problem, String name) {
-        return problem.getMetadataOrDefault(name, "");
     }
 
     /** 400: something the request must have is not there, or not where it should be. */

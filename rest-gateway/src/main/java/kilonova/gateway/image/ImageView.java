@@ -1,18 +1,14 @@
 package kilonova.gateway.image;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.protobuf.Timestamp;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import kilonova.gateway.http.Json;
+import kilonova.gateway.http.WholeSeconds;
 import kilonova.image.v1.Image;
 import kilonova.image.v1.ImageMember;
 import kilonova.image.v1.ImageStatus;
 import kilonova.image.v1.ImageVisibility;
 import kilonova.image.v1.MemberStatus;
-import org.jspecify.annotations.Nullable;
 
 /** Images and members as Glance spells them. */
 final class ImageView {
@@ -21,9 +17,6 @@ final class ImageView {
     static final List<String> CONTAINER_FORMATS =
             List.of("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed");
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
-
     private ImageView() {}
 
     static ObjectNode image(Image image) {
@@ -31,25 +24,25 @@ final class ImageView {
         image.getPropertiesMap().forEach(view::put);
         boolean bytes = image.hasSizeBytes();
         view.put("id", image.getId());
-        view.put("name", orNull(image.getName()));
+        view.put("name", Json.orNull(image.getName()));
         view.put("status", status(image.getStatus()));
         view.put("visibility", visibility(image.getVisibility()));
         view.put("protected", image.getProtected());
         view.put("os_hidden", image.getHidden());
         view.put("owner", image.getOwner());
-        view.put("disk_format", orNull(image.getDiskFormat()));
-        view.put("container_format", orNull(image.getContainerFormat()));
+        view.put("disk_format", Json.orNull(image.getDiskFormat()));
+        view.put("container_format", Json.orNull(image.getContainerFormat()));
         view.put("size", bytes ? image.getSizeBytes() : null);
         view.put("virtual_size", image.hasVirtualSizeBytes() ? image.getVirtualSizeBytes() : null);
-        view.put("checksum", orNull(image.getMd5()));
+        view.put("checksum", Json.orNull(image.getMd5()));
         view.put("os_hash_algo", bytes ? "sha512" : null);
-        view.put("os_hash_value", orNull(image.getSha512()));
+        view.put("os_hash_value", Json.orNull(image.getSha512()));
         view.put("min_disk", image.getMinDiskGb());
         view.put("min_ram", image.getMinMemoryMb());
         var tags = view.putArray("tags");
         image.getTagsList().forEach(tags::add);
-        view.put("created_at", time(image.getCreateTime()));
-        view.put("updated_at", time(image.getUpdateTime()));
+        view.put("created_at", WholeSeconds.utc(image.getCreateTime()));
+        view.put("updated_at", WholeSeconds.utc(image.getUpdateTime()));
         view.put("self", "/v2/images/" + image.getId());
         view.put("file", "/v2/images/" + image.getId() + "/file");
         view.put("schema", "/v2/schemas/image");
@@ -61,8 +54,8 @@ final class ImageView {
         view.put("member_id", member.getProjectId());
         view.put("image_id", member.getImageId());
         view.put("status", status(member.getStatus()));
-        view.put("created_at", time(member.getCreateTime()));
-        view.put("updated_at", time(member.getUpdateTime()));
+        view.put("created_at", WholeSeconds.utc(member.getCreateTime()));
+        view.put("updated_at", WholeSeconds.utc(member.getUpdateTime()));
         view.put("schema", "/v2/schemas/member");
         return view;
     }
@@ -92,13 +85,5 @@ final class ImageView {
             case MEMBER_STATUS_REJECTED -> "rejected";
             case MEMBER_STATUS_PENDING, MEMBER_STATUS_UNSPECIFIED, UNRECOGNIZED -> "pending";
         };
-    }
-
-    private static @Nullable String orNull(String text) {
-        return text.isEmpty() ? null : text;
-    }
-
-    private static String time(Timestamp time) {
-        return TIME.format(Instant.ofEpochSecond(time.getSeconds()));
     }
 }

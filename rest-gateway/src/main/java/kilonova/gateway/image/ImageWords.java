@@ -1,5 +1,7 @@
 package kilonova.gateway.image;
 
+import static kilonova.gateway.http.ProblemWords.fact;
+
 import com.google.rpc.ErrorInfo;
 import java.util.Optional;
 import kilonova.gateway.http.HttpFault;
@@ -36,9 +38,5 @@ final class ImageWords {
 
     private static Optional<HttpFault> fault(int code, String text) {
         return Optional.of(HttpFault.of(code, text));
-    }
-
-    private static String fact(ErrorInfo problem, String key) {
-        return problem.getMetadataOrDefault(key, "");
     }
 }

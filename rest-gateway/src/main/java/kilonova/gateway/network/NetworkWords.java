@@ -1,5 +1,7 @@
 package kilonova.gateway.network;
 
+import static kilonova.gateway.http.ProblemWords.fact;
+
 import com.google.rpc.ErrorInfo;
 import java.util.Map;
 import java.util.Optional;
@@ -115,9 +117,5 @@ final class NetworkWords {
 
     private static HttpFault fault(int code, String type, String message) {
         return new HttpFault(code, message, Map.of(TYPE, type));
-    }
-
-    private static String fact(ErrorInfo problem, String key) {
-        return problem.getMetadataOrDefault(key, "");
     }
 }

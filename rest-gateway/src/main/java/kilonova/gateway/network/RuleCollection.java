@@ -60,11 +60,11 @@ final class RuleCollection implements Collection<SecurityGroupRule> {
         view.put("security_group_id", rule.getSecurityGroupId())
                 .put("direction", rule.getDirection())
                 .put("ethertype", rule.getEthertype())
-                .put("protocol", Views.orNull(rule.getProtocol()))
+                .put("protocol", Json.orNull(rule.getProtocol()))
                 .put("port_range_min", rule.hasPortRangeMin() ? rule.getPortRangeMin() : null)
                 .put("port_range_max", rule.hasPortRangeMax() ? rule.getPortRangeMax() : null)
-                .put("remote_ip_prefix", Views.orNull(rule.getRemoteIpPrefix()))
-                .put("remote_group_id", Views.orNull(rule.getRemoteGroupId()));
+                .put("remote_ip_prefix", Json.orNull(rule.getRemoteIpPrefix()))
+                .put("remote_group_id", Json.orNull(rule.getRemoteGroupId()));
         Views.standard(view, rule.getDescription(), rule.getCreateTime(), rule.getCreateTime(), rule.getGeneration());
         return view;
     }

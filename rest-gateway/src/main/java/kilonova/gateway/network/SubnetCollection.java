@@ -58,7 +58,7 @@ final class SubnetCollection implements Collection<Subnet> {
         Views.project(view, subnet.getProjectId());
         view.put("ip_version", subnet.getIpVersion())
                 .put("cidr", subnet.getCidr())
-                .put("gateway_ip", Views.orNull(subnet.getGatewayIp()))
+                .put("gateway_ip", Json.orNull(subnet.getGatewayIp()))
                 .put("enable_dhcp", subnet.getDhcp())
                 .putNull("ipv6_ra_mode")
                 .putNull("ipv6_address_mode")

@@ -2,16 +2,10 @@ package kilonova.gateway.network;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Timestamp;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import org.jspecify.annotations.Nullable;
+import kilonova.gateway.http.WholeSeconds;
 
 /** What the views of several resources have in common. */
 final class Views {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
-
     private Views() {}
 
     static void project(ObjectNode view, String project) {
@@ -20,16 +14,8 @@ final class Views {
 
     static void standard(ObjectNode view, String description, Timestamp created, Timestamp updated, long generation) {
         view.put("description", description)
-                .put("created_at", time(created))
-                .put("updated_at", time(updated))
+                .put("created_at", WholeSeconds.utc(created))
+                .put("updated_at", WholeSeconds.utc(updated))
                 .put("revision_number", generation);
-    }
-
-    static @Nullable String orNull(String text) {
-        return text.isEmpty() ? null : text;
-    }
-
-    private static String time(Timestamp time) {
-        return TIME.format(Instant.ofEpochSecond(time.getSeconds()));
     }
 }

@@ -577,6 +577,10 @@ final class FakeControlPlane implements AutoCloseable {
     private final class Operations extends OperationServiceGrpc.OperationServiceImplBase {
         @Override
         public void listOperations(ListOperationsRequest request, StreamObserver<ListOperationsResponse> out) {
+            if (request.getAfterTraceId().equals("req-none")) {
+                out.onError(ProblemStatus.exception(new Problem.Invalid("after_trace_id", "not there")));
+                return;
+            }
             reply(request, out, () -> ListOperationsResponse.newBuilder()
                     .addOperations(Resources.stop(administrator))
                     .build());

@@ -56,6 +56,16 @@ final class InstanceActionsTest {
     }
 
     @Test
+    void anUnknownMarkerIsNamed() {
+        var reply = cloud.get("/v2.1/servers/" + Resources.SERVER_ID + "/os-instance-actions?marker=req-none")
+                .at("2.58")
+                .send();
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.json().at("/badRequest/message").asText()).isEqualTo("Marker req-none could not be found.");
+    }
+
+    @Test
     void aWatcherSeesTheStepsToo() {
         JsonNode newest = InstanceActions.newest(Resources.stop(true));
 

@@ -25,6 +25,7 @@ import kilonova.gateway.http.Answer;
 import kilonova.gateway.http.HttpFault;
 import kilonova.gateway.http.Json;
 import kilonova.gateway.http.ProblemFault;
+import kilonova.gateway.http.ProblemWords;
 
 /** The keypairs resource. */
 public final class KeypairEndpoints {
@@ -61,21 +62,17 @@ public final class KeypairEndpoints {
                 pages ? "keypairs_links" : "",
                 "os-keypairs",
                 Keypair::getName,
-                keypair -> wrapped(view(request, keypair)));
+                keypair -> wrapped(view(request, keypair)),
+                Paging.NO_MARKER);
         String marker = pages ? request.query("marker").orElse("") : "";
         return Paging.answer(request, pages ? Paging.limit(request) : Integer.MAX_VALUE, shape, (size, token) -> {
-            var found = ProblemFault.telling(
-                    problem -> problem.getReason().equals("Invalid")
-                                    && problem.getMetadataOrDefault("field", "").equals("after_name")
-                            ? Optional.of(HttpFault.of(400, "Marker " + marker + " could not be found."))
-                            : Optional.empty(),
-                    () -> keypairs(request)
-                            .listKeypairs(ListKeypairsRequest.newBuilder()
-                                    .setUserId(user(request))
-                                    .setAfterName(token.isEmpty() ? marker : "")
-                                    .setPageSize(size)
-                                    .setPageToken(token)
-                                    .build()));
+            var found = keypairs(request)
+                    .listKeypairs(ListKeypairsRequest.newBuilder()
+                            .setUserId(user(request))
+                            .setAfterName(token.isEmpty() ? marker : "")
+                            .setPageSize(size)
+                            .setPageToken(token)
+                            .build());
             return new Paging.Page<>(found.getKeypairsList(), found.getNextPageToken());
         });
     }
@@ -119,9 +116,7 @@ public final class KeypairEndpoints {
 
     /** Nova does not say what is wrong with a key; the control plane does, to its own clients. */
     private static Optional<HttpFault> unreadable(ErrorInfo problem, KeypairType type) {
-        boolean key = problem.getReason().equals("Invalid")
-                && problem.getMetadataOrDefault("field", "").equals("keypair.public_key");
-        return key
+        return ProblemWords.invalid(problem, "keypair.public_key")
                 ? Optional.of(HttpFault.of(400, "Keypair data is invalid: " + NO_FINGERPRINT.get(type)))
                 : Optional.empty();
     }

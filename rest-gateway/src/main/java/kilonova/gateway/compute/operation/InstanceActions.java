@@ -71,7 +71,8 @@ public final class InstanceActions {
                 pages ? "links" : "",
                 "servers/" + request.variable("server_id") + "/os-instance-actions",
                 operation -> metadata(operation).getTraceId(),
-                operation -> view(request.version(), operation, false));
+                operation -> view(request.version(), operation, false),
+                Paging.NO_MARKER);
         return Paging.answer(request, pages ? Paging.limit(request) : Integer.MAX_VALUE, shape, (size, token) -> {
             var page = query.clone().setPageSize(size).setPageToken(token);
             if (!token.isEmpty()) {

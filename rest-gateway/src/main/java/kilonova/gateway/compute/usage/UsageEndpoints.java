@@ -74,8 +74,7 @@ public final class UsageEndpoints {
     }
 
     private static ProblemWords unknownMarker(ComputeRequest request) {
-        return problem -> problem.getReason().equals("Invalid")
-                        && problem.getMetadataOrDefault("field", "").equals("after_server_id")
+        return problem -> ProblemWords.invalid(problem, "after_server_id")
                 ? request.query("marker").map(each -> HttpFault.of(400, "Marker " + each + " could not be found."))
                 : Optional.empty();
     }
