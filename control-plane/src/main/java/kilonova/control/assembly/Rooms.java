@@ -203,7 +203,7 @@ public final class Rooms {
                         new ServerApi(servers, nodes.questions(), new ServerWatches(servers, on.policy(), watches)),
                         operationApi,
                         new LongRunningApi(operationApi),
-                        new FlavorApi(flavors, requests, watches),
+                        new FlavorApi(flavors, on.projects(), requests, watches),
                         new KeypairApi(keypairs, requests, watches),
                         new QuotaApi(quotas, on.projects(), requests, watches),
                         new UsageApi(new Usages(on.env(), on.database(), on.policy())),

@@ -22,6 +22,7 @@ import kilonova.compute.v1.WatchFlavorsRequest;
 import kilonova.compute.v1.WatchFlavorsResponse;
 import kilonova.control.edge.Call;
 import kilonova.control.edge.Unary;
+import kilonova.control.identity.KnownProjects;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.request.Once;
@@ -34,11 +35,13 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
     private static final List<String> CHANGEABLE = List.of("description");
 
     private final Flavors flavors;
+    private final KnownProjects projects;
     private final Requests requests;
     private final Watches watches;
 
-    public FlavorApi(Flavors flavors, Requests requests, Watches watches) {
+    public FlavorApi(Flavors flavors, KnownProjects projects, Requests requests, Watches watches) {
         this.flavors = flavors;
+        this.projects = projects;
         this.requests = requests;
         this.watches = watches;
     }
@@ -109,7 +112,8 @@ public final class FlavorApi extends FlavorServiceGrpc.FlavorServiceImplBase {
     public void addFlavorAccess(AddFlavorAccessRequest request, StreamObserver<ListFlavorAccessResponse> out) {
         Unary.reply(
                 out,
-                () -> flavors.allow(who(), request.getId(), new ProjectId(request.getProjectId()), access(request)));
+                () -> flavors.allow(
+                        who(), request.getId(), new ProjectId(request.getProjectId()), projects, access(request)));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import kilonova.control.edge.Call;
+import kilonova.control.identity.KnownProjects;
 import kilonova.control.identity.Principal;
 import kilonova.control.identity.ProjectId;
 import kilonova.control.policy.Policy;
@@ -175,8 +176,14 @@ public final class Flavors {
         return flavor;
     }
 
-    public <R extends Message> R allow(Principal who, String id, ProjectId project, Once<Flavor, R> once) {
+    /**
+     * @param projects which projects there are: asked for one whose caller may add it
+     * @throws kilonova.kernel.ProblemException Invalid when there is no such project; NotFound, WrongState, Duplicate
+     */
+    public <R extends Message> R allow(
+            Principal who, String id, ProjectId project, KnownProjects projects, Once<Flavor, R> once) {
         policy.require(who, ACCESS + ":add_tenant_access", Target.own(who));
+        projects.require(project, who);
         return database.write(tx -> once.run(tx, () -> {
             allow(tx, get(tx, id), project);
             return get(tx, id);

@@ -24,7 +24,6 @@ import kilonova.control.identity.UserId;
 import kilonova.control.request.Once;
 import kilonova.control.request.Requests;
 import kilonova.control.watch.Watches;
-import kilonova.kernel.Problem;
 
 /** Wire in, wire out: parse, call one method of {@link Quotas}, render. No other logic. */
 public final class QuotaApi extends QuotaServiceGrpc.QuotaServiceImplBase {
@@ -112,17 +111,9 @@ public final class QuotaApi extends QuotaServiceGrpc.QuotaServiceImplBase {
                 who(), request, GetQuotasResponse.getDefaultInstance(), quotas -> QuotaProto.message(project, quotas));
     }
 
-    /**
-     * One that the identity service knows, as Nova's verify_project_id has it; limits of one that is gone can still be reset.
-     * Asked of those only who may know.
-     *
-     * @throws kilonova.kernel.ProblemException Invalid
-     */
+    /** Limits of one that is gone can still be reset. Asked of those only who may know. */
     private void requireKnown(ProjectId project) {
-        if (!Optional.of(project).equals(who().project()) && !projects.has(project)) {
-            throw new Problem.Invalid("project_id", "Project ID " + project.value() + " is not a valid project.")
-                    .raise();
-        }
+        projects.require(project, who());
     }
 
     private static ProjectId project(String id) {

@@ -49,7 +49,11 @@ final class FlavorsTest {
             var flavors = new Flavors(database, POLICY, Env.real());
             flavors.ensureStock();
             return TestEdge.serving(
-                    List.of(new FlavorApi(flavors, TestRequests.on(Env.real()), new Watches(database, Runnable::run))),
+                    List.of(new FlavorApi(
+                            flavors,
+                            project -> !project.value().equals("nobody's"),
+                            TestRequests.on(Env.real()),
+                            new Watches(database, Runnable::run))),
                     Env.real());
         });
         this.admin = edge.as("admin", "operators", FlavorServiceGrpc::newBlockingStub);
@@ -190,6 +194,26 @@ final class FlavorsTest {
         assertThat(Refusal.of(() -> reader.getFlavor(get("private"))).reason()).isEqualTo("NotFound");
         assertThat(Refusal.of(() -> admin.removeFlavorAccess(disallow.build())).reason())
                 .isEqualTo("NotFound");
+    }
+
+    /** As Nova's verify_project_id has it; whoever may not add one is not told. */
+    @Test
+    void nobodyGivesAccessToAProjectThatThereIsNot() {
+        admin.createFlavor(aFlavor("unshared", false));
+        var allow = AddFlavorAccessRequest.newBuilder()
+                .setId("unshared")
+                .setProjectId("nobody's")
+                .build();
+
+        var refusal = Refusal.of(() -> admin.addFlavorAccess(allow));
+        assertThat(refusal.reason()).isEqualTo("Invalid");
+        assertThat(refusal.facts()).containsEntry("rule", "Project ID nobody's is not a valid project.");
+        assertThat(Refusal.of(() -> reader.addFlavorAccess(allow)).reason()).isEqualTo("Forbidden");
+        assertThat(admin.listFlavorAccess(ListFlavorAccessRequest.newBuilder()
+                                .setId("unshared")
+                                .build())
+                        .getProjectIdsList())
+                .isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import kilonova.compute.v1.FlavorServiceGrpc;
 import kilonova.control.edge.TestEdge;
 import kilonova.control.flavor.FlavorApi;
 import kilonova.control.flavor.Flavors;
+import kilonova.control.identity.KnownProjects;
 import kilonova.control.policy.Policy;
 import kilonova.control.policy.PolicyBook;
 import kilonova.control.store.CommitProbe;
@@ -80,7 +81,8 @@ final class LostAnswerTest {
     private static TestEdge process(Database database) {
         var flavors = new Flavors(database, Policy.of(PolicyBook.COMPUTE), Env.real());
         return TestEdge.serving(
-                List.of(new FlavorApi(flavors, TestRequests.on(Env.real()), new Watches(database, Runnable::run))),
+                List.of(new FlavorApi(
+                        flavors, KnownProjects.ALL, TestRequests.on(Env.real()), new Watches(database, Runnable::run))),
                 Env.real());
     }
 

@@ -53,6 +53,9 @@ final class FakeControlPlane implements AutoCloseable {
 
     final ConcurrentLinkedDeque<Message> asked = new ConcurrentLinkedDeque<>();
     final ConcurrentLinkedDeque<String> tokens = new ConcurrentLinkedDeque<>();
+    /** As the control plane's own, for whoever does not say how many. */
+    static final int LONGEST_PAGE = 1000;
+
     final ConcurrentLinkedDeque<String> traces = new ConcurrentLinkedDeque<>();
     final ConcurrentLinkedDeque<String> projects = new ConcurrentLinkedDeque<>();
 
@@ -158,7 +161,7 @@ final class FakeControlPlane implements AutoCloseable {
         public void listServers(ListServersRequest request, StreamObserver<ListServersResponse> out) {
             reply(request, out, () -> {
                 int from = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
-                int size = request.getPageSize() == 0 ? servers : request.getPageSize();
+                int size = request.getPageSize() == 0 ? LONGEST_PAGE : request.getPageSize();
                 int to = Math.min(servers, from + size);
                 var found = ListServersResponse.newBuilder();
                 for (int i = from; i < to; i++) {

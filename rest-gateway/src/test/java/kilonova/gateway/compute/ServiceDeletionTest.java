@@ -47,6 +47,12 @@ final class ServiceDeletionTest {
                 .isEqualTo(Resources.host().getId());
     }
 
+    @Test
+    void anIdOfOldVersionsIsANumber() {
+        assertThat(delete("host1", "2.52").json().at("/badRequest/message").asText())
+                .isEqualTo("Invalid input received: id must be an integer");
+    }
+
     @ParameterizedTest
     @CsvSource({"2.53, 7, 400", "2.52, host1, 400", "2.52, 77, 404", "2.52, -1, 400"})
     void anIdOfAnotherKindIsRefused(String version, String id, int status) {

@@ -6,6 +6,10 @@ import kilonova.compute.v1.Host;
 import kilonova.compute.v1.HostServiceGrpc;
 import kilonova.compute.v1.HostServiceGrpc.HostServiceBlockingStub;
 import kilonova.compute.v1.ListHostsRequest;
+import kilonova.compute.v1.ListServersRequest;
+import kilonova.compute.v1.Server;
+import kilonova.compute.v1.ServerFilter;
+import kilonova.compute.v1.ServerServiceGrpc;
 import kilonova.gateway.compute.Bindings;
 import kilonova.gateway.compute.ComputeRequest;
 
@@ -40,5 +44,27 @@ public final class HostEndpoints {
             token = page.getNextPageToken();
         } while (!token.isEmpty());
         return hosts;
+    }
+
+    /**
+     * All servers on the host of a name, whosever they are.
+     *
+     * @param brief ids and names alone
+     */
+    static List<Server> servers(ComputeRequest request, String host, boolean brief) {
+        var servers = new ArrayList<Server>();
+        var query = ListServersRequest.newBuilder()
+                .setBrief(brief)
+                .setFilter(ServerFilter.newBuilder().setAllProjects(true).setHost(host))
+                .setPageSize(PAGE);
+        String token = "";
+        do {
+            var page = request.calls()
+                    .to(ServerServiceGrpc::newBlockingStub)
+                    .listServers(query.setPageToken(token).build());
+            servers.addAll(page.getServersList());
+            token = page.getNextPageToken();
+        } while (!token.isEmpty());
+        return servers;
     }
 }

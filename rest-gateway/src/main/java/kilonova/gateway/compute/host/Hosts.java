@@ -12,11 +12,8 @@ import kilonova.compute.v1.HostView;
 import kilonova.compute.v1.Hypervisor;
 import kilonova.compute.v1.ListControlServicesRequest;
 import kilonova.compute.v1.ListHostsRequest;
-import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.Server;
-import kilonova.compute.v1.ServerFilter;
 import kilonova.compute.v1.ServerFlavor;
-import kilonova.compute.v1.ServerServiceGrpc;
 import kilonova.gateway.compute.Bindings;
 import kilonova.gateway.compute.ComputeRequest;
 import kilonova.gateway.http.Answer;
@@ -26,8 +23,6 @@ import kilonova.gateway.http.ProblemFault;
 
 /** The hosts resource of the versions up to 2.42: where services run, and who uses how much of a host. */
 final class Hosts {
-    private static final int PAGE = 500;
-
     private Hosts() {}
 
     static void bind(Bindings bindings) {
@@ -68,7 +63,7 @@ final class Hosts {
         var resources = document.putArray("host");
         put(resources, name, "(total)", machine.getVcpus(), machine.getMemoryMb(), machine.getDiskGb());
         put(resources, name, "(used_now)", machine.getVcpusUsed(), machine.getMemoryMbUsed(), machine.getDiskGbUsed());
-        List<Server> servers = servers(request, name);
+        List<Server> servers = HostEndpoints.servers(request, name, false);
         put(resources, name, "(used_max)", servers);
         var projects = new TreeMap<String, List<Server>>();
         servers.forEach(each -> projects.computeIfAbsent(each.getProjectId(), _ -> new ArrayList<>())
@@ -90,22 +85,6 @@ final class Hosts {
             throw missing.raise();
         }
         return found;
-    }
-
-    private static List<Server> servers(ComputeRequest request, String host) {
-        var servers = new ArrayList<Server>();
-        var query = ListServersRequest.newBuilder()
-                .setFilter(ServerFilter.newBuilder().setAllProjects(true).setHost(host))
-                .setPageSize(PAGE);
-        String token = "";
-        do {
-            var page = request.calls()
-                    .to(ServerServiceGrpc::newBlockingStub)
-                    .listServers(query.setPageToken(token).build());
-            servers.addAll(page.getServersList());
-            token = page.getNextPageToken();
-        } while (!token.isEmpty());
-        return servers;
     }
 
     private static void put(ArrayNode resources, String host, String project, List<Server> servers) {

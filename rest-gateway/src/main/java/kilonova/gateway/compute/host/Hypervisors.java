@@ -12,10 +12,7 @@ import kilonova.compute.v1.Host;
 import kilonova.compute.v1.HostView;
 import kilonova.compute.v1.Hypervisor;
 import kilonova.compute.v1.ListHostsRequest;
-import kilonova.compute.v1.ListServersRequest;
 import kilonova.compute.v1.Server;
-import kilonova.compute.v1.ServerFilter;
-import kilonova.compute.v1.ServerServiceGrpc;
 import kilonova.gateway.compute.Bindings;
 import kilonova.gateway.compute.ComputeRequest;
 import kilonova.gateway.compute.Paging;
@@ -123,14 +120,7 @@ final class Hypervisors {
 
     /** Until 2.74 a hypervisor without servers had no such member. */
     private static void servers(ComputeRequest request, ObjectNode view, Host host) {
-        List<Server> servers = request.calls()
-                .to(ServerServiceGrpc::newBlockingStub)
-                .listServers(ListServersRequest.newBuilder()
-                        .setBrief(true)
-                        .setFilter(
-                                ServerFilter.newBuilder().setAllProjects(true).setHost(host.getName()))
-                        .build())
-                .getServersList();
+        List<Server> servers = HostEndpoints.servers(request, host.getName(), true);
         if (!servers.isEmpty() || request.atLeast(75)) {
             ArrayNode list = view.putArray("servers");
             servers.forEach(each -> list.addObject().put("name", each.getName()).put("uuid", each.getId()));

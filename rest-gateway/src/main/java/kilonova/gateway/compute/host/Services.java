@@ -190,7 +190,8 @@ final class Services {
     /** Old versions call a service by its number. */
     private static Optional<Host> numbered(ComputeRequest request, String id) {
         if (!NUMBER.matcher(id).matches()) {
-            throw HttpFault.of(400, "id must be an integer").raise();
+            throw HttpFault.of(400, "Invalid input received: id must be an integer")
+                    .raise();
         }
         var all = ListHostsRequest.newBuilder().setView(HostView.HOST_VIEW_SERVICE);
         return HostEndpoints.all(request, all.build()).stream()

@@ -20,6 +20,7 @@ import kilonova.gateway.compute.Bindings;
 import kilonova.gateway.compute.ComputeRequest;
 import kilonova.gateway.compute.Values;
 import kilonova.gateway.http.Answer;
+import kilonova.gateway.http.HttpFault;
 import kilonova.gateway.http.Json;
 
 /** Quota sets of projects, the default class, and limits. */
@@ -124,7 +125,15 @@ public final class QuotaEndpoints {
                 request, limits(defaults, QuotaNames.ofClass(request.version())).put("id", request.variable("id")));
     }
 
+    /** Nova keeps limits of any class and goes by those of one; here the others are refused, so that nothing is lost unsaid. */
     private static Answer updateClass(ComputeRequest request) {
+        if (!request.variable("id").equals("default")) {
+            throw HttpFault.of(
+                            400,
+                            "Quota class " + request.variable("id")
+                                    + " is not kept: the class that limits are taken from is default.")
+                    .raise();
+        }
         var defaults = byName(quotas(request)
                 .setDefaultQuotas(SetDefaultQuotasRequest.newBuilder()
                         .putAllLimits(wanted(request.body().path("quota_class_set")))
