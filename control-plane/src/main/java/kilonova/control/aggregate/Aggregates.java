@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import kilonova.control.edge.Call;
 import kilonova.control.host.Host;
 import kilonova.control.host.Hosts;
@@ -117,7 +118,7 @@ public final class Aggregates {
 
     private Aggregate change(Tx tx, Aggregate seen, Aggregate next, AggregateNews.Act act) {
         repository.replace(tx, seen, next, act);
-        settle(tx, seen.hosts());
+        settle(tx, seen.hosts(), next.zone());
         return there(tx, seen.id());
     }
 
@@ -147,7 +148,7 @@ public final class Aggregates {
                 throw new Problem.Duplicate("aggregate_host", host, Long.toString(seen.serial())).raise();
             }
             repository.add(tx, seen, added.id());
-            settle(tx, List.of(member));
+            settle(tx, List.of(member), seen.zone());
             return there(tx, seen.id());
         }));
     }
@@ -162,7 +163,7 @@ public final class Aggregates {
                     .orElseThrow(
                             () -> new Problem.NotFound("aggregate_host", host, Long.toString(seen.serial())).raise());
             repository.remove(tx, seen, member.hostId());
-            settle(tx, List.of(member));
+            settle(tx, List.of(member), "");
             return there(tx, seen.id());
         }));
     }
@@ -202,9 +203,10 @@ public final class Aggregates {
     /**
      * Puts the hosts into the zones of their aggregates, as they are now.
      *
+     * @param given the zone that they are given by what changed, empty for none: whatever is said against it names the others
      * @throws kilonova.kernel.ProblemException Invalid (zone): two zones for one host, or another one while it has servers
      */
-    private void settle(Tx tx, List<Aggregate.Member> some) {
+    private void settle(Tx tx, List<Aggregate.Member> some, String given) {
         if (some.isEmpty()) {
             return;
         }
@@ -221,14 +223,18 @@ public final class Aggregates {
                     .toList();
             if (zones.size() > 1) {
                 throw new Problem.Invalid(
-                                "zone", "Host " + host.name() + " cannot be in two zones: " + String.join(", ", zones))
+                                "zone",
+                                zones.stream()
+                                        .filter(each -> !each.equals(given))
+                                        .sorted()
+                                        .collect(Collectors.joining(
+                                                "', '", "One or more hosts already in availability zone(s) ['", "']")))
                         .raise();
             }
             String zone = zones.isEmpty() ? "" : zones.getFirst();
             boolean moves = !host.zone().equals(zone.isEmpty() ? host.reportedZone() : zone);
             if (moves && servers.getOrDefault(host.id(), 0) > 0) {
-                throw new Problem.Invalid("zone", "One or more hosts contain instances in this zone: " + host.name())
-                        .raise();
+                throw new Problem.Invalid("zone", "One or more hosts contain instances in this zone").raise();
             }
             hosts.give(tx, host.id(), zone);
         }

@@ -156,7 +156,9 @@ final class AggregatesTest {
         add(create("one", "london"), "agg-1");
         Aggregate other = create("two", "paris");
 
-        assertThat(Refusal.of(() -> add(other, "agg-1")).fact("field")).isEqualTo("zone");
+        Refusal refusal = Refusal.of(() -> add(other, "agg-1"));
+        assertThat(refusal.fact("field")).isEqualTo("zone");
+        assertThat(refusal.fact("rule")).isEqualTo("One or more hosts already in availability zone(s) ['london']");
         add(create("three", "london"), "agg-1");
         add(create("four", ""), "agg-1");
         assertThat(zone("agg-1")).isEqualTo("london");

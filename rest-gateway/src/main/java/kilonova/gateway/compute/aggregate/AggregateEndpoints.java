@@ -5,6 +5,8 @@ import static kilonova.gateway.compute.Downgrades.added;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.FieldMask;
+import java.util.Optional;
+import java.util.function.Supplier;
 import kilonova.compute.v1.AddAggregateHostRequest;
 import kilonova.compute.v1.Aggregate;
 import kilonova.compute.v1.AggregateServiceGrpc;
@@ -24,6 +26,8 @@ import kilonova.gateway.compute.Values;
 import kilonova.gateway.http.Answer;
 import kilonova.gateway.http.HttpFault;
 import kilonova.gateway.http.Json;
+import kilonova.gateway.http.ProblemFault;
+import kilonova.gateway.http.ProblemWords;
 
 /** The aggregates resource. */
 public final class AggregateEndpoints {
@@ -127,14 +131,15 @@ public final class AggregateEndpoints {
         if (said.has("availability_zone")) {
             mask.addPaths("zone");
         }
-        var changed = aggregates(request)
-                .updateAggregate(UpdateAggregateRequest.newBuilder()
-                        .setAggregate(Aggregate.newBuilder()
-                                .setId(id(request))
-                                .setName(Values.textOr(said, "name", "").strip())
-                                .setZone(Values.textOr(said, "availability_zone", "")))
-                        .setUpdateMask(mask)
-                        .build());
+        var wanted = UpdateAggregateRequest.newBuilder()
+                .setAggregate(Aggregate.newBuilder()
+                        .setId(id(request))
+                        .setName(Values.textOr(said, "name", "").strip())
+                        .setZone(Values.textOr(said, "availability_zone", "")))
+                .setUpdateMask(mask)
+                .build();
+        var changed = telling(
+                request, 400, "update aggregate", () -> aggregates(request).updateAggregate(wanted));
         return whole(request, view(request, changed));
     }
 
@@ -145,21 +150,35 @@ public final class AggregateEndpoints {
         return Answer.empty(request.success());
     }
 
+    /** A host cannot be where the change would put it: Nova says which change that was, and has a code of its own for some. */
+    private static Aggregate telling(ComputeRequest request, int code, String deed, Supplier<Aggregate> call) {
+        return ProblemFault.telling(
+                problem -> ProblemWords.invalid(problem, "zone")
+                        ? Optional.of(HttpFault.of(
+                                code,
+                                "Cannot " + deed + " " + request.variable("id") + ". Reason: "
+                                        + ProblemWords.fact(problem, "rule") + "."))
+                        : Optional.empty(),
+                call);
+    }
+
     private static Answer addHost(ComputeRequest request) {
-        var changed = aggregates(request)
-                .addAggregateHost(AddAggregateHostRequest.newBuilder()
-                        .setId(id(request))
-                        .setHost(Values.textOr(request.body().path("add_host"), "host", ""))
-                        .build());
+        var wanted = AddAggregateHostRequest.newBuilder()
+                .setId(id(request))
+                .setHost(Values.textOr(request.body().path("add_host"), "host", ""))
+                .build();
+        var changed = telling(
+                request, 409, "add host to aggregate", () -> aggregates(request).addAggregateHost(wanted));
         return whole(request, view(request, changed));
     }
 
     private static Answer removeHost(ComputeRequest request) {
-        var changed = aggregates(request)
-                .removeAggregateHost(RemoveAggregateHostRequest.newBuilder()
-                        .setId(id(request))
-                        .setHost(Values.textOr(request.body().path("remove_host"), "host", ""))
-                        .build());
+        var wanted = RemoveAggregateHostRequest.newBuilder()
+                .setId(id(request))
+                .setHost(Values.textOr(request.body().path("remove_host"), "host", ""))
+                .build();
+        var changed = telling(request, 409, "remove host from aggregate", () -> aggregates(request)
+                .removeAggregateHost(wanted));
         return whole(request, view(request, changed));
     }
 
@@ -174,6 +193,8 @@ public final class AggregateEndpoints {
                 change.putMetadata(item.getKey(), item.getValue().asText());
             }
         });
-        return whole(request, view(request, aggregates(request).setAggregateMetadata(change.build())));
+        var changed = telling(request, 400, "update metadata of aggregate", () -> aggregates(request)
+                .setAggregateMetadata(change.build()));
+        return whole(request, view(request, changed));
     }
 }
