@@ -4,22 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import kilonova.gateway.compute.operation.InstanceActions;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One instance action, version by version, and beside Nova's API. */
 final class InstanceActionsTest {
-    private TestCloud cloud;
+    private static TestCloud cloud;
 
-    @BeforeEach
-    void serve() {
+    @BeforeAll
+    static void serve() {
         cloud = new TestCloud();
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         cloud.close();
+    }
+
+    @BeforeEach
+    void asNew() {
+        cloud.controlPlane.administrator = false;
     }
 
     private JsonNode events(String version) {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import kilonova.kernel.Problem;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,16 +13,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Nova says of keys that are none, and of pages that begin nowhere. */
 final class KeypairRefusalTest {
-    private TestCloud cloud;
+    private static TestCloud cloud;
 
-    @BeforeEach
-    void serve() {
+    @BeforeAll
+    static void serve() {
         cloud = new TestCloud();
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         cloud.close();
+    }
+
+    @BeforeEach
+    void asNew() {
+        cloud.controlPlane.asked.clear();
+        cloud.controlPlane.failure = Optional.empty();
     }
 
     @ParameterizedTest

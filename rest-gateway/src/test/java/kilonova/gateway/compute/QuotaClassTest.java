@@ -3,22 +3,28 @@ package kilonova.gateway.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import kilonova.compute.v1.SetDefaultQuotasRequest;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Limits of classes: only those of one class count, and no other class may change them. */
 final class QuotaClassTest {
-    private TestCloud cloud;
+    private static TestCloud cloud;
 
-    @BeforeEach
-    void serve() {
+    @BeforeAll
+    static void serve() {
         cloud = new TestCloud();
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         cloud.close();
+    }
+
+    @BeforeEach
+    void asNew() {
+        cloud.controlPlane.asked.clear();
     }
 
     private RestClient.Reply update(String name) {

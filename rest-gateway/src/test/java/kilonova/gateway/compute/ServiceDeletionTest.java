@@ -8,7 +8,8 @@ import kilonova.compute.v1.DeleteControlServiceRequest;
 import kilonova.compute.v1.DeleteHostRequest;
 import kilonova.compute.v1.ListHostsRequest;
 import kilonova.kernel.Problem;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,16 +17,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which service a version means by an id, and what is told of one that cannot be deleted. */
 final class ServiceDeletionTest {
-    private TestCloud cloud;
+    private static TestCloud cloud;
 
-    @BeforeEach
-    void serve() {
+    @BeforeAll
+    static void serve() {
         cloud = new TestCloud();
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         cloud.close();
+    }
+
+    @BeforeEach
+    void asNew() {
+        cloud.controlPlane.asked.clear();
+        cloud.controlPlane.failure = Optional.empty();
+        cloud.controlPlane.wellAsked = Set.of();
     }
 
     private RestClient.Reply delete(String id, String version) {

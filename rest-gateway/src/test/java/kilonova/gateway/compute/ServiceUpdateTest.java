@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import kilonova.compute.v1.UpdateHostRequest;
 import kilonova.kernel.Problem;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,16 +15,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Services as they are listed and updated: which of them an id means, and what is told of those that cannot be updated. */
 final class ServiceUpdateTest {
-    private TestCloud cloud;
+    private static TestCloud cloud;
 
-    @BeforeEach
-    void serve() {
+    @BeforeAll
+    static void serve() {
         cloud = new TestCloud();
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         cloud.close();
+    }
+
+    @BeforeEach
+    void asNew() {
+        cloud.controlPlane.asked.clear();
+        cloud.controlPlane.failure = Optional.empty();
     }
 
     private RestClient.Reply update(String id, String body) {

@@ -4,23 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import kilonova.compute.v1.CreateServerRequest;
 import kilonova.gateway.http.Json;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Python's decoder takes as Base64 is taken, and comes to the control plane in Base64 that anybody can read. */
 final class UserDataTest {
-    private TestCloud cloud;
+    private static TestCloud cloud;
 
-    @BeforeEach
-    void serve() {
+    @BeforeAll
+    static void serve() {
         cloud = new TestCloud();
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         cloud.close();
+    }
+
+    @BeforeEach
+    void asNew() {
+        cloud.controlPlane.asked.clear();
     }
 
     private RestClient.Reply create(String userData) {
